@@ -11,7 +11,7 @@ const char *words_state(TicketState state);	  /* "investigating" */
 const char *words_state_short(TicketState state); /* at most 6 cells in English, 6 in Chinese */
 const char *words_contact_kind(ContactKind kind);
 const char *words_level(Level level);
-const char *words_role(Role role);
+const char *words_role(StaffRole role);
 const char *words_class(const char *class);
 const char *words_claim_outcome(ClaimOutcome outcome);
 /* The word for a code of an ENUM or SET field ("partly", "in_person" ...); the code itself if it has none. */
