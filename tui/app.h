@@ -42,10 +42,10 @@ void app_key(App *app, const Key *key);
 void app_resize(App *app, int rows, int cols);
 /* The desk changed: views are stale. */
 void app_changed(App *app);
-/* Wakes what is due. Call at app_next_wake_us() (wall clock; never more than a minute away
- * while a clock is shown). */
+/* Wakes what is due: call it app_wait_us() from now. */
 void app_tick(App *app);
-int64_t app_next_wake_us(const App *app);
+/* Microseconds until app_tick() has something to do; 0 at once, never more than a minute. */
+int64_t app_wait_us(const App *app);
 /* True when app_paint() would draw anew. */
 bool app_is_stale(const App *app);
 /* Refresh, layout and paint of what is stale; borrowed until the next paint. */

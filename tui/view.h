@@ -78,7 +78,6 @@ struct View {
 	unsigned stale;	    /* VIEW_STALE_x */
 	Rect rect;	    /* of the last layout */
 	int64_t wake_us;    /* 0: none */
-	GPtrArray *pending; /* the app's: what calls this view back; cleared when it is freed */
 };
 
 enum { VIEW_STALE_DATA = 1, VIEW_STALE_SIZE = 2, VIEW_STALE_PAINT = 4 };
