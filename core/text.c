@@ -1,7 +1,8 @@
 /*
- * Cleaning, folding, stepping and likeness of text. See text.h; masks are in text-mask.c. Bytes are decoded in
- * one place, decode(), which takes an invalid byte as a character of its own,
- * so no function here can loop or read beyond the end.
+ * Cleaning, folding, stepping and likeness of text. See text.h; masks are in
+ * text-mask.c. Bytes are decoded in one place, decode(), which takes an
+ * invalid byte as a character of its own, so no function here can loop or
+ * read beyond the end.
  */
 #include "config.h"
 
