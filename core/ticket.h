@@ -1,0 +1,159 @@
+/*
+ * A complaint as it stands: what its events add up to. A value; screens,
+ * command line and reports read it and change nothing. Made by the fold in
+ * core/ticket-fold.h; the words for its enums are in core/words.h.
+ *
+ * Strings are never NULL: what is not known is "". Days are "YYYY-MM-DD" or "".
+ */
+#pragma once
+
+#include "core/env.h"
+
+#include <stdbool.h>
+
+#define TICKET_ID_LEN 37
+
+typedef enum TicketState {
+	TICKET_STATE_NEW,
+	TICKET_STATE_INVESTIGATING,
+	TICKET_STATE_WAITING,
+	TICKET_STATE_REPLY, /* decided, the customer is to be told */
+	TICKET_STATE_TOLD,
+	TICKET_STATE_CLOSED,
+	TICKET_STATE_WITHDRAWN,
+	TICKET_STATE_VOID,
+	TICKET_STATE_ARCHIVE,
+	N_TICKET_STATES
+} TicketState;
+
+typedef enum ContactKind {
+	CONTACT_COMPLAINT,
+	CONTACT_ENQUIRY,
+	CONTACT_SUGGESTION,
+	CONTACT_REPORT,
+	CONTACT_PETITION,
+	N_CONTACT_KINDS
+} ContactKind;
+
+typedef enum Level { LEVEL_ORDINARY, LEVEL_IMPORTANT, LEVEL_MAJOR, N_LEVELS } Level;
+
+typedef enum TicketFlag {
+	FLAG_VULNERABLE = 1,
+	FLAG_MEDIA = 2,
+	FLAG_REGULATOR = 4,
+	FLAG_AGITATED = 8,
+} TicketFlag;
+
+typedef enum ClaimOutcome {
+	CLAIM_OPEN,
+	CLAIM_UPHELD,
+	CLAIM_PARTLY,
+	CLAIM_NOT_UPHELD,
+	CLAIM_NOT_HANDLED,
+	N_CLAIM_OUTCOMES
+} ClaimOutcome;
+
+typedef struct Claim {
+	char id[TICKET_ID_LEN];
+	char *kind, *text, *currency, *reason;
+	int64_t amount_minor; /* 0 if none was named */
+	ClaimOutcome outcome;
+	char answer_event[TICKET_ID_LEN]; /* base of the next answer */
+} Claim;
+
+typedef struct Promise {
+	char id[TICKET_ID_LEN];
+	char *what, *result; /* result "" while open, else kept, broken, released */
+	int64_t by_us;
+	char made_by[TICKET_ID_LEN];
+} Promise;
+
+typedef struct Redress {
+	char id[TICKET_ID_LEN];
+	char *kind, *currency, *text, *voucher, *paid;
+	char claim[TICKET_ID_LEN];
+	int64_t minor;
+	bool reversed;
+	char entered_by[TICKET_ID_LEN], approved_by[TICKET_ID_LEN];
+} Redress;
+
+typedef struct Link {
+	char id[TICKET_ID_LEN], to[TICKET_ID_LEN];
+	char *number, *relation;
+} Link;
+
+typedef struct AttachedFile {
+	char *name, *sha256;
+	int64_t size;
+} AttachedFile;
+
+/* A contact with the customer, for the counts of attempts; its words stand in the history. */
+typedef struct Contact {
+	char *how;
+	bool outward, reached;
+	int64_t at_us;
+} Contact;
+
+/* A guarded change that met another value than the one its author saw. */
+typedef struct Conflict {
+	char event[TICKET_ID_LEN];
+	char *field, *mine, *theirs;
+} Conflict;
+
+typedef struct SourceColumn {
+	char *name, *value;
+	GBytes *raw; /* NULL unless the bytes were not valid text */
+} SourceColumn;
+
+typedef struct Ticket {
+	char id[TICKET_ID_LEN];
+	char *number;
+	int64_t counter;
+	TicketState state;
+	bool archive, restricted, receipt_given;
+	ContactKind contact_kind;
+	char *channel, *business, *reason, *class; /* class "S", "R" or "O" */
+	Level level;
+	unsigned flags;
+	char *subject, *text;
+	char *complainant, *phone, *callback, *account_tail, *agent, *authority;
+	int64_t people;
+	GPtrArray *representatives; /* char * */
+	char *complained_branch, *complained_department, *complained_person;
+	char complained_person_id[TICKET_ID_LEN];
+	int64_t amount_minor;
+	char *currency, *outside_ref, *outside_due, *recording, *told_beforehand;
+	char *branch, *zone, *policy, *policy_version, *calendar, *calendar_version;
+	int64_t received_us, entered_us, updated_us, told_us, closed_us, first_contact_us;
+	char logged_by[TICKET_ID_LEN], owner[TICKET_ID_LEN], asked[TICKET_ID_LEN];
+
+	GPtrArray *claims, *promises, *redress, *links, *files, *contacts, *conflicts, *columns;
+	char *source, *source_key, *source_id;
+
+	/* closing */
+	char *ending, *cause, *cause_text, *disclosure;
+	char *told_how, *told_text, *evidence;
+	bool rights_read, self_asked;
+	char *matter, *treatment, *words, *agreed, *aftercare_day;
+	int64_t attempts;
+	char asked_by[TICKET_ID_LEN];
+
+	unsigned note_count, reopen_count;
+	bool erased, newer; /* payloads erased; holds events of a newer version */
+
+	/* event that set each guarded field last: the base of the next change */
+	char base_status[TICKET_ID_LEN], base_owner[TICKET_ID_LEN], base_category[TICKET_ID_LEN],
+		base_cause[TICKET_ID_LEN], base_ending[TICKET_ID_LEN], base_redress[TICKET_ID_LEN];
+
+	/* from the clock evaluator; INT64_MAX when no statutory clock runs */
+	int64_t due_us;
+} Ticket;
+
+Ticket *ticket_new(void);
+void ticket_free(Ticket *ticket);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
+
+bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
+const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL if there is none */
+int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
+const char *ticket_title(const Ticket *ticket); /* subject, or the first words of the text; borrowed */
