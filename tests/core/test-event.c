@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/event-check.h"
+#include "core/words.h"
 
 #define NOW_US (INT64_C(1767225600) * US_PER_SECOND)
 #define A_UUID "0190a5b2-7c00-7abc-8def-0123456789ab"
@@ -409,7 +410,7 @@ expect_refused(EventKind kind, const char *field, json_t *value)
 	json_object_set_new(payload, field, value);
 	g_assert_false(event_check_payload(kind, payload, &named, &error));
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
-	g_assert_nonnull(strstr(error->message, field));
+	g_assert_nonnull(strstr(error->message, words_field(field)));
 	if (named)
 		g_assert_cmpstr(named, ==, field);
 }
