@@ -35,8 +35,7 @@ struct CsvReader {
 	uint64_t line, column; /* of buf[start] */
 
 	GString *text;
-	GArray *ends;	/* size_t: where each field ends in text */
-	GArray *fields; /* CsvField, pointing into text */
+	GArray *fields; /* CsvField; `bytes` is set when the row is done, as text moves */
 };
 
 /* One row being read; `at` counts from reader->start. */
@@ -46,6 +45,7 @@ typedef struct Scan {
 	uint64_t line, column;
 	uint64_t quote_line, quote_column; /* the opening quote */
 	size_t field_start;		   /* in text */
+	uint64_t field_line, field_column;
 	unsigned n_fields;
 	FieldState state;
 	CsvRow *row;
@@ -64,7 +64,6 @@ csv_reader_new(CsvReadFunc read, void *data, char delimiter)
 	reader->buf = g_malloc(reader->cap);
 	reader->line = reader->column = 1;
 	reader->text = g_string_new(NULL);
-	reader->ends = g_array_new(FALSE, FALSE, sizeof(size_t));
 	reader->fields = g_array_new(FALSE, FALSE, sizeof(CsvField));
 	return reader;
 }
@@ -76,7 +75,6 @@ csv_reader_free(CsvReader *reader)
 		return;
 	g_free(reader->buf);
 	g_string_free(reader->text, TRUE);
-	g_array_unref(reader->ends);
 	g_array_unref(reader->fields);
 	g_clear_error(&reader->failure);
 	g_free(reader);
@@ -153,11 +151,12 @@ scan_blame(Scan *scan, CsvReason reason, uint64_t line, uint64_t column)
 static void
 scan_end_field(CsvReader *reader, Scan *scan)
 {
-	size_t end = reader->text->len;
+	CsvField field = {NULL, reader->text->len - scan->field_start, scan->field_line,
+		scan->field_column};
 
 	scan->n_fields++;
 	if (scan->n_fields <= CSV_COLUMNS_MAX)
-		g_array_append_val(reader->ends, end);
+		g_array_append_val(reader->fields, field);
 	else
 		g_string_truncate(reader->text, scan->field_start);
 	scan->field_start = reader->text->len;
@@ -238,6 +237,8 @@ scan_byte(CsvReader *reader, Scan *scan)
 	if (c == (unsigned char)reader->delimiter) {
 		scan_end_field(reader, scan);
 		scan_step(scan, c);
+		scan->field_line = scan->line;
+		scan->field_column = scan->column;
 		return scan->at < CSV_ROW_MAX ? SCAN_MORE : SCAN_GIVE_UP;
 	}
 	if (scan_line_end(reader, scan, c)) {
@@ -287,10 +288,9 @@ static void
 reader_begin(CsvReader *reader, Scan *scan)
 {
 	g_string_truncate(reader->text, 0);
-	g_array_set_size(reader->ends, 0);
 	g_array_set_size(reader->fields, 0);
-	scan->line = scan->row->line = reader->line;
-	scan->column = scan->row->column = reader->column;
+	scan->line = scan->field_line = scan->row->line = reader->line;
+	scan->column = scan->field_column = scan->row->column = reader->column;
 }
 
 static bool
@@ -323,14 +323,13 @@ reader_skip_blank(CsvReader *reader)
 static void
 reader_collect(CsvReader *reader, const Scan *scan)
 {
-	size_t from = 0;
+	const char *bytes = reader->text->str;
 
-	for (unsigned i = 0; i < reader->ends->len; i++) {
-		size_t end = g_array_index(reader->ends, size_t, i);
-		CsvField field = {reader->text->str + from, end - from};
+	for (unsigned i = 0; i < reader->fields->len; i++) {
+		CsvField *field = &g_array_index(reader->fields, CsvField, i);
 
-		g_array_append_val(reader->fields, field);
-		from = end;
+		field->bytes = bytes;
+		bytes += field->len;
 	}
 	scan->row->fields = (const CsvField *)(void *)reader->fields->data;
 	scan->row->n_fields = scan->n_fields;

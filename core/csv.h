@@ -20,6 +20,7 @@
 typedef struct CsvField {
 	const char *bytes; /* not NUL-terminated */
 	size_t len;
+	uint64_t line, column; /* where it begins; the writer does not look at them */
 } CsvField;
 
 typedef enum CsvReason {

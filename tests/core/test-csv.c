@@ -145,6 +145,22 @@ test_tab(void)
 }
 
 static void
+test_places(void)
+{
+	static const int places[][2] = {{2, 1}, {2, 3}, {3, 6}};
+	Source source = {S("\n\xE6\x8A\x95,\"x\ny\"\"\",z\n"), 0, 1, 0};
+	g_autoptr(CsvReader) reader = csv_reader_new(source_read, &source, ',');
+	CsvRow row;
+
+	g_assert_cmpint(csv_reader_next(reader, &row, NULL), ==, CSV_ROW);
+	g_assert_cmpuint(row.n_fields, ==, 3);
+	for (unsigned i = 0; i < 3; i++) {
+		g_assert_cmpint(row.fields[i].line, ==, places[i][0]);
+		g_assert_cmpint(row.fields[i].column, ==, places[i][1]);
+	}
+}
+
+static void
 test_disk(void)
 {
 	/* Failing after "\r", where the reader looks one byte ahead, too. */
@@ -416,6 +432,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/csv/table", test_table);
 	g_test_add_func("/csv/tab", test_tab);
+	g_test_add_func("/csv/places", test_places);
 	g_test_add_func("/csv/disk", test_disk);
 	g_test_add_func("/csv/longest-field", test_longest_field);
 	g_test_add_func("/csv/longest-row", test_longest_row);
