@@ -134,13 +134,22 @@ field_code_letter(ImportField field)
 	}
 }
 
+/* A02, or A02.1 of a second level. */
+static bool
+code_fits(const char *code, char letter)
+{
+	if (code[0] != letter || !g_ascii_isdigit(code[1]) || !g_ascii_isdigit(code[2]))
+		return false;
+	return !code[3] || (code[3] == '.' && code[4] &&
+				   strspn(code + 4, "0123456789") == strlen(code + 4));
+}
+
 static bool
 parser_check_code(Parser *parser, ImportField field, const char *value)
 {
 	char letter = field_code_letter(field);
 
-	if (!letter || (value[0] == letter && g_ascii_isdigit(value[1]) &&
-			       g_ascii_isdigit(value[2]) && !value[3]))
+	if (!letter || code_fits(value, letter))
 		return true;
 	parser_blame(parser,
 		_("\"%1$s\" is no code for %2$s: %3$c and two digits are, for example %3$c99."),
@@ -610,5 +619,56 @@ import_map_check_header(const ImportMap *map, const char *const *columns, GError
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
 		_("The file does not fit the map %1$s; nothing was imported.%2$s"), map->name,
 		missing->str);
+	return false;
+}
+
+static void
+note_unknown(GString *unknown, unsigned line, const char *code)
+{
+	if (line)
+		g_string_append_printf(unknown,
+			_("\nThe value table that begins in line %1$u has the code \"%2$s\"."),
+			line, code);
+	else
+		g_string_append_printf(unknown, _("\n[constants] has the code \"%s\"."), code);
+}
+
+static void
+table_check_codes(const ImportTable *table, ImportCodeFunc known, void *data, GString *unknown)
+{
+	GHashTableIter iter;
+	void *code;
+
+	if (table->any && !known(data, table->field, table->any))
+		note_unknown(unknown, table->line, table->any);
+	g_hash_table_iter_init(&iter, table->values);
+	while (g_hash_table_iter_next(&iter, NULL, &code)) {
+		if (!known(data, table->field, code))
+			note_unknown(unknown, table->line, code);
+	}
+}
+
+bool
+import_map_check_codes(const ImportMap *map, ImportCodeFunc known, void *data, GError **error)
+{
+	g_autoptr(GString) unknown = g_string_new(NULL);
+
+	for (unsigned i = 0; i < N_IMPORT_FIELDS; i++) {
+		if (field_code_letter((ImportField)i) && map->constants[i] &&
+			!known(data, (ImportField)i, map->constants[i]))
+			note_unknown(unknown, 0, map->constants[i]);
+	}
+	for (unsigned i = 0; i < map->tables->len; i++) {
+		const ImportTable *table = map->tables->pdata[i];
+
+		if (field_code_letter(table->field))
+			table_check_codes(table, known, data, unknown);
+	}
+	if (!unknown->len)
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+		_("The map %1$s names codes that the taxonomy does not have; nothing was "
+		  "imported.%2$s"),
+		map->name, unknown->str);
 	return false;
 }

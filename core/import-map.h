@@ -19,10 +19,10 @@ typedef enum ImportField {
 	IMPORT_FIELD_COMPLAINANT_NAME,
 	IMPORT_FIELD_COMPLAINANT_PHONE,
 	IMPORT_FIELD_ACCOUNT_TAIL,
-	IMPORT_FIELD_CHANNEL,  /* A01 .. A99 */
-	IMPORT_FIELD_BUSINESS, /* B01 .. B99 */
-	IMPORT_FIELD_REASON,   /* C01 .. C99 */
-	IMPORT_FIELD_CLAIM,    /* W01 .. W99; W99 without a value */
+	IMPORT_FIELD_CHANNEL,  /* codes of the taxonomy: A99 without a value */
+	IMPORT_FIELD_BUSINESS, /* B99 */
+	IMPORT_FIELD_REASON,   /* C99 */
+	IMPORT_FIELD_CLAIM,    /* W99 */
 	IMPORT_FIELD_BRANCH,
 	IMPORT_FIELD_OUTSIDE_REF,
 	IMPORT_FIELD_COMPANY,
@@ -64,6 +64,13 @@ bool import_map_keeps_rest(
  * names every missing column with the nearest that are there.
  */
 bool import_map_check_header(const ImportMap *map, const char *const *columns, GError **error);
+
+/* Whether the taxonomy has this code for the field. */
+typedef bool (*ImportCodeFunc)(void *data, ImportField field, const char *code);
+
+/* Whether all codes of the map are known; AMENDS_ERROR_INVALID names those that are not. */
+bool import_map_check_codes(
+	const ImportMap *map, ImportCodeFunc known, void *data, GError **error);
 
 /* What one row became. Fields without a value are NULL. */
 typedef struct ImportValues {

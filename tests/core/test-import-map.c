@@ -114,6 +114,8 @@ static const struct {
 		{"line 10: \"YY\" is no form", "line 11: Lines here"}},
 	{HEAD "[constants]\nchannel = X1\nbusiness = B01\nbusiness = B02\n",
 		{"line 10: \"X1\" is no code", "line 12: \"business\" is given twice"}},
+	{HEAD "[constants]\nchannel = A1\nbusiness = B01.\nreason = C01.x\nclaim = W01.2\n",
+		{"line 10: \"A1\"", "line 11: \"B01.\"", "line 12: \"C01.x\""}},
 	{HEAD "[constants]\nreceived = 2020-01-01\n", {"line 10: received cannot be"}},
 	{HEAD "[clean]\ntext = linse\n", {"line 10: There is no cleaning"}},
 	{HEAD "[feilds]\ntext = Story\n", {"line 9: There is no section [feilds]"}},
@@ -299,10 +301,59 @@ test_no_date(void)
 	g_free(fault.reason);
 }
 
+/* The ids in the taxonomy's files, by the first word of each line. */
+static bool
+code_is_shipped(void *data, ImportField field, const char *code)
+{
+	return g_hash_table_contains(data, code);
+}
+
+static GHashTable *
+shipped_codes(void)
+{
+	static const char *const names[] = {"channel", "business", "reason", "claim"};
+	GHashTable *codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *file = g_strconcat(names[i], ".tsv", NULL);
+		g_autofree char *path =
+			g_build_filename(g_getenv("AMENDS_DATADIR"), "taxonomy", file, NULL);
+		g_autofree char *text = NULL;
+		g_auto(GStrv) lines = NULL;
+
+		g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+		lines = g_strsplit(text, "\n", -1);
+		for (char **line = lines; *line; line++)
+			g_hash_table_add(codes, g_strndup(*line, strcspn(*line, "\t")));
+	}
+	return codes;
+}
+
+static void
+test_unknown_codes(void)
+{
+	g_autoptr(GHashTable) codes = shipped_codes();
+	g_autoptr(ImportMap) map =
+		map_of(HEAD "[constants]\nreason = C98\n[values channel from Via]\nweb = A03\n"
+			    "* = A77\n[values business from P]\nx = B02.1\ny = B02.77\n"
+			    "[values tags from P]\nx = anything\n");
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(import_map_check_codes(map, code_is_shipped, codes, &error));
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, "[constants] has the code \"C98\""));
+	g_assert_nonnull(strstr(error->message, "line 11 has the code \"A77\""));
+	g_assert_nonnull(strstr(error->message, "line 14 has the code \"B02.77\""));
+	g_assert_null(strstr(error->message, "A03"));
+	g_assert_null(strstr(error->message, "B02.1\""));
+	g_assert_null(strstr(error->message, "anything"));
+}
+
 static void
 test_shipped(void)
 {
 	static const char *const maps[] = {"cfpb", "zh-messages"};
+	g_autoptr(GHashTable) codes = shipped_codes();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(maps); i++) {
 		g_autofree char *file = g_strconcat(maps[i], ".map", NULL);
@@ -314,6 +365,8 @@ test_shipped(void)
 		g_assert_no_error(error);
 		g_assert_cmpstr(import_map_name(map), ==, maps[i]);
 		g_assert_cmpint(import_map_delimiter(map), ==, ',');
+		g_assert_true(import_map_check_codes(map, code_is_shipped, codes, &error));
+		g_assert_no_error(error);
 	}
 }
 
@@ -330,6 +383,7 @@ main(int argc, char **argv)
 	g_test_add_func("/import-map/values", test_values);
 	g_test_add_func("/import-map/tables-in-order", test_tables_in_order);
 	g_test_add_func("/import-map/no-date", test_no_date);
+	g_test_add_func("/import-map/unknown-codes", test_unknown_codes);
 	g_test_add_func("/import-map/shipped", test_shipped);
 	return g_test_run();
 }

@@ -142,7 +142,7 @@ static const struct {
 		"2020-01-01/a;!3:7 ;!4:34 ;!5:8 Day;!6:1 ;2020-01-03/c;"},
 	{IMPORT_FORMAT_JSON,
 		S("{\"Day\":\"2020-01-01\",\"Story\":\"\xFF\"}\n{1:2}\n{\"\\u0000\":1,\"Day\":"
-		  "\"?\"}"),
+		  "\"?\",\"Story\":2}"),
 		"!1:29 ;!2:2 ;!3:19 Day;"},
 };
 
@@ -458,7 +458,7 @@ check_row(const ImportRow *row, const char *map)
 	for (size_t i = 0; i < G_N_ELEMENTS(coded); i++) {
 		const char *code = row->values.fields[coded[i]];
 
-		g_assert_cmpuint(strlen(code), ==, 3);
+		g_assert_cmpuint(strlen(code), >=, 3);
 		g_assert_cmpint(code[0], ==, "ABCW"[i]);
 	}
 	g_assert_nonnull(row->values.fields[IMPORT_FIELD_SUBJECT]);
