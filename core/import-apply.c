@@ -10,6 +10,7 @@
 
 #include "core/import-date.h"
 #include "core/import-map-private.h"
+#include "core/text.h"
 
 static bool
 is_space(gunichar c)
@@ -297,7 +298,8 @@ static char *
 dup_date_fault(const ImportMap *map, const char *text)
 {
 	g_autoptr(GString) forms = g_string_new(NULL);
-	g_autofree char *head = g_utf8_substring(text, 0, MIN(40, g_utf8_strlen(text, -1)));
+	g_autofree char *start = g_utf8_substring(text, 0, MIN(40, g_utf8_strlen(text, -1)));
+	g_autofree char *head = text_dup_clean(start, false);
 
 	for (unsigned i = 0; i < map->dates->len; i++) {
 		if (i)

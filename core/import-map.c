@@ -69,17 +69,20 @@ import_field_name(ImportField field)
 
 static void G_GNUC_PRINTF(2, 3) parser_blame(Parser *parser, const char *format, ...)
 {
+	g_autofree char *sentence = NULL, *clean = NULL;
 	va_list args;
 
 	if (parser->n_mistakes++ >= MISTAKES_SHOWN)
 		return;
+	va_start(args, format);
+	sentence = g_strdup_vprintf(format, args);
+	va_end(args);
+	clean = text_dup_clean(sentence, false);
 	if (parser->mistakes->len)
 		g_string_append_c(parser->mistakes, '\n');
 	if (parser->line)
 		g_string_append_printf(parser->mistakes, _("line %u: "), parser->line);
-	va_start(args, format);
-	g_string_append_vprintf(parser->mistakes, format, args);
-	va_end(args);
+	g_string_append(parser->mistakes, clean);
 }
 
 /* " Nearest: a, b." or nothing. */
@@ -87,9 +90,10 @@ static char *
 dup_nearest(const char *word, const char *const *words)
 {
 	g_autofree const char **near = text_nearest(word, words, 3);
-	g_autofree char *list = near && near[0] ? g_strjoinv(", ", (char **)near) : NULL;
+	g_autofree char *joined = g_strjoinv(", ", (char **)near);
+	g_autofree char *list = text_dup_clean(joined, false);
 
-	return list ? g_strdup_printf(_(" Nearest: %s."), list) : g_strdup("");
+	return *list ? g_strdup_printf(_(" Nearest: %s."), list) : g_strdup("");
 }
 
 static void

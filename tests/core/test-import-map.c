@@ -287,6 +287,7 @@ test_no_date(void)
 {
 	static const char *const none[] = {"Day", " None ", NULL};
 	static const char *const other[] = {"Day", "10.01.2023", NULL};
+	static const char *const hostile[] = {"Day", "\x1B[2J\n2023", NULL};
 	g_autoptr(ImportMap) map = map_of(RICH);
 	ImportValues values;
 	ImportFault fault;
@@ -299,6 +300,35 @@ test_no_date(void)
 	g_assert_nonnull(strstr(fault.reason, "YYYY-MM-DD, MM/DD/YY"));
 	g_assert_null(values.fields[IMPORT_FIELD_RECEIVED]);
 	g_free(fault.reason);
+	g_assert_false(import_map_apply(map, lookup, (void *)hostile, &values, &fault));
+	g_assert_nonnull(strstr(fault.reason, "\"<1B>[2J 2023\""));
+	g_free(fault.reason);
+}
+
+/* Any bytes at all: a map or a list of mistakes, and nothing in it that a terminal would obey.
+ */
+static void
+test_any_map(void)
+{
+	static const char *const pieces[] = {HEAD, "[", "]", "=", "\n", "text", "[values ",
+		" from ", "channel", "x = A01", "\x1B", "\"", "*", "#", "[fields]",
+		"\xE6\x8A\x95", "[clean]\ntext = ", "[dates]\nform = ", "YYYY", "\\", "\xFF"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(5);
+
+	for (int turn = 0; turn < 3000; turn++) {
+		g_autoptr(GString) text = g_string_new(turn % 2 ? HEAD : "");
+		int n = g_rand_int_range(rand, 0, 12);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(ImportMap) map = NULL;
+
+		for (int i = 0; i < n; i++)
+			g_string_append(
+				text, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))]);
+		map = import_map_parse("t.map", text->str, text->len, &error);
+		g_assert_true((map == NULL) == (error != NULL));
+		if (error)
+			g_assert_null(strchr(error->message, '\x1B'));
+	}
 }
 
 /* The ids in the taxonomy's files, by the first word of each line. */
@@ -383,6 +413,7 @@ main(int argc, char **argv)
 	g_test_add_func("/import-map/values", test_values);
 	g_test_add_func("/import-map/tables-in-order", test_tables_in_order);
 	g_test_add_func("/import-map/no-date", test_no_date);
+	g_test_add_func("/import-map/any-map", test_any_map);
 	g_test_add_func("/import-map/unknown-codes", test_unknown_codes);
 	g_test_add_func("/import-map/shipped", test_shipped);
 	return g_test_run();

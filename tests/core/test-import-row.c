@@ -170,10 +170,13 @@ rows_of(const char *bytes, size_t len, const char *map_text, ImportFormat format
 	g_autoptr(ImportReader) reader = import_reader_new(source_read, &source, map, format);
 	GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
 	ImportRow *row;
-	ImportProblem *problem;
+	ImportProblem *problem = NULL;
 
-	while (import_reader_next(reader, &row, &problem, NULL) == IMPORT_STEP_ROW)
+	while (import_reader_next(reader, &row, &problem, NULL) == IMPORT_STEP_ROW) {
 		g_ptr_array_add(rows, row);
+		problem = NULL;
+	}
+	import_problem_free(problem);
 	return rows;
 }
 
