@@ -1,4 +1,5 @@
-/* The parts of a map, for import-map.c (reads it) and import-apply.c (uses it). */
+/* The parts of a map, for import-map-parse.c (reads it), import-map.c and import-apply.c (use
+ * it). */
 #pragma once
 
 #include "core/import-map.h"
@@ -39,3 +40,15 @@ char *import_text_dup_trim(const char *text);
 
 /* The form under which values of a table and of [empty] are compared. Caller frees. */
 char *import_text_dup_key(const char *text);
+
+/* The name of each field, NULL after the last. */
+extern const char *const import_field_names[N_IMPORT_FIELDS + 1];
+
+/* The letter that codes of this field begin with, 0 if it has no codes. */
+char import_field_code_letter(ImportField field);
+
+/* An empty map with the defaults: comma, rest kept. */
+ImportMap *import_map_new(void);
+
+/* " Nearest: a, b." or nothing, fit for a message. Caller frees. */
+char *import_text_dup_nearest(const char *word, const char *const *words);
