@@ -1,76 +1,116 @@
 #!/bin/sh
-# Times amends from outside, in turn with the floor programs of ../shared/tools/ttybench, and
-# prints each figure with its ratio to the floor of the same run. Run by make bench.
-#   BENCH_ARGS="--tickets N --rounds N"
-# A store of N tickets is made by tests/bench/generate when it is there, and kept in the build
-# folder. Says "skipped" where ttybench is absent; fails only if a program cannot be started.
+# Times amends from outside, in turn with the floor programs of ttybench, and prints each
+# figure with its ratio to the floor of the same run. Run by make bench:
+#   make bench BENCH_ARGS="--tickets 100000 --rounds 5"
+# ttybench is taken from ../shared/tools (or $AMENDS_DATA/tools), copied into the build folder
+# and built there. Where it is absent this says "skipped". tests/bench/generate, where it is
+# built, makes the stores: `generate --tickets N --store FOLDER --floor FILE.db`.
 set -u
-build=$PWD
-tools=${AMENDS_DATA:-$(dirname "$0")/../../../shared}/tools/ttybench
+build=$PWD/bench
+shared=${AMENDS_DATA:-$(dirname "$0")/../../../shared}
 tickets=100000 rounds=5
-while test $# -gt 1; do
+# What is pressed in amends, after it is started on the list; sent to the floors as j and ^F.
+down=j page='^D'
+
+while test $# -gt 0; do
 	case $1 in
 	--tickets) tickets=$2 ;;
 	--rounds) rounds=$2 ;;
-	*) echo "bench: unknown option $1; there are --tickets N and --rounds N" >&2; exit 2 ;;
+	*) echo "bench: there is no option $1; there are --tickets N and --rounds N" >&2; exit 2 ;;
 	esac
 	shift 2
 done
 
-test -d "$tools" || {
-	echo "skipped: ttybench is not there ($tools)"
+test -d "$shared/tools/ttybench" || {
+	echo "skipped: there is no ttybench in $shared/tools"
 	exit 0
 }
-mkdir -p "$build/bench" && cp -r "$tools" "$build/bench/" && chmod -R u+w "$build/bench/ttybench" ||
-	exit 2
-bench=$build/bench/ttybench
-make -s -C "$bench" >"$build/bench/make.log" 2>&1 || {
-	echo "skipped: ttybench does not build (log: $build/bench/make.log)"
+mkdir -p "$build" || exit 2
+test -d "$build/ttybench" || {
+	cp -r "$shared/tools/ttybench" "$build/" && chmod -R u+w "$build/ttybench"
+}
+make -s -C "$build/ttybench" >"$build/make.log" 2>&1 || {
+	echo "skipped: ttybench does not build (log: $build/make.log)"
 	exit 0
 }
 
-# time_start OUT PROGRAM...: appends one JSON object of a start and a quit.
-time_start()
+# measure NAME DOWN PAGE PROGRAM...: one round, appended to NAME.jsonl.
+measure()
 {
-	out=$1
-	shift
-	"$bench/ttybench" --size 120x40 --runs 3 --ready quiet:100 --quit q --out "$out" -- "$@" \
-		>/dev/null 2>>"$build/bench/err" || echo "bench: $1 could not be timed" >&2
+	name=$1 row_key=$2 page_key=$3
+	shift 3
+	"$build/ttybench/ttybench" --name "$name" --size 120x40 --runs 3 --ready quiet:100 \
+		--keys row "$row_key" 60 --keys page "$page_key" 40 --quit q \
+		--out "$build/$name.jsonl" -- "$@" >/dev/null 2>>"$build/err" ||
+		echo "bench: $1 could not be timed, see $build/err" >&2
 }
 
-# median_of FILE: median over rounds of startup.ready_ms.p50.
-median_of()
+# figures NAME: "figure value" a line, each the median of the rounds.
+figures()
 {
-	sed -n 's/.*"ready_ms": *{[^}]*"p50": *\([0-9.]*\).*/\1/p' "$1" | sort -n |
-		awk '{ v[NR] = $1 } END { print NR ? v[int((NR + 1) / 2)] : "none" }'
+	test -f "$build/$1.jsonl" || return 0
+	awk '
+	function after(text, key) {
+		if (!match(text, "\"" key "\":[{]?"))
+			return ""
+		return substr(text, RSTART + RLENGTH)
+	}
+	function value(text, key, part,   t) {
+		t = after(text, key)
+		if (part != "")
+			t = after(t, part)
+		return t + 0
+	}
+	/"startup"/ {
+		print "start-ms", value($0, "settled_ms", "p50")
+		print "anon-kb", value($0, "anon_kb", "")
+		print "rss-kb", value($0, "rss_kb", "")
+	}
+	/"step":"keys"/ {
+		label = after($0, "label")
+		label = substr(label, 2)
+		sub(/".*/, "", label)
+		print label "-p50-us", value($0, "last_us", "p50")
+		print label "-p99-us", value($0, "last_us", "p99")
+		print label "-bytes", value($0, "bytes", "p50")
+		print label "-writes", value($0, "reads", "p50")
+	}' "$build/$1.jsonl" | sort -k1,1 -k2,2n |
+		awk '$1 != was { out(); was = $1; n = 0 } { v[++n] = $2 }
+		function out() { if (n) print was, v[int((n + 1) / 2)] } END { out() }'
 }
 
-row()
-{
-	awk -v what="$1" -v floor="$2" -v mine="$3" 'BEGIN {
-		if (floor + 0 == 0 || mine + 0 == 0)
-			printf "%-28s skipped\n", what
-		else
-			printf "%-28s %8.2f ms %8.2f ms %8.2f\n", what, floor, mine, mine / floor
-	}'
-}
-
-floor_out=$build/bench/floor-list.jsonl mine_out=$build/bench/amends.jsonl
-sql_out=$build/bench/floor-sqlist.jsonl
-rm -f "$floor_out" "$mine_out" "$sql_out" "$build/bench/err"
-store=$build/bench/store-$tickets floor_db=$build/bench/floor-$tickets.db
-test ! -x "$build/tests/bench/generate" || test -d "$store" ||
-	"$build/tests/bench/generate" --tickets "$tickets" --store "$store" --floor "$floor_db"
-export AMENDS_HOME="$store"
+rm -f "$build"/*.jsonl "$build/err"
+store=$build/store-$tickets db=$build/floor-$tickets.db
+generate=$build/../tests/bench/generate
+if test -x "$generate" && test ! -d "$store"; then
+	"$generate" --tickets "$tickets" --store "$store" --floor "$db" || exit 1
+	sync
+fi
 round=0
 while test "$round" -lt "$rounds"; do
 	round=$((round + 1))
-	time_start "$floor_out" "$bench/floor/list" -d -e "$tickets"
-	test ! -f "$floor_db" || time_start "$sql_out" "$bench/floor/sqlist" "$floor_db"
-	test ! -d "$store" || time_start "$mine_out" "$build/amends"
+	measure list j ^F "$build/ttybench/floor/list" -d -e "$tickets"
+	test ! -f "$db" || measure sqlist j ^F "$build/ttybench/floor/sqlist" "$db"
+	test ! -d "$store" || AMENDS_HOME=$store measure amends "$down" "$page" "$build/../amends"
 done
-touch "$sql_out" "$mine_out"
-printf '%-28s %11s %11s %8s\n' "$tickets tickets" floor amends ratio
-row "start, to floor-list" "$(median_of "$floor_out")" "$(median_of "$mine_out")"
-row "start, to floor-sqlist" "$(median_of "$sql_out")" "$(median_of "$mine_out")"
-test -d "$store" || echo "amends: skipped, no store of $tickets tickets (tests/bench/generate makes one)"
+
+for name in list sqlist amends; do
+	figures "$name" | sed "s/^/$name /"
+done | awk -v n="$tickets" '
+	{ v[$1, $2] = $3; if (!($2 in seen)) { seen[$2] = 1; order[++count] = $2 } }
+	function cell(who, what) { return (who, what) in v ? sprintf("%.3g", v[who, what]) : "-" }
+	function ratio(who, what) {
+		if (!(("amends", what) in v) || v[who, what] + 0 == 0)
+			return "-"
+		return sprintf("%.2f", v["amends", what] / v[who, what])
+	}
+	END {
+		printf "%d tickets, 120x40, medians\n", n
+		printf "%-14s %10s %10s %10s %9s %9s\n", "figure", "list", "sqlist", "amends", "x list", "x sqlist"
+		for (i = 1; i <= count; i++) {
+			w = order[i]
+			printf "%-14s %10s %10s %10s %9s %9s\n", w, cell("list", w), cell("sqlist", w),
+				cell("amends", w), ratio("list", w), ratio("sqlist", w)
+		}
+	}'
+test -d "$store" || echo "amends: skipped, there is no store of $tickets tickets"
