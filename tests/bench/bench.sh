@@ -89,7 +89,7 @@ fi
 round=0
 while test "$round" -lt "$rounds"; do
 	round=$((round + 1))
-	measure list j ^F "$build/ttybench/floor/list" -d -e "$tickets"
+	measure list j ^F "$build/ttybench/floor/list" -d -e -m "$tickets"
 	test ! -f "$db" || measure sqlist j ^F "$build/ttybench/floor/sqlist" "$db"
 	test ! -d "$store" || AMENDS_HOME=$store measure amends "$down" "$page" "$build/../amends"
 done
@@ -98,7 +98,7 @@ for name in list sqlist amends; do
 	figures "$name" | sed "s/^/$name /"
 done | awk -v n="$tickets" '
 	{ v[$1, $2] = $3; if (!($2 in seen)) { seen[$2] = 1; order[++count] = $2 } }
-	function cell(who, what) { return (who, what) in v ? sprintf("%.3g", v[who, what]) : "-" }
+	function cell(who, what) { return (who, what) in v ? sprintf("%.5g", v[who, what]) : "-" }
 	function ratio(who, what) {
 		if (!(("amends", what) in v) || v[who, what] + 0 == 0)
 			return "-"
