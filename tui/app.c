@@ -149,6 +149,12 @@ app_is_practice(const App *app)
 	return app->config.desk && desk_is_practice(app->config.desk);
 }
 
+const PinyinTable *
+app_pinyin(const App *app)
+{
+	return app->config.pinyin;
+}
+
 View *
 app_view(const App *app)
 {
