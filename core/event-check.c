@@ -402,6 +402,12 @@ check_value(const FieldDef *def, const json_t *value, GError **error)
 
 	if (types[def->type].fits(def, value))
 		return true;
+	if (json_is_null(value)) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("%1$s has no value or is not valid UTF-8 text; type it again."),
+			def->name);
+		return false;
+	}
 	words = g_strsplit(def->arg ? def->arg : "", "|", -1);
 	list = g_strjoinv(", ", words);
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _(types[def->type].rule),
