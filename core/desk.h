@@ -10,7 +10,7 @@
 #include "core/act.h"
 #include "core/clock.h"
 #include "core/person.h"
-#include "core/policy.h"
+#include "core/policy-set.h"
 #include "core/query.h"
 #include "core/taxonomy.h"
 #include "core/ticket.h"
