@@ -29,7 +29,7 @@ typedef struct AppConfig {
 	int64_t lock_us;   /* locks after so long without keys; 0: never. Never in practice. */
 	bool prefer_fkeys; /* hints name F-keys: tellers with an input method */
 	const PinyinTable *pinyin; /* not owned; for lists that are typed into; may be NULL */
-	void *data;	   /* for routes and views: app_data() */
+	void *data;		   /* for routes and views: app_data() */
 } AppConfig;
 
 App *app_new(const AppConfig *config);
@@ -87,6 +87,8 @@ void app_pop(App *app, View *view);
 void app_go(App *app, View *view);
 View *app_top(const App *app);	/* popup or view that has the keys */
 View *app_view(const App *app); /* the top one that is no popup */
+/* True when Esc or back has somewhere to go. */
+bool app_has_below(const App *app);
 /* Complaint of the view on top of the stack; id "" if none. */
 void app_subject(const App *app, VerbSubject *ret);
 /* Runs a verb as its key would: prerequisites, view, routes. */

@@ -57,8 +57,8 @@ authorise_layout(View *view, Rect rect)
 {
 	AuthoriseDialog *a = (AuthoriseDialog *)view;
 
-	line_edit_set_size(a->number, app_rules(view->app), 1,
-		MAX(rect.cols - 4 - label_cols(a), 2));
+	line_edit_set_size(
+		a->number, app_rules(view->app), 1, MAX(rect.cols - 4 - label_cols(a), 2));
 }
 
 static void
@@ -74,7 +74,8 @@ authorise_draw(const View *view, Canvas *canvas, Rect rect)
 	canvas_put(canvas, row, inner.col, _("Number"), ROLE_LABEL);
 	canvas_put(canvas, row + 1, inner.col, _("PIN"), ROLE_LABEL);
 	line_edit_draw(a->number, canvas, (Rect){row, col, 1, cols}, ROLE_FIELD, !a->on_pin);
-	canvas_put_field(canvas, row + 1, col, cols, a->wait ? _("checking") : stars, ROLE_FIELD);
+	canvas_put_field(
+		canvas, row + 1, col, cols, a->wait ? _("checking") : stars, ROLE_FIELD);
 	if (a->on_pin)
 		canvas_set_cursor(canvas, row + 1, col + (int)strlen(stars), true);
 }
@@ -143,8 +144,8 @@ authorise_try(AuthoriseDialog *a)
 	wait->act = act_new_from_json(a->act->env, json, NULL);
 	a->wait = wait;
 	a->on_pin = true;
-	desk_authorise(view_desk(&a->dialog.view), wait->act, number, a->pin, authorise_answered,
-		wait);
+	desk_authorise(view_desk(&a->dialog.view), wait->act, number, a->pin,
+		authorise_answered, wait);
 	explicit_bzero(a->pin, sizeof a->pin);
 }
 
@@ -157,7 +158,7 @@ pin_key(AuthoriseDialog *a, const Key *typed)
 	if (key.code == KEY_BACKSPACE && len)
 		a->pin[len - 1] = '\0';
 	else if (key.code == KEY_CHAR && !key.mods && key.ch >= '0' && key.ch <= '9' &&
-		len < PIN_MAX)
+		 len < PIN_MAX)
 		a->pin[len] = (char)key.ch;
 	else
 		return key_is_text(typed) || key.code == KEY_PASTE;
@@ -177,7 +178,7 @@ authorise_key(View *view, const Key *key)
 	else if (key->code == KEY_F1 + 1 || (key->code == KEY_ENTER && a->on_pin))
 		authorise_try(a);
 	else if (key->code == KEY_ENTER || key->code == KEY_TAB || key->code == KEY_DOWN ||
-		key->code == KEY_UP)
+		 key->code == KEY_UP)
 		a->on_pin = !a->on_pin;
 	else if (a->on_pin)
 		return pin_key(a, key);

@@ -35,7 +35,8 @@ choice_place(const View *view, Rect screen)
 	int cols = 30, rows;
 
 	for (int i = 0; i < choice->n; i++)
-		cols = MAX(cols, (int)cells_width(app_rules(view->app), choice->options[i]) + 8);
+		cols = MAX(
+			cols, (int)cells_width(app_rules(view->app), choice->options[i]) + 8);
 	cols = dialog_cols(&choice->dialog, screen, cols);
 	rows = dialog_text_rows(&choice->dialog, cols);
 	return dialog_middle(screen, rows + (rows > 0) + choice_rows(choice) + 2, cols);
@@ -52,12 +53,14 @@ choice_draw(const View *view, Canvas *canvas, Rect rect)
 		int number = i <= choice->n ? i : 0;
 		bool here = number == choice->sel && !(choice->no_cancel && !number);
 		const char *words = number ? choice->options[number - 1] : _("cancel");
-		Role role = number && choice->blocked[number - 1] ? ROLE_UNAVAILABLE : ROLE_DEFAULT;
+		Role role =
+			number && choice->blocked[number - 1] ? ROLE_UNAVAILABLE : ROLE_DEFAULT;
 		int col;
 
 		canvas_put(canvas, row, inner.col, here ? ">" : " ", ROLE_MARKER);
 		col = canvas_printf(canvas, row, inner.col + 2, ROLE_HINT_KEY, "%d", number);
-		canvas_put_field(canvas, row, col + 1, inner.cols - (col + 1 - inner.col), words, role);
+		canvas_put_field(
+			canvas, row, col + 1, inner.cols - (col + 1 - inner.col), words, role);
 		if (here)
 			canvas_set_cursor(canvas, row, inner.col, false);
 	}
@@ -95,7 +98,7 @@ choice_key(View *view, const Key *typed)
 		if (key.ch > '0' || !choice->no_cancel)
 			choice_answer(choice, (int)(key.ch - '0'));
 	} else if (key.code == KEY_ESC ||
-		(key.code == KEY_CHAR && key.mods == KEY_MOD_CTRL && key.ch == 'c')) {
+		   (key.code == KEY_CHAR && key.mods == KEY_MOD_CTRL && key.ch == 'c')) {
 		choice_answer(choice, 0);
 	} else if (key.code == KEY_ENTER) {
 		if (choice->sel || !choice->no_cancel)
@@ -161,9 +164,9 @@ dialog_choice(App *app, const DialogChoice *spec, DialogAnswered answered, ViewH
 	choice->sel = spec->enter;
 	for (; spec->options[choice->n] && choice->n < MAX_OPTIONS; choice->n++) {
 		const char *blocked = spec->blocked ? spec->blocked[choice->n] : NULL;
-		g_autofree char *words = blocked
-			? g_strdup_printf("%s (%s)", spec->options[choice->n], blocked)
-			: g_strdup(spec->options[choice->n]);
+		g_autofree char *words =
+			blocked ? g_strdup_printf("%s (%s)", spec->options[choice->n], blocked)
+				: g_strdup(spec->options[choice->n]);
 
 		choice->options[choice->n] = text_dup_clean(words, false);
 		choice->blocked[choice->n] = blocked != NULL;

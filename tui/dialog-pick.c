@@ -109,13 +109,14 @@ draw_item(const PickDialog *pick, Canvas *canvas, Rect line, int at)
 {
 	const DialogItem *item = g_ptr_array_index(pick->shown, at);
 	Role role = item->blocked ? ROLE_UNAVAILABLE : ROLE_DEFAULT;
-	g_autofree char *words = item->blocked
-		? g_strdup_printf("%s (%s)", item->label, item->blocked)
-		: g_strdup(item->label);
+	g_autofree char *words =
+		item->blocked ? g_strdup_printf("%s (%s)", item->label, item->blocked)
+			      : g_strdup(item->label);
 
 	if (at == pick->list.sel)
 		canvas_put(canvas, line.row, line.col, ">", ROLE_MARKER);
-	canvas_printf(canvas, line.row, line.col + 2, ROLE_HINT_KEY, "%c", item_digit(pick, at));
+	canvas_printf(
+		canvas, line.row, line.col + 2, ROLE_HINT_KEY, "%c", item_digit(pick, at));
 	canvas_put_field(canvas, line.row, line.col + 4, line.cols - 4, words, role);
 }
 
@@ -131,8 +132,8 @@ pick_draw(const View *view, Canvas *canvas, Rect rect)
 		draw_item(pick, canvas, (Rect){inner.row + 1 + i, inner.col, 1, inner.cols},
 			pick->list.top + i);
 	if (!pick->list.n)
-		canvas_put(canvas, inner.row + 1, inner.col + 2, _("Nothing fits what is typed."),
-			ROLE_LABEL);
+		canvas_put(canvas, inner.row + 1, inner.col + 2,
+			_("Nothing fits what is typed."), ROLE_LABEL);
 }
 
 static void

@@ -28,5 +28,6 @@ int dialog_text_rows(const Dialog *dialog, int cols);
 /* Draws border, title and text; returns what is left inside. */
 Rect dialog_draw_frame(const Dialog *dialog, Canvas *canvas, Rect rect);
 
-/* Pops the dialog and returns its call, to be freed by the caller; call->owner NULL: nobody hears. */
+/* Pops the dialog and returns its call, to be freed by the caller; call->owner NULL: nobody
+ * hears. */
 AppCall *dialog_end(Dialog *dialog);

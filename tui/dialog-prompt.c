@@ -68,8 +68,8 @@ prompt_draw(const View *view, Canvas *canvas, Rect rect)
 	else
 		canvas_put(canvas, rect.row, rect.col + 1, prompt->dialog.title, ROLE_LABEL);
 	if (rect.rows > 1 && prompt->problem)
-		mask_put_field(canvas, (Rect){line.row + 1, line.col, 1, line.cols}, prompt->problem,
-			MASK_NONE, ROLE_FIELD_PROBLEM);
+		mask_put_field(canvas, (Rect){line.row + 1, line.col, 1, line.cols},
+			prompt->problem, MASK_NONE, ROLE_FIELD_PROBLEM);
 	line_edit_draw(prompt->edit, canvas, line, ROLE_FIELD, true);
 }
 

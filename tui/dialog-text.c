@@ -22,8 +22,8 @@ typedef struct TextDialog {
 static int
 text_lines(const TextDialog *text, int cols)
 {
-	return mask_put_wrapped(NULL, app_rules(text->dialog.view.app), (Rect){0, 0, 0, cols - 4},
-		text->body, 0);
+	return mask_put_wrapped(NULL, app_rules(text->dialog.view.app),
+		(Rect){0, 0, 0, cols - 4}, text->body, 0);
 }
 
 static Rect
@@ -53,8 +53,8 @@ text_draw(const View *view, Canvas *canvas, Rect rect)
 	int lines = mask_put_wrapped(canvas, NULL, inner, text->body, text->list.sel);
 
 	if (text->list.sel + inner.rows < lines)
-		canvas_put(canvas, rect.row + rect.rows - 1, rect.col + rect.cols - 10, _(" more "),
-			ROLE_BORDER);
+		canvas_put(canvas, rect.row + rect.rows - 1, rect.col + rect.cols - 10,
+			_(" more "), ROLE_BORDER);
 	canvas_set_cursor(canvas, inner.row, inner.col, false);
 }
 
@@ -64,7 +64,7 @@ text_key(View *view, const Key *typed)
 	TextDialog *text = (TextDialog *)view;
 	Key key = key_to_command(typed);
 	bool q = key.code == KEY_CHAR &&
-		((key.ch == 'q' && !key.mods) || (key.ch == 'c' && key.mods == KEY_MOD_CTRL));
+		 ((key.ch == 'q' && !key.mods) || (key.ch == 'c' && key.mods == KEY_MOD_CTRL));
 
 	if (key.code == KEY_ESC || key.code == KEY_ENTER || q) {
 		app_call_free(dialog_end(&text->dialog));

@@ -39,8 +39,8 @@ dialog_middle(Rect screen, int rows, int cols)
 {
 	rows = MIN(rows, screen.rows);
 	cols = MIN(cols, screen.cols);
-	return (Rect){screen.row + (screen.rows - rows) / 2, screen.col + (screen.cols - cols) / 2,
-		rows, cols};
+	return (Rect){screen.row + (screen.rows - rows) / 2,
+		screen.col + (screen.cols - cols) / 2, rows, cols};
 }
 
 int

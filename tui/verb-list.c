@@ -107,8 +107,8 @@ verb_list_layout(View *view, Rect rect)
 		if (!verb_def((Verb)i)->contexts)
 			continue;
 		list->key_cols = MAX(list->key_cols, (int)cells_width(rules, keys));
-		list->word_cols = MAX(list->word_cols,
-			(int)cells_width(rules, verb_def((Verb)i)->word));
+		list->word_cols =
+			MAX(list->word_cols, (int)cells_width(rules, verb_def((Verb)i)->word));
 	}
 	list->key_cols = MIN(list->key_cols, rect.cols / 4);
 	list_box_fit(&list->list, (int)list->rows->len, rect.rows - 2);
@@ -122,16 +122,17 @@ draw_row(const VerbList *list, Canvas *canvas, Rect line, int at)
 	const VerbDef *def = verb_def(row->verb);
 	Role role = row->blocked ? ROLE_UNAVAILABLE : ROLE_DEFAULT;
 	g_autofree char *keys = dup_row_keys(list, row->verb);
-	g_autofree char *says = row->blocked
-		? g_strdup_printf("%s (%s)", _(def->label), row->blocked)
-		: g_strdup(_(def->help));
+	g_autofree char *says =
+		row->blocked ? g_strdup_printf("%s (%s)", _(def->label), row->blocked)
+			     : g_strdup(_(def->help));
 	int col = line.col + 2;
 
 	if (at == list->list.sel)
 		canvas_put(canvas, line.row, line.col, ">", ROLE_MARKER);
 	if (list->with_keys)
-		col = canvas_put_field(canvas, line.row, col, list->key_cols, keys, ROLE_HINT_KEY) +
-			2;
+		col = canvas_put_field(
+			      canvas, line.row, col, list->key_cols, keys, ROLE_HINT_KEY) +
+		      2;
 	col = canvas_put_field(canvas, line.row, col, list->word_cols, def->word, role) + 2;
 	canvas_put_field(canvas, line.row, col, MAX(line.col + line.cols - col, 0), says, role);
 }

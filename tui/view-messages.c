@@ -29,7 +29,8 @@ messages_draw(const View *view, Canvas *canvas, Rect rect)
 
 	canvas_put_field(canvas, rect.row, rect.col + 1, rect.cols - 2, messages->dialog.title,
 		ROLE_HEADING);
-	for (int i = 0; i < messages->list.rows && messages->list.top + i < messages->list.n; i++) {
+	for (int i = 0; i < messages->list.rows && messages->list.top + i < messages->list.n;
+		i++) {
 		int at = messages->list.top + i, row = rect.row + 1 + i;
 		const AppMessage *message = g_ptr_array_index(log, (int)log->len - 1 - at);
 		g_autoptr(GDateTime) utc =
@@ -46,7 +47,8 @@ messages_draw(const View *view, Canvas *canvas, Rect rect)
 			message->error ? ROLE_ERROR : ROLE_DEFAULT);
 	}
 	if (!messages->list.n)
-		canvas_put(canvas, rect.row + 1, rect.col + 2, _("No messages yet."), ROLE_LABEL);
+		canvas_put(
+			canvas, rect.row + 1, rect.col + 2, _("No messages yet."), ROLE_LABEL);
 }
 
 /* Enter shows a message that is longer than its line. */
@@ -57,7 +59,7 @@ messages_key(View *view, const Key *typed)
 	Key key = key_to_command(typed);
 	const GPtrArray *log = app_messages(view->app);
 	bool q = key.code == KEY_CHAR &&
-		((key.ch == 'q' && !key.mods) || (key.ch == 'c' && key.mods == KEY_MOD_CTRL));
+		 ((key.ch == 'q' && !key.mods) || (key.ch == 'c' && key.mods == KEY_MOD_CTRL));
 
 	if (key.code == KEY_ESC || q) {
 		app_call_free(dialog_end(&messages->dialog));

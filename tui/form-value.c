@@ -1,0 +1,202 @@
+/*
+ * From what was typed to a value and back: dates, money, numbers, picks.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/day.h"
+#include "core/text.h"
+#include "core/words.h"
+#include "tui/form-date.h"
+#include "tui/form-private.h"
+
+static FormDateRules
+date_rules(const Form *form, const FieldState *field)
+{
+	return (FormDateRules){app_now_us(form->view.app), app_zone(form->view.app),
+		(field->spec->flags & FORM_PAST) != 0};
+}
+
+/* Value of a date or time, or NULL with a problem. */
+static char *
+dup_date_value(const Form *form, const FieldState *field, const char *text, char **ret_problem)
+{
+	FormDateRules rules = date_rules(form, field);
+	char iso[11];
+	int32_t day;
+	int minute;
+
+	if (!form_date_read(text, &rules, &day, &minute, ret_problem))
+		return NULL;
+	if (field->spec->kind == FORM_DATE) {
+		day_format_iso(day, iso);
+		return g_strdup(iso);
+	}
+	if (minute < 0)
+		minute = day == day_of_us(rules.now_us, rules.zone)
+				 ? day_second_of_us(rules.now_us, rules.zone) / 60
+				 : 0;
+	return g_strdup_printf("%" G_GINT64_FORMAT, us_of_local(day, minute * 60, rules.zone));
+}
+
+static char *
+dup_value(const Form *form, const FieldState *field, const char *text, char **ret_problem)
+{
+	int64_t minor;
+
+	switch (field->spec->kind) {
+	case FORM_DATE:
+	case FORM_TIME:
+		return dup_date_value(form, field, text, ret_problem);
+	case FORM_MONEY:
+		if (form_money_read(text, &minor))
+			return g_strdup_printf("%" G_GINT64_FORMAT, minor);
+		*ret_problem = g_strdup(_("Not an amount. Examples: 300, 1,234.50."));
+		return NULL;
+	case FORM_NUMBER:
+		return text_dup_number(text);
+	case FORM_TEXT:
+	case FORM_LONG:
+	case FORM_LOOKUP:
+		return text_dup_nfc(text);
+	case FORM_PICK:
+	case FORM_PICKS:
+	case FORM_PERSON:
+	case FORM_YESNO:
+	case FORM_SECRET:
+	case FORM_STATIC:
+	case N_FORM_KINDS:
+		break;
+	}
+	return NULL;
+}
+
+void
+field_read(Form *form, FieldState *field)
+{
+	const char *text = field->edit ? line_edit_text(field->edit) : "";
+	g_autofree char *problem = NULL;
+	char *value;
+
+	if (form_is_pick(field) || field->spec->kind == FORM_STATIC ||
+		field->spec->kind == FORM_SECRET)
+		return;
+	if (field->spec->kind == FORM_LONG) {
+		field->stale = true;
+		return;
+	}
+	g_clear_pointer(&field->label, g_free);
+	value = *text ? dup_value(form, field, text, &problem) : NULL;
+	g_free(field->value);
+	field->value = value ? value : g_strdup("");
+}
+
+const char *
+field_value(const FieldState *field)
+{
+	FieldState *own = (FieldState *)field;
+
+	if (field->spec->kind == FORM_SECRET)
+		return field->secret;
+	if (field->stale) {
+		g_free(own->value);
+		own->value = text_dup_nfc(line_edit_text(field->edit));
+		own->stale = false;
+	}
+	return field->value;
+}
+
+/* Text of a stored value in an edit field. */
+static char *
+dup_text(const Form *form, const FieldState *field, const char *value)
+{
+	gint64 number = g_ascii_strtoll(value, NULL, 10);
+	GTimeZone *zone = app_zone(form->view.app);
+	char iso[11];
+
+	if (!*value)
+		return g_strdup("");
+	if (field->spec->kind == FORM_MONEY)
+		return g_strdup_printf(
+			"%" G_GINT64_FORMAT ".%02d", number / 100, (int)(number % 100));
+	if (field->spec->kind == FORM_TIME) {
+		int seconds = day_second_of_us(number, zone);
+
+		day_format_iso(day_of_us(number, zone), iso);
+		return g_strdup_printf("%s %02d:%02d", iso, seconds / 3600, seconds / 60 % 60);
+	}
+	return g_strdup(value);
+}
+
+void
+field_write(Form *form, FieldState *field, const char *value, const char *label)
+{
+	g_autofree char *text = NULL;
+
+	g_clear_pointer(&field->label, g_free);
+	g_free(field->value);
+	field->value = g_strdup(value ? value : "");
+	field->stale = false;
+	if (field->spec->kind == FORM_SECRET)
+		explicit_bzero(field->secret, sizeof field->secret);
+	if (form_is_pick(field) || label) {
+		field->label = label ? g_strdup(label) : NULL;
+		if (field->edit)
+			line_edit_set_text(field->edit,
+				field->spec->kind == FORM_LOOKUP && label ? label : "");
+	} else if (field->edit) {
+		text = dup_text(form, field, field->value);
+		line_edit_set_text(field->edit, text);
+	}
+	field->sel = -1;
+	field_find(form, field);
+}
+
+char *
+field_dup_problem(const Form *form, const FieldState *field)
+{
+	const char *text = field->edit ? line_edit_text(field->edit) : "";
+	const char *value = field_value(field);
+	char *problem = NULL;
+
+	if (!form_is_shown(form, field) || field->spec->kind == FORM_STATIC)
+		return NULL;
+	if (!*value && *text && form_is_pick(field))
+		return g_strdup(_("Nothing of the list fits what is typed."));
+	if (!*value && *text) {
+		g_autofree char *read = dup_value(form, field, text, &problem);
+
+		if (problem)
+			return problem;
+	}
+	if (!*value)
+		return (field->spec->flags & FORM_NEED)
+			       ? g_strdup(_("This has to be filled in."))
+			       : NULL;
+	return field->spec->check ? field->spec->check(form, value) : NULL;
+}
+
+char *
+field_dup_echo(const Form *form, const FieldState *field)
+{
+	const char *value = field_value(field);
+
+	if (*value && field->spec->dup_echo)
+		return field->spec->dup_echo(form, value);
+	if (*value && field->spec->kind == FORM_DATE) {
+		g_autofree char *day = day_dup_text(day_parse_iso(value));
+
+		return g_strdup_printf("= %s", day);
+	}
+	if (*value && field->spec->kind == FORM_TIME) {
+		g_autofree char *time =
+			us_dup_text(g_ascii_strtoll(value, NULL, 10), app_zone(form->view.app));
+
+		return g_strdup_printf("= %s", time);
+	}
+	if (*value && field->from && !field->touched)
+		return g_strdup_printf("(%s)", field->from);
+	return NULL;
+}
