@@ -27,3 +27,11 @@ bool query_emit_value(Emitter *e, QueryField field, const QueryValue *v);
 
 /* The column that holds a field, which is also the one to sort by. */
 const char *query_column(QueryField field);
+
+/* column = the text, bound. */
+void query_emit_equal(Emitter *e, const char *column, const char *text);
+
+/* Values of the fields that take codes; of owner; and "mine". False after a failure. */
+bool query_emit_code_value(Emitter *e, QueryField field, const QueryValue *v);
+bool query_emit_owner(Emitter *e, const QueryValue *v);
+bool query_emit_me(Emitter *e, unsigned column);

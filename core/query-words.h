@@ -4,6 +4,31 @@
 
 #include "core/query.h"
 
+typedef enum QueryIs {
+	QUERY_IS_OPEN,
+	QUERY_IS_CLOSED,
+	QUERY_IS_OVERDUE, /* open, not told, past due */
+	QUERY_IS_DUE_SOON,
+	QUERY_IS_MINE,
+	QUERY_IS_UNASSIGNED,
+	QUERY_IS_RESTRICTED,
+	QUERY_IS_ARCHIVE,
+	QUERY_IS_PAUSED_TIMER,
+	QUERY_IS_VULNERABLE,
+	QUERY_IS_MEDIA,
+	QUERY_IS_REGULATOR,
+	QUERY_IS_AGITATED,
+	N_QUERY_IS,
+} QueryIs;
+
+typedef enum QueryHas {
+	QUERY_HAS_NOTE,
+	QUERY_HAS_ATTACH,
+	QUERY_HAS_REDRESS,
+	QUERY_HAS_DRAFT,
+	N_QUERY_HAS,
+} QueryHas;
+
 /* A value with a name. `value`: a TicketState, ContactKind, QueryIs, QueryHas, level 1-3, or
  * the letter of a class. */
 typedef struct QueryWord {

@@ -50,31 +50,6 @@ typedef enum QueryField {
 	N_QUERY_FIELDS,
 } QueryField;
 
-typedef enum QueryIs {
-	QUERY_IS_OPEN,
-	QUERY_IS_CLOSED,
-	QUERY_IS_OVERDUE, /* open, not told, past due */
-	QUERY_IS_DUE_SOON,
-	QUERY_IS_MINE,
-	QUERY_IS_UNASSIGNED,
-	QUERY_IS_RESTRICTED,
-	QUERY_IS_ARCHIVE,
-	QUERY_IS_PAUSED_TIMER,
-	QUERY_IS_VULNERABLE,
-	QUERY_IS_MEDIA,
-	QUERY_IS_REGULATOR,
-	QUERY_IS_AGITATED,
-	N_QUERY_IS,
-} QueryIs;
-
-typedef enum QueryHas {
-	QUERY_HAS_NOTE,
-	QUERY_HAS_ATTACH,
-	QUERY_HAS_REDRESS,
-	QUERY_HAS_DRAFT,
-	N_QUERY_HAS,
-} QueryHas;
-
 typedef enum QueryOp {
 	QUERY_OP_IS, /* the field's own way: equal, or holds for names */
 	QUERY_OP_EXACT,

@@ -252,7 +252,7 @@ world_context(const World *w)
 static bool
 compare(QueryOp op, int64_t a, int64_t b)
 {
-	switch (op) {
+	switch ((int)op) {
 	case QUERY_OP_LT:
 		return a < b;
 	case QUERY_OP_LE:
@@ -283,7 +283,7 @@ naive_date(const World *w, const QueryValue *v, int64_t at, int64_t absent, bool
 	if (due && query_read_duration(v->text, &us))
 		return compare(v->op, at, NOW + us);
 	g_assert_true(fake_date(v->text, NOW, w->utc, &from, &to));
-	switch (v->op) {
+	switch ((int)v->op) {
 	case QUERY_OP_LT:
 		return at < from;
 	case QUERY_OP_LE:
@@ -373,7 +373,7 @@ naive_range(const QueryValue *v, int64_t at)
 static bool
 naive_value(const World *w, const Row *r, QueryField field, const QueryValue *v)
 {
-	switch (field) {
+	switch ((int)field) {
 	case QUERY_STATE:
 		return r->state == v->number;
 	case QUERY_OWNER:
@@ -721,7 +721,7 @@ static const struct {
 	{"cat:9x9", 5, "Example: cat:年费"},
 	{"left:2d", 6, "left:<2d"},
 	{"age:2d", 5, "age:>15d"},
-	{"(a or 客户：王) owner:1001,nobody", 22, "nobody"},
+	{"(a or 客户：王) owner:1001,nobody", 24, "nobody"},
 };
 
 static void

@@ -284,6 +284,25 @@ test_retired_rows(void)
 	g_assert_cmpstr(taxonomy_label(set, TAXONOMY_REASON, "X2", true), ==, "旧费");
 }
 
+/* What is typed in full comes before what only begins so, wherever it stands. */
+static void
+test_whole_first(void)
+{
+	static const char *const typed[] = {"年费", "nf", "nianfei", "annual fee"};
+	g_autoptr(TaxonomySet) set = load_made(TAXONOMY_REASON,
+		GOOD_HEAD "X1\t\t年费分期\tannual fee plan\t\t1\tnian fei fen qi\t\t\n"
+			  "X2\t\t年费\tannual fee\t\t\tnian fei\t\t\n",
+		NULL);
+
+	g_assert_nonnull(set);
+	for (guint i = 0; i < G_N_ELEMENTS(typed); i++) {
+		g_autoptr(GArray) found = taxonomy_match(set, TAXONOMY_REASON, typed[i], 0, 9);
+
+		g_assert_cmpuint(found->len, ==, 2);
+		g_assert_cmpstr(g_array_index(found, TaxonomyMatch, 0).entry->id, ==, "X2");
+	}
+}
+
 static void
 test_missing_folder(void)
 {
@@ -307,6 +326,7 @@ main(int argc, char **argv)
 	g_test_add_func("/taxonomy/mistakes", test_mistakes);
 	g_test_add_func("/taxonomy/foreign-line-ends", test_foreign_line_ends);
 	g_test_add_func("/taxonomy/retired-rows", test_retired_rows);
+	g_test_add_func("/taxonomy/whole-first", test_whole_first);
 	g_test_add_func("/taxonomy/missing-folder", test_missing_folder);
 	return g_test_run();
 }
