@@ -4,7 +4,7 @@
  * HUP, INT, TERM, USR1 and WINCH are GLib sources; TSTP and CONT come through
  * a self-pipe, because GLib 2.74 has no source for them. SEGV, BUS, ABRT,
  * FPE and ILL only write prepared bytes, restore the tty's modes and die.
- * Process-wide by nature: one instance at a time.
+ * Process-wide by nature: one instance at a time. Other threads block all signals.
  */
 #pragma once
 

@@ -17,9 +17,9 @@
 typedef struct Term Term;
 
 typedef struct TermConfig {
-	CellRules rules;    /* how this terminal counts cells, from term_probe() or settings */
-	ThemeKind theme;    /* THEME_AUTO unless set */
-	int log_fd;	    /* stderr goes here while the screen is up; -1 leaves it */
+	CellRules rules; /* how this terminal counts cells, from settings; see term_probe() */
+	ThemeKind theme; /* THEME_AUTO unless set */
+	int log_fd;	 /* stderr goes here while the screen is up; -1 leaves it */
 	bool no_paste_mode; /* no bracketed paste: for terminals that echo it */
 } TermConfig;
 
@@ -36,18 +36,11 @@ typedef enum TermLocale {
 TermLocale term_set_locale(void);
 
 /*
- * Asks the terminal how wide ambiguous characters are by printing one and
- * reading the cursor's place (UI 2.3). Waits at most `timeout_ms`. False when it
- * did not answer: *ret_rules is untouched. Before term_start(); keys typed meanwhile are kept
- * for term_read().
- */
-bool term_probe(int timeout_ms, CellRules *ret_rules);
-
-/*
  * Takes over stdin and stdout: raw, alternate screen, bracketed paste. Works
  * on terminals without colour, cursor addressing or alternate screen as far as
- * they go. NULL and error when stdin or stdout is no tty or TERM is unknown;
- * nothing is changed then. Install the signals (term-signals.h) before.
+ * they go; an unknown TERM is taken for an xterm with 256 colours. NULL and
+ * error when stdin or stdout is no tty or TERM is not set; nothing is changed
+ * then. Install the signals (term-signals.h) before. NO_COLOR is obeyed.
  */
 Term *term_start(const TermConfig *config, GError **error);
 
@@ -63,6 +56,14 @@ const Theme *term_theme(const Term *term);
 void term_set_theme(Term *term, const Theme *theme);
 /* Colours the terminal has; 0 when none. */
 int term_colours(const Term *term);
+
+/*
+ * Asks the terminal how wide ambiguous characters are by printing one and
+ * reading the cursor's place (UI 2.3), and sets term_rules() by the answer. Waits
+ * at most `timeout_ms`; false when none came: the rules stay. Before the first
+ * term_show(); keys typed meanwhile are kept for term_read().
+ */
+bool term_probe(Term *term, int timeout_ms);
 
 /* The fd to wait on for input. */
 int term_fd(const Term *term);

@@ -1,0 +1,535 @@
+/*
+ * The terminal through curses. See term.h. curses draws and optimises; modes
+ * and input are ours. Two of its habits are worked around: until the first
+ * endwin() it flushes after every cursor move, so one is called at once, and
+ * it holds output back when input waits, so typeahead is off.
+ */
+#include "config.h"
+
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "tui/term-signals.h"
+
+#define PASTE_ON      "\033[?2004h"
+#define PASTE_OFF     "\033[?2004l"
+#define FALLBACK_TERM "xterm-256color"
+#define MAX_MARKS     (CELL_BYTES - 1)
+
+struct Term {
+	SCREEN *screen;
+	Canvas *shown; /* what the terminal shows; NULL: unknown */
+	bool *changed; /* for canvas_diff(), one a row of the canvas */
+	CellRules rules;
+	Theme theme;
+	bool has_colour, has_default_colours;
+	bool has_paste_mode;
+	bool is_suspended;
+	int cursor; /* visibility sent last: 0, 1, or -1 */
+	int log_fd, saved_stderr;
+	struct termios saved; /* modes before term_start() */
+	GByteArray *pending;  /* read by term_probe(), not by term_read() yet */
+};
+
+TermLocale
+term_set_locale(void)
+{
+	const char *wanted = NULL;
+	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+	bool known = setlocale(LC_ALL, "") != NULL;
+
+	setlocale(LC_NUMERIC, "C");
+	if (known && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+		return TERM_LOCALE_OK;
+	for (size_t i = 0; i < G_N_ELEMENTS(names) && !(wanted && *wanted); i++)
+		wanted = g_getenv(names[i]);
+	if (!setlocale(LC_ALL, "C.UTF-8")) {
+		setlocale(LC_ALL, "C");
+		return TERM_LOCALE_ASCII;
+	}
+	if (wanted && *wanted && strcmp(wanted, "C") != 0 && strcmp(wanted, "POSIX") != 0) {
+		g_autofree char *language = g_strndup(wanted, strcspn(wanted, ".@"));
+
+		g_setenv("LANGUAGE", language, TRUE);
+	}
+	return TERM_LOCALE_SWITCHED;
+}
+
+/* Written past curses; only when its own buffer is empty, that is, after doupdate() or
+ * endwin(). */
+static void
+term_write(const char *bytes)
+{
+	size_t len = strlen(bytes);
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(STDOUT_FILENO, bytes, len);
+		if (n < 0 && errno != EINTR)
+			return;
+		bytes += MAX(n, 0);
+		len -= (size_t)MAX(n, 0);
+	}
+}
+
+/* A capability without its padding, "$<5>", or "". */
+static void
+append_capability(GString *out, const char *name)
+{
+	const char *at = tigetstr(name);
+
+	if (!at || at == (char *)-1)
+		return;
+	while (*at) {
+		const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
+
+		if (end)
+			at = end + 1;
+		else
+			g_string_append_c(out, *at++);
+	}
+}
+
+/* Prepares what a crash writes: everything we and curses switch on, off again. */
+static void
+term_arm_crash(const Term *term)
+{
+	g_autoptr(GString) bytes = g_string_new(term->has_paste_mode ? PASTE_OFF : "");
+
+	append_capability(bytes, "sgr0");
+	append_capability(bytes, "cnorm");
+	append_capability(bytes, "rmcup");
+	g_string_append(bytes, "\r\n");
+	term_signals_arm_crash(STDOUT_FILENO, bytes->str, bytes->len, &term->saved);
+}
+
+static bool
+term_wants_paste_mode(void)
+{
+	static const char *const kinds[] = {"xterm", "screen", "tmux", "rxvt", "putty", "foot"};
+	const char *paste = tigetstr("BE");
+	const char *name = termname();
+
+	if (paste && paste != (char *)-1)
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(name, kinds[i]))
+			return true;
+	return false;
+}
+
+static short
+term_colour(const Term *term, int16_t colour, short by_default)
+{
+	if (colour >= 0 && colour < COLORS)
+		return colour;
+	return term->has_default_colours ? -1 : by_default;
+}
+
+/* Pair r + 1 is role r; pair 0 stays the terminal's own. */
+static void
+term_init_pairs(Term *term)
+{
+	if (!term->has_colour)
+		return;
+	for (int role = 0; role < N_ROLES; role++) {
+		const RoleStyle *style = &term->theme.styles[role];
+
+		init_pair((short)(role + 1), term_colour(term, style->fg, COLOR_WHITE),
+			term_colour(term, style->bg, COLOR_BLACK));
+	}
+}
+
+static void
+term_start_colours(Term *term, ThemeKind wanted)
+{
+	const char *no_color = g_getenv("NO_COLOR");
+	bool none = no_color && *no_color;
+
+	term->has_colour =
+		!none && has_colors() && start_color() == OK && COLOR_PAIRS > N_ROLES;
+	term->has_default_colours = term->has_colour && use_default_colors() == OK;
+	theme_init(&term->theme, wanted, term_colours(term), none);
+	term_init_pairs(term);
+}
+
+static void
+term_redirect_stderr(Term *term)
+{
+	if (term->log_fd < 0 || term->saved_stderr >= 0)
+		return;
+	term->saved_stderr = dup(STDERR_FILENO);
+	dup2(term->log_fd, STDERR_FILENO);
+}
+
+static void
+term_restore_stderr(Term *term)
+{
+	if (term->saved_stderr < 0)
+		return;
+	dup2(term->saved_stderr, STDERR_FILENO);
+	close(term->saved_stderr);
+	term->saved_stderr = -1;
+}
+
+/* Enters (again): modes, alternate screen, what was on the screen. */
+static void
+term_enter(Term *term)
+{
+	term_redirect_stderr(term);
+	clearok(curscr, TRUE);
+	wnoutrefresh(stdscr);
+	doupdate();
+	if (term->has_paste_mode)
+		term_write(PASTE_ON);
+	term->cursor = -1;
+	term_arm_crash(term);
+}
+
+static SCREEN *
+open_screen(void)
+{
+	const char *name = g_getenv("TERM");
+	SCREEN *screen;
+
+	use_env(TRUE);
+	screen = newterm(name, stdout, stdin);
+	return screen ? screen : newterm(FALLBACK_TERM, stdout, stdin);
+}
+
+static void
+set_modes(void)
+{
+	raw();
+	nonl();
+	noecho();
+	intrflush(stdscr, FALSE);
+	typeahead(-1);
+	leaveok(stdscr, FALSE);
+}
+
+Term *
+term_start(const TermConfig *config, GError **error)
+{
+	const char *name = g_getenv("TERM");
+	struct termios saved;
+	SCREEN *screen;
+	Term *term;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !name || !*name ||
+		tcgetattr(STDIN_FILENO, &saved) != 0) {
+		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("The desk needs a terminal for input and output, and TERM set to its "
+			  "kind."));
+		return NULL;
+	}
+	screen = open_screen();
+	if (!screen) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("The terminal kind \"%s\" is not known here. Set TERM to one that "
+			  "is, "
+			  "for example xterm."),
+			name);
+		return NULL;
+	}
+	term = g_new0(Term, 1);
+	term->screen = screen;
+	term->saved = saved;
+	term->rules = config->rules;
+	term->log_fd = config->log_fd;
+	term->saved_stderr = -1;
+	term->pending = g_byte_array_new();
+	set_modes();
+	term_start_colours(term, config->theme);
+	term->has_paste_mode = !config->no_paste_mode && term_wants_paste_mode();
+	endwin();
+	term_enter(term);
+	return term;
+}
+
+static void
+term_leave(Term *term)
+{
+	if (term->has_paste_mode)
+		term_write(PASTE_OFF);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &term->saved);
+	term_signals_arm_crash(-1, NULL, 0, NULL);
+	term_restore_stderr(term);
+}
+
+void
+term_stop(Term *term)
+{
+	if (!term)
+		return;
+	if (!term->is_suspended)
+		term_leave(term);
+	delscreen(term->screen);
+	canvas_free(term->shown);
+	g_free(term->changed);
+	g_byte_array_unref(term->pending);
+	g_free(term);
+}
+
+int
+term_rows(const Term *term)
+{
+	return LINES;
+}
+
+int
+term_cols(const Term *term)
+{
+	return COLS;
+}
+
+const CellRules *
+term_rules(const Term *term)
+{
+	return &term->rules;
+}
+
+const Theme *
+term_theme(const Term *term)
+{
+	return &term->theme;
+}
+
+int
+term_colours(const Term *term)
+{
+	return term->has_colour ? COLORS : 0;
+}
+
+void
+term_set_theme(Term *term, const Theme *theme)
+{
+	term->theme = *theme;
+	term_init_pairs(term);
+	g_clear_pointer(&term->shown, canvas_free);
+}
+
+int
+term_fd(const Term *term)
+{
+	return STDIN_FILENO;
+}
+
+/* Waits up to `timeout_ms` for bytes; as term_read(). */
+static gssize
+tty_read(char *buf, size_t len, int timeout_ms)
+{
+	struct pollfd poller = {.fd = STDIN_FILENO, .events = POLLIN};
+	ssize_t n;
+
+	if (poll(&poller, 1, timeout_ms) <= 0)
+		return 0;
+	n = read(STDIN_FILENO, buf, len);
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN ? 0 : -1;
+	return n == 0 ? -1 : n;
+}
+
+gssize
+term_read(Term *term, char *buf, size_t len)
+{
+	gsize n = MIN(term->pending->len, len);
+
+	if (n == 0)
+		return tty_read(buf, len, 0);
+	memcpy(buf, term->pending->data, n);
+	g_byte_array_remove_range(term->pending, 0, (guint)n);
+	return (gssize)n;
+}
+
+/* Finds "ESC [ row ; col R" in what was read and takes it out; the column, or 0. */
+static unsigned
+take_cursor_report(GByteArray *bytes)
+{
+	for (guint at = 0; at + 5 < bytes->len; at++) {
+		unsigned row, col;
+		int used = 0;
+		char report[24] = "";
+
+		memcpy(report, bytes->data + at, MIN(bytes->len - at, sizeof report - 1));
+		if (sscanf(report, "\033[%4u;%4uR%n", &row, &col, &used) == 2 && used > 0) {
+			g_byte_array_remove_range(bytes, at, (guint)used);
+			return col;
+		}
+	}
+	return 0;
+}
+
+bool
+term_probe(Term *term, int timeout_ms)
+{
+	gint64 end = g_get_monotonic_time() + timeout_ms * G_GINT64_CONSTANT(1000);
+	unsigned col = 0;
+	char buf[256];
+
+	if (term->rules.ascii || !tigetstr("u7") || tigetstr("u7") == (char *)-1)
+		return false;
+	term_write("\r\u2500\033[6n");
+	while (col == 0) {
+		gint64 left = (end - g_get_monotonic_time()) / 1000;
+		gssize n = left > 0 ? tty_read(buf, sizeof buf, (int)left) : -1;
+
+		if (n < 0)
+			break;
+		g_byte_array_append(term->pending, (const guint8 *)buf, (guint)n);
+		col = take_cursor_report(term->pending);
+	}
+	term_touch(term);
+	if (col != 2 && col != 3)
+		return false;
+	term->rules.ambiguous_wide = col == 3;
+	term->rules.lines = col == 2;
+	return true;
+}
+
+static attr_t
+cell_attrs(const Term *term, const Cell *cell)
+{
+	unsigned style = cell->attrs | term->theme.styles[cell->role].attrs;
+	attr_t attrs = A_NORMAL;
+
+	if (style & STYLE_BOLD)
+		attrs |= A_BOLD;
+	if (style & STYLE_UNDERLINE)
+		attrs |= A_UNDERLINE;
+	if (style & STYLE_REVERSE)
+		attrs |= A_REVERSE;
+	return attrs;
+}
+
+/* Roles of the terminal's own colours share pair 0: fewer bytes between them. */
+static short
+cell_pair(const Term *term, const Cell *cell)
+{
+	const RoleStyle *style = &term->theme.styles[cell->role];
+
+	if (!term->has_colour || (style->fg < 0 && style->bg < 0))
+		return 0;
+	return (short)(cell->role + 1);
+}
+
+static void
+cell_convert(const Term *term, const Cell *cell, cchar_t *ret)
+{
+	wchar_t text[MAX_MARKS + 1];
+	size_t n = 0;
+
+	for (const char *at = cell->bytes; *at; at = g_utf8_next_char(at))
+		if (n < CCHARW_MAX)
+			text[n++] = (wchar_t)g_utf8_get_char(at);
+	text[n] = L'\0';
+	setcchar(ret, text, cell_attrs(term, cell), cell_pair(term, cell), NULL);
+}
+
+/* A whole row, left to right in one go: curses 6.4 leaves half characters otherwise (UI 2.3).
+ */
+static void
+term_put_row(const Term *term, const Canvas *canvas, int row)
+{
+	int cols = MIN(canvas_cols(canvas), COLS), n = 0;
+	g_autofree cchar_t *cells = g_new0(cchar_t, cols);
+
+	for (int col = 0; col < cols; col++) {
+		const Cell *cell = canvas_cell(canvas, row, col);
+
+		if (cell->width && col + cell->width <= cols)
+			cell_convert(term, cell, &cells[n++]);
+	}
+	mvwadd_wchnstr(stdscr, row, 0, cells, n);
+}
+
+static void
+term_put_changes(Term *term, const Canvas *canvas)
+{
+	int rows = canvas_rows(canvas);
+
+	term->changed = g_renew(bool, term->changed, rows);
+	if (!term->shown) {
+		werase(stdscr);
+		term->shown = canvas_new(1, 1, &term->rules);
+	}
+	if (canvas_rows(term->shown) != rows || canvas_cols(term->shown) != canvas_cols(canvas))
+		werase(stdscr);
+	if (canvas_diff(canvas, term->shown, term->changed) == 0)
+		return;
+	for (int row = 0; row < MIN(rows, LINES); row++)
+		if (term->changed[row])
+			term_put_row(term, canvas, row);
+	canvas_copy(term->shown, canvas);
+}
+
+void
+term_show(Term *term, const Canvas *canvas)
+{
+	int row, col;
+	bool visible = canvas_cursor(canvas, &row, &col);
+
+	if (term->is_suspended)
+		return;
+	term_put_changes(term, canvas);
+	wmove(stdscr, MIN(row, LINES - 1), MIN(col, COLS - 1));
+	wnoutrefresh(stdscr);
+	doupdate();
+	if (term->cursor != (int)visible)
+		curs_set(visible);
+	term->cursor = visible;
+}
+
+void
+term_touch(Term *term)
+{
+	clearok(curscr, TRUE);
+}
+
+bool
+term_resize(Term *term)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_row || !size.ws_col ||
+		!is_term_resized(size.ws_row, size.ws_col))
+		return false;
+	resizeterm(size.ws_row, size.ws_col);
+	g_clear_pointer(&term->shown, canvas_free);
+	term_touch(term);
+	return true;
+}
+
+void
+term_beep(Term *term)
+{
+	if (!term->is_suspended)
+		term_write("\a");
+}
+
+void
+term_suspend(Term *term)
+{
+	if (term->is_suspended)
+		return;
+	term_leave(term);
+	term->is_suspended = true;
+}
+
+void
+term_resume(Term *term)
+{
+	term->is_suspended = false;
+	reset_prog_mode();
+	term_enter(term);
+}
