@@ -6,39 +6,63 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/date-input.h"
 #include "core/day.h"
 #include "core/text.h"
 #include "core/words.h"
-#include "tui/form-date.h"
 #include "tui/form-private.h"
 
-static FormDateRules
-date_rules(const Form *form, const FieldState *field)
+/* "300", "1,234.5": minor units; false if it is no such amount. */
+static bool
+read_money(const char *text, int64_t *ret_minor)
 {
-	return (FormDateRules){app_now_us(form->view.app), app_zone(form->view.app),
-		(field->spec->flags & FORM_PAST) != 0};
+	g_autofree char *number = text_dup_number(text);
+	int64_t whole = 0;
+	int minor = 0, digits = 0, decimals = -1;
+
+	for (const char *p = number; *p; p++) {
+		if (*p == ',' && decimals < 0 && digits)
+			continue;
+		if (*p == '.' && decimals < 0) {
+			decimals = 0;
+		} else if (!g_ascii_isdigit(*p) || decimals >= 2 || digits > 13) {
+			return false;
+		} else if (decimals < 0) {
+			whole = whole * 10 + (*p - '0');
+			digits++;
+		} else {
+			minor = minor * 10 + (*p - '0');
+			decimals++;
+		}
+	}
+	if (!digits || decimals == 0)
+		return false;
+	*ret_minor = whole * 100 + (decimals == 1 ? minor * 10 : minor);
+	return true;
 }
 
 /* Value of a date or time, or NULL with a problem. */
 static char *
 dup_date_value(const Form *form, const FieldState *field, const char *text, char **ret_problem)
 {
-	FormDateRules rules = date_rules(form, field);
+	DateContext context = {
+		.direction = (field->spec->flags & FORM_PAST) ? DATE_DIRECTION_PAST
+							      : DATE_DIRECTION_FUTURE,
+		.now_us = app_now_us(form->view.app),
+		.zone = app_zone(form->view.app),
+	};
+	g_autoptr(GError) error = NULL;
+	DateInput input;
 	char iso[11];
-	int32_t day;
-	int minute;
 
-	if (!form_date_read(text, &rules, &day, &minute, ret_problem))
+	if (!date_input_parse(text, &context, &input, &error)) {
+		*ret_problem = g_strdup(error->message);
 		return NULL;
-	if (field->spec->kind == FORM_DATE) {
-		day_format_iso(day, iso);
-		return g_strdup(iso);
 	}
-	if (minute < 0)
-		minute = day == day_of_us(rules.now_us, rules.zone)
-				 ? day_second_of_us(rules.now_us, rules.zone) / 60
-				 : 0;
-	return g_strdup_printf("%" G_GINT64_FORMAT, us_of_local(day, minute * 60, rules.zone));
+	if (field->spec->kind == FORM_TIME)
+		return g_strdup_printf("%" G_GINT64_FORMAT, input.us);
+	day_format_iso(input.day, iso);
+	return g_strdup(iso);
 }
 
 static char *
@@ -51,7 +75,7 @@ dup_value(const Form *form, const FieldState *field, const char *text, char **re
 	case FORM_TIME:
 		return dup_date_value(form, field, text, ret_problem);
 	case FORM_MONEY:
-		if (form_money_read(text, &minor))
+		if (read_money(text, &minor))
 			return g_strdup_printf("%" G_GINT64_FORMAT, minor);
 		*ret_problem = g_strdup(_("Not an amount. Examples: 300, 1,234.50."));
 		return NULL;
