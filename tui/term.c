@@ -15,10 +15,13 @@
 #include <locale.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <unistd.h>
 
 #include "core/error.h"
 #include "tui/term-signals.h"
+
+#undef lines /* term.h makes macros of common words */
 
 #define PASTE_ON      "\033[?2004h"
 #define PASTE_OFF     "\033[?2004l"
@@ -195,15 +198,32 @@ term_enter(Term *term)
 	term_arm_crash(term);
 }
 
-static SCREEN *
-open_screen(void)
+/* Looked up first, because newterm() leaks when it fails. */
+static bool
+term_kind_is_known(const char *name)
 {
-	const char *name = g_getenv("TERM");
+	int found = 0;
+
+	if (setupterm(name, STDOUT_FILENO, &found) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
+static SCREEN *
+open_screen(const char *name)
+{
 	SCREEN *screen;
 
-	use_env(TRUE);
+	if (!term_kind_is_known(name)) {
+		name = FALLBACK_TERM;
+		if (!term_kind_is_known(name))
+			return NULL;
+	}
 	screen = newterm(name, stdout, stdin);
-	return screen ? screen : newterm(FALLBACK_TERM, stdout, stdin);
+	if (screen)
+		orig_colors = NULL; /* curses would reset the user's own palette */
+	return screen;
 }
 
 static void
@@ -232,7 +252,7 @@ term_start(const TermConfig *config, GError **error)
 			  "kind."));
 		return NULL;
 	}
-	screen = open_screen();
+	screen = open_screen(name);
 	if (!screen) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
 			_("The terminal kind \"%s\" is not known here. Set TERM to one that "
