@@ -5,7 +5,8 @@
  * all make acts; core/rules.h judges them; the store turns an accepted act into
  * one atomic group of events.
  *
- * The setters apply to the event added last and ignore NULL and "".
+ * The setters apply to the event added last and ignore NULL and "". Text that is
+ * not valid UTF-8 becomes null, which the validator refuses by the field's name.
  */
 #pragma once
 
@@ -68,6 +69,7 @@ typedef struct ActResult {
 	GPtrArray *event_ids; /* char * */
 } ActResult;
 
+/* `actor` is a person's id, or NULL for the desk itself. */
 Act *act_new(Env *env, const char *actor);
 void act_free(Act *act);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Act, act_free)
@@ -80,21 +82,26 @@ void act_text(Act *act, const char *field, const char *value);
 void act_int(Act *act, const char *field, int64_t value);
 void act_bool(Act *act, const char *field, bool value);
 void act_list(Act *act, const char *field, const char *const *values);
-/* Adds one [name, value] to a FIELD_COLUMNS; `raw` (may be NULL) are bytes that are not valid text. */
+/*
+ * Adds one [name, value] to a FIELD_COLUMNS, also where both are empty; `raw` (may be NULL) are the
+ * bytes of a value that is no valid text. A `value` that is none is kept as raw bytes too.
+ */
 void act_column(Act *act, const char *field, const char *name, const char *value, GBytes *raw);
 /* Sets `field` to a new UUID and returns it, borrowed. */
 const char *act_new_id(Act *act, const char *field);
 
-/* For the hand-over to the process that owns the store. */
+/* For the hand-over to the process that owns the store; caller frees. */
 char *act_to_json(const Act *act);
+/* SYNTAX or INVALID if `text` is no act of this version. Payloads are judged by core/rules.h, not here. */
 Act *act_new_from_json(Env *env, const char *text, GError **error);
 
+/* ACT_SAVED, with empty lists. */
 ActResult *act_result_new(void);
 void act_result_free(ActResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActResult, act_result_free)
-/* Takes `text`. */
+/* Takes `text`; `field` is a name of event.def and is not copied. Makes the outcome ACT_REFUSED. */
 void act_result_refuse(ActResult *result, RefusalCode code, EventKind kind, const char *field, char *text);
 char *act_result_to_json(const ActResult *result);
 ActResult *act_result_new_from_json(const char *text, GError **error);
-/* All refusals or the error as one sentence a line; caller frees. */
+/* All refusals or the error as one sentence a line, "" where saved; caller frees. */
 char *act_result_dup_text(const ActResult *result);

@@ -19,7 +19,8 @@ typedef enum SubjectKind {
 	SUBJECT_PERSON,
 	SUBJECT_DESK,
 	SUBJECT_BATCH,
-	N_SUBJECT_KINDS
+	N_SUBJECT_KINDS,
+	SUBJECT_UNKNOWN = N_SUBJECT_KINDS /* of a newer version: its name stands in the header only */
 } SubjectKind;
 
 typedef enum GuardKind {
@@ -79,4 +80,11 @@ const KindDef *event_kind_def(EventKind kind);
 /* EVENT_UNKNOWN for a name this version does not know. */
 EventKind event_kind_from_name(const char *name);
 
+/* The row of field `name` in `kind` (not EVENT_UNKNOWN); NULL if the kind has no such field. */
+const FieldDef *event_kind_field(EventKind kind, const char *name);
+
+/* "ticket", "time" ...: the header's word. Not for SUBJECT_UNKNOWN. */
 const char *event_subject_name(SubjectKind kind);
+
+/* SUBJECT_UNKNOWN for a name this version does not know. */
+SubjectKind event_subject_from_name(const char *name);

@@ -18,7 +18,11 @@
 #define EVENT_MAX_PAYLOAD (64 * 1024)
 #define EVENT_MAX_TEXT (32 * 1024)
 #define EVENT_MAX_LINE 400 /* code points */
-#define EVENT_MAX_DEPTH 16
+#define EVENT_MAX_DEPTH 16 /* the payload object itself is the first level */
+#define EVENT_V 1
+#define EVENT_ALG 1 /* SHA-256 and Ed25519 */
+#define EVENT_KV 1
+#define EVENT_NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
 
 struct Event {
 	/* header */
@@ -32,7 +36,7 @@ struct Event {
 	char prev[HASH_LEN];
 	char actor[UUID_LEN];
 	char hlc[HLC_LEN];
-	EventKind kind;
+	EventKind kind; /* EVENT_UNKNOWN also for a known name whose kv is newer than EVENT_KV */
 	char *kind_name;
 	int kv;
 	bool crit;
@@ -55,40 +59,64 @@ struct Event {
 	int64_t recv_us;
 };
 
+/* To be filled and sealed: versions, kind, its row's subject kind, prev of a first event, an empty payload. */
+Event *event_new(EventKind kind);
 void event_free(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 
 /*
  * Checks a payload against its row: types, sizes, required fields, no unknown
  * field, no float, no U+0000, valid UTF-8. For EVENT_UNKNOWN only the general rules.
- * AMENDS_ERROR_INVALID names the field and what would do.
+ * AMENDS_ERROR_INVALID names the field and what would do. `ret_field` (may be NULL)
+ * is set on failure: the field's name in event.def, or NULL where it is the payload
+ * as a whole or a field the kind does not have. One rule for all makers of events.
  */
-bool event_check_payload(EventKind kind, const json_t *payload, GError **error);
+bool event_check_payload(EventKind kind, const json_t *payload, const char **ret_field, GError **error);
 
-/* Reads a JSON object under the log's rules: no duplicate keys, no float, no U+0000, depth and size bounded. */
+/* Reads an object under the general rules, no duplicate keys. SYNTAX names line and column, INVALID the rule. */
 json_t *event_parse_payload(const char *bytes, size_t len, GError **error);
 
 /* Compact JSON with keys in the order of insertion; caller frees with g_free. */
 char *event_dump_payload(const json_t *payload);
 
-/* Makes header bytes, hashes and signature of a filled event; `key` is the device's Ed25519 secret key (64 bytes). */
+/*
+ * Makes salt, payload bytes, header bytes, hashes and signature of a filled event;
+ * `key` is the device's Ed25519 secret key (64 bytes). A payload that was not checked,
+ * or a header field that is no code, UUID or hash, is a bug. eff_hlc becomes hlc.
+ *
+ * The header is compact JSON of these keys in this order, base, group and orig only
+ * where set: v alg realm event_id subject_kind subject device_id device_seq prev actor
+ * hlc kind kv crit base group orig payload_hash. sig signs exactly these bytes.
+ */
 void event_seal(Event *event, Env *env, const unsigned char *key);
 
 /*
- * An event from its stored bytes; payload may be NULL (erased). Checks form, not
- * signature: that is event_verify. AMENDS_ERROR_DAMAGED if the header cannot be read.
+ * An event from its stored bytes; payload and salt may be NULL (erased). Checks form:
+ * the header must be byte for byte what event_seal would write. Not the signature: that
+ * is event_verify; nor the payload's fields: that is event_check_payload. A kind or
+ * subject of a newer version is read. AMENDS_ERROR_NEWER for another v or alg,
+ * AMENDS_ERROR_DAMAGED if header or payload cannot be read.
  */
 Event *event_new_from_bytes(GBytes *header, const char *payload, const unsigned char *salt,
 	const unsigned char *sig, GError **error);
 
-/* True if hash, payload hash (where a payload is present) and signature fit. `ret_why` is a static reason. */
+/* True if hash, payload hash (where a payload is present) and signature fit; else `ret_why` (may be NULL) is a static reason. */
 bool event_verify(const Event *event, const unsigned char public_key[32], const char **ret_why);
 
 /* The order in which events of one subject are folded: confirmed by number, then pending by (eff_hlc, device, seq). */
 int event_compare(const Event *a, const Event *b);
+/* The same over pointers to Event *, for g_ptr_array_sort(). */
+int event_compare_indirect(const void *a, const void *b);
+
+/* Values of the payload, borrowed; "", 0 and false where absent, erased or of another type. */
+const char *event_text(const Event *event, const char *field);
+int64_t event_int(const Event *event, const char *field);
+bool event_flag(const Event *event, const char *field);
 
 /* SHA-256 as 64 hex digits. */
 void event_hash_hex(const void *data, size_t len, char ret[HASH_LEN]);
 
-/* Wall-clock microseconds an HLC was made at. */
+/* An HLC is 48 bits of milliseconds and a 16-bit counter: the wall-clock microseconds it was made at. */
 int64_t event_hlc_us(const char *hlc);
+/* The HLC after `last` ("" for none) at `now_us`: the wall's where it is later, else `last` and one. `ret` may be `last`. */
+void event_hlc_next(const char *last, int64_t now_us, char ret[HLC_LEN]);

@@ -29,11 +29,13 @@ typedef struct Person {
 	int64_t last_wrong_us;
 } Person;
 
+/* Everything "" and false, a teller. */
 Person *person_new(void);
 void person_free(Person *person);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 
 const char *staff_role_name(StaffRole role);	    /* "teller": the log's word */
+/* False, and `ret` untouched, for a word that names no role. */
 bool staff_role_from_name(const char *name, StaffRole *ret);
 /* Supervisor, head office and compliance. */
 bool staff_role_is_lead(StaffRole role);

@@ -25,8 +25,7 @@ find_line_start(const char *begin, const char *at)
 	return at;
 }
 
-/* What stands behind `key` and a tab in a file of sorted lines; {NULL, 0} if it is not there.
- */
+/* What stands behind `key` and a tab in a file of sorted lines; {NULL, 0} if there is none. */
 static PinyinSpan
 find_entry(GMappedFile *file, PinyinSpan key)
 {
@@ -82,13 +81,24 @@ is_same(PinyinSpan a, PinyinSpan b)
 	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
 }
 
+/* A damaged file must not put anything but letters into keys. */
+static bool
+is_reading(PinyinSpan word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		if (!g_ascii_islower(word.at[i]))
+			return false;
+	}
+	return word.len > 0;
+}
+
 static void
 add_readings(PinyinUnit *unit, PinyinSpan list, char separator)
 {
 	PinyinSpan word;
 
 	while ((word = take_word(&list, separator)).at != NULL) {
-		bool known = word.len == 0;
+		bool known = !is_reading(word);
 
 		for (unsigned i = 0; i < unit->n_readings; i++)
 			known = known || is_same(unit->readings[i], word);
@@ -195,7 +205,8 @@ add_surname(const PinyinTable *table, PinyinUnit *units, unsigned n)
 		PinyinSpan key = units[0].self;
 		PinyinSpan list;
 
-		if (len == 2 && units[1].self.at != key.at + key.len)
+		if (!pinyin_is_han(key.at) ||
+			(len == 2 && units[1].self.at != key.at + key.len))
 			continue;
 		key.len += len == 2 ? units[1].self.len : 0;
 		list = find_entry(table->surnames, key);
@@ -289,7 +300,7 @@ keep_readable(PinyinUnit *units, unsigned n)
 
 	for (unsigned i = 0; i < n; i++) {
 		if (!pinyin_is_han(units[i].self.at))
-			add_readings(&units[i], units[i].self, '\n');
+			units[i].readings[units[i].n_readings++] = units[i].self;
 		if (units[i].n_readings > 0)
 			units[kept++] = units[i];
 	}

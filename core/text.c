@@ -315,6 +315,7 @@ text_next_grapheme(const char *text, size_t at)
 {
 	size_t end;
 
+	text = text ? text : "";
 	at = MIN(at, strlen(text));
 	end = find_safe_start(text, at);
 	while (end <= at && text[end] != '\0')
@@ -327,6 +328,7 @@ text_prev_grapheme(const char *text, size_t at)
 {
 	size_t start, end;
 
+	text = text ? text : "";
 	at = MIN(at, strlen(text));
 	start = end = find_safe_start(text, at);
 	while (end < at) {
@@ -375,6 +377,7 @@ text_distance(const char *a, const char *b, unsigned cap)
 	glong na, nb;
 	unsigned *rows[3], last_best = 0;
 
+	cap = MIN(cap, G_MAXINT);
 	ua = g_utf8_to_ucs4_fast(valid_a, -1, &na);
 	ub = g_utf8_to_ucs4_fast(valid_b, -1, &nb);
 	if (ABS(na - nb) > (glong)cap)
@@ -407,7 +410,7 @@ typedef struct NearWord {
 const char **
 text_nearest(const char *word, const char *const *words, unsigned max)
 {
-	glong len = g_utf8_strlen(word, -1);
+	glong len = word ? g_utf8_strlen(word, -1) : 0;
 	unsigned cap = (unsigned)MIN(1 + len / 3, MAX(len - 1, 0));
 	g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(NearWord));
 	const char **ret;

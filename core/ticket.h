@@ -118,7 +118,7 @@ typedef struct Ticket {
 	char *subject, *text;
 	char *complainant, *phone, *callback, *account_tail, *agent, *authority;
 	int64_t people;
-	GPtrArray *representatives; /* char * */
+	GPtrArray *representatives; /* ticket_representative() */
 	char *complained_branch, *complained_department, *complained_person;
 	char complained_person_id[TICKET_ID_LEN];
 	int64_t amount_minor;
@@ -139,11 +139,15 @@ typedef struct Ticket {
 	char asked_by[TICKET_ID_LEN];
 
 	unsigned note_count, reopen_count;
-	bool erased, newer; /* payloads erased; holds events of a newer version */
+	bool erased; /* payloads erased */
+	bool newer;  /* holds a must-understand event of a newer version: read only */
 
 	/* event that set each guarded field last: the base of the next change */
 	char base_status[TICKET_ID_LEN], base_owner[TICKET_ID_LEN], base_category[TICKET_ID_LEN],
 		base_cause[TICKET_ID_LEN], base_ending[TICKET_ID_LEN], base_redress[TICKET_ID_LEN];
+
+	/* the second person of the group being folded */
+	char group[TICKET_ID_LEN], second[TICKET_ID_LEN];
 
 	/* from the clock evaluator; INT64_MAX when no statutory clock runs */
 	int64_t due_us;
@@ -156,4 +160,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
 const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL if there is none */
 int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
+const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed */
 const char *ticket_title(const Ticket *ticket); /* subject, or the first words of the text; borrowed */

@@ -277,6 +277,8 @@ test_graphemes(void)
 	g_assert_cmpuint(text_next_grapheme("ab", 99), ==, 2);
 	g_assert_cmpuint(text_prev_grapheme("ab", 99), ==, 1);
 	g_assert_cmpuint(text_prev_grapheme("ab", 0), ==, 0);
+	g_assert_cmpuint(text_next_grapheme(NULL, 0), ==, 0);
+	g_assert_cmpuint(text_count_graphemes(NULL), ==, 0);
 }
 
 static void
@@ -296,6 +298,8 @@ test_distance(void)
 	g_assert_cmpuint(text_distance("ca", "abc", 5), ==, 3);
 	g_assert_cmpuint(text_distance("状态", "状况", 2), ==, 1);
 	g_assert_cmpuint(text_distance("", "abc", 5), ==, 3);
+	g_assert_cmpuint(text_distance("", "abc", G_MAXUINT), ==, 3);
+	g_assert_cmpuint(text_distance(NULL, "abc", 2), ==, 3);
 	g_assert_cmpuint(text_distance("same", "same", 0), ==, 0);
 	g_assert_cmpstr(near[0], ==, "state");
 	g_assert_cmpstr(near[1], ==, "stage");

@@ -1,0 +1,108 @@
+/* A folder of policy files: every version, sorted, looked up by a walk (there are dozens). */
+#include "config.h"
+
+#include "core/policy-set.h"
+
+#include <glib/gi18n.h>
+
+#include "core/error.h"
+#include "core/line-file.h"
+
+struct PolicySet {
+	GPtrArray *policies; /* by id, then in force from, then version */
+};
+
+static int
+compare_policies(gconstpointer a, gconstpointer b)
+{
+	const Policy *p = *(const Policy *const *)a, *q = *(const Policy *const *)b;
+	int by_id = strcmp(p->id, q->id);
+
+	if (by_id != 0)
+		return by_id;
+	if (p->from != q->from)
+		return p->from < q->from ? -1 : 1;
+	return strcmp(p->version, q->version);
+}
+
+/* Reads one file into the set; its mistakes go to `all`, one a line. */
+static void
+load_one(PolicySet *set, const char *folder, const char *name, GString *all)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Policy) policy = NULL;
+	size_t len;
+
+	if (g_file_get_contents(path, &text, &len, &error))
+		policy = policy_parse(name, text, len, &error);
+	if (policy != NULL && policy_set_find(set, policy->id, policy->version) != NULL)
+		g_set_error(&error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
+			_("%1$s: another file has %2$s version %3$s already."), name,
+			policy->id, policy->version);
+	if (error == NULL)
+		g_ptr_array_add(set->policies, g_steal_pointer(&policy));
+	else
+		g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", error->message);
+}
+
+PolicySet *
+policy_set_load(const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) names = line_file_list(folder, ".policy", error);
+	g_autoptr(PolicySet) set = NULL;
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	if (names == NULL)
+		return NULL;
+	set = g_new0(PolicySet, 1);
+	set->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
+	for (unsigned i = 0; i < names->len; i++)
+		load_one(set, folder, names->pdata[i], all);
+	if (all->len > 0) {
+		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, all->str);
+		return NULL;
+	}
+	g_ptr_array_sort(set->policies, compare_policies);
+	return g_steal_pointer(&set);
+}
+
+void
+policy_set_free(PolicySet *set)
+{
+	if (set == NULL)
+		return;
+	g_ptr_array_unref(set->policies);
+	g_free(set);
+}
+
+const Policy *
+policy_set_find(const PolicySet *set, const char *id, const char *version)
+{
+	const Policy *found = NULL;
+
+	for (unsigned i = 0; i < set->policies->len; i++) {
+		const Policy *policy = set->policies->pdata[i];
+
+		if (!g_str_equal(policy->id, id))
+			continue;
+		if (version == NULL || g_str_equal(policy->version, version))
+			found = policy;
+	}
+	return found;
+}
+
+const Policy *
+policy_set_find_for_day(const PolicySet *set, const char *id, int32_t day)
+{
+	const Policy *found = NULL;
+
+	for (unsigned i = 0; i < set->policies->len; i++) {
+		const Policy *policy = set->policies->pdata[i];
+
+		if (g_str_equal(policy->id, id) && policy->from <= day)
+			found = policy;
+	}
+	return found;
+}

@@ -1,0 +1,21 @@
+/*
+ * The policies of a folder, in all their versions. Immutable once loaded; a
+ * ticket pins id and version at intake, so old versions are never dropped.
+ */
+#pragma once
+
+#include "core/policy.h"
+
+typedef struct PolicySet PolicySet;
+
+/* All *.policy of a folder. NULL with every file's mistakes in one error; two equal id and
+ * version are one. */
+PolicySet *policy_set_load(const char *folder, GError **error);
+void policy_set_free(PolicySet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PolicySet, policy_set_free)
+
+/* The pinned version, or the newest for version NULL. NULL if there is none. Borrowed from the
+ * set. */
+const Policy *policy_set_find(const PolicySet *set, const char *id, const char *version);
+/* The version in force on a local day: what intake pins. NULL if none is yet. Borrowed. */
+const Policy *policy_set_find_for_day(const PolicySet *set, const char *id, int32_t day);

@@ -1,0 +1,284 @@
+/*
+ * Rules common to all subjects: roles, the second person, people, time, the
+ * desk. Tickets are in rules-ticket.c, closing in rules-close.c. See rules.h.
+ */
+#include "config.h"
+
+#include "core/rules.h"
+
+#include <glib/gi18n.h>
+#include <jansson.h>
+
+#include "core/rules-private.h"
+#include "core/words.h"
+
+void
+rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event, const char *field, char *text)
+{
+	act_result_refuse(context->result, code, event ? event->kind : EVENT_UNKNOWN, field, text);
+}
+
+void
+rules_need_second(RuleContext *context, const char *why)
+{
+	for (guint i = 0; i < context->covers->len; i++)
+		if (strcmp(context->covers->pdata[i], why) == 0)
+			return;
+	g_ptr_array_add(context->covers, (char *)why);
+}
+
+const char *
+rules_text(const ActEvent *event, const char *field)
+{
+	const char *value = json_string_value(json_object_get(event->payload, field));
+
+	return value ? value : "";
+}
+
+int64_t
+rules_int(const ActEvent *event, const char *field)
+{
+	return json_integer_value(json_object_get(event->payload, field));
+}
+
+char *
+rules_dup_day(const RuleContext *context, int64_t us)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(us / US_PER_SECOND);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, context->zone);
+
+	return g_date_time_format(local, "%Y-%m-%d");
+}
+
+static bool
+role_fits(const RuleContext *context, EventRoles roles)
+{
+	StaffRole role;
+
+	if (!context->actor)
+		return true; /* the desk itself: first start, wrong PINs */
+	role = context->actor->role;
+	switch (roles) {
+	case ROLES_ANY:
+		return true;
+	case ROLES_DESK:
+		return staff_role_is_desk(role);
+	case ROLES_LEAD:
+		return staff_role_is_lead(role);
+	case ROLES_IMPORT:
+		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
+	case ROLES_ADMIN:
+		return role == STAFF_ADMINISTRATOR || staff_role_is_lead(role);
+	case ROLES_ERASE:
+		return role == STAFF_COMPLIANCE;
+	case ROLES_SYSTEM:
+		return false;
+	}
+	return false;
+}
+
+bool
+rules_check_role(RuleContext *context, const ActEvent *event)
+{
+	const KindDef *def = event_kind_def(event->kind);
+
+	if (context->actor && !context->actor->active) {
+		rules_refuse(context, REFUSAL_ROLE, event, NULL,
+			g_strdup(_("Your number is no longer active. Ask an administrator.")));
+		return false;
+	}
+	if (role_fits(context, def->roles))
+		return true;
+	rules_refuse(context, REFUSAL_ROLE, event, NULL,
+		g_strdup_printf(_("Your role (%s) may not do this. Ask a colleague whose role may."),
+			words_role(context->actor->role)));
+	return false;
+}
+
+/* Whether the second person's own limit reaches; the event that needs it stands in the covers. */
+static bool
+second_has_standing(const RuleContext *context)
+{
+	return staff_role_is_lead(context->second->role);
+}
+
+void
+rules_check_second(RuleContext *context, const Ticket *ticket)
+{
+	const Person *second = context->second;
+
+	if (context->covers->len == 0 || context->result->refusals->len > 0)
+		return;
+	if (!second) {
+		rules_refuse(context, REFUSAL_SECOND_PERSON, NULL, NULL,
+			g_strdup_printf(_("A second person must authorise this: %s."),
+				words_code(context->covers->pdata[0])));
+		return;
+	}
+	if (context->actor && strcmp(second->id, context->actor->id) == 0)
+		rules_refuse(context, REFUSAL_SAME_PERSON, NULL, NULL,
+			g_strdup(_("The second pair of eyes must be another person's.")));
+	else if (!second->active || !second_has_standing(context))
+		rules_refuse(context, REFUSAL_SAME_PERSON, NULL, NULL,
+			g_strdup_printf(_("%s may not authorise this. A supervisor, head office or "
+					  "compliance may."),
+				second->name));
+	else if (ticket && strcmp(ticket->complained_person_id, second->id) == 0)
+		rules_refuse(context, REFUSAL_RECUSED, NULL, NULL,
+			g_strdup_printf(_("The complaint is about %s, who may not approve it."),
+				second->name));
+}
+
+/* ---- time ---- */
+
+static bool
+day_is_locked(RuleContext *context, int64_t start_us)
+{
+	g_autofree char *day = rules_dup_day(context, start_us);
+
+	return context->locked_through[0] && strcmp(day, context->locked_through) <= 0;
+}
+
+static void
+check_stretch(RuleContext *context, const ActEvent *event)
+{
+	int64_t start = rules_int(event, "start"), worked = rules_int(event, "worked_us");
+
+	if (worked <= 0 && event->kind == EVENT_TIME_ENTERED)
+		rules_refuse(context, REFUSAL_FIELD, event, "worked_us",
+			g_strdup(_("Say how long it took, for example 25m or 1h30m.")));
+	if (worked > US_PER_DAY)
+		rules_refuse(context, REFUSAL_FIELD, event, "worked_us",
+			g_strdup(_("One entry holds at most 24 hours. Split it by day.")));
+	if (start > context->now_us || start + worked > context->now_us + US_PER_MINUTE)
+		rules_refuse(context, REFUSAL_FIELD, event, "start",
+			g_strdup(_("That would end in the future. Give an earlier start or a shorter "
+				   "time.")));
+	if (day_is_locked(context, start))
+		rules_refuse(context, REFUSAL_LOCKED, event, "start",
+			g_strdup_printf(_("Time up to %s is locked. A supervisor can open it again."),
+				context->locked_through));
+}
+
+void
+rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *event)
+{
+	bool own = !entry->person[0] || !context->actor ||
+		strcmp(entry->person, context->actor->id) == 0;
+
+	if (!rules_check_role(context, event))
+		return;
+	switch ((int)event->kind) {
+	case EVENT_TIME_STOPPED:
+		if (!entry->running)
+			rules_refuse(context, REFUSAL_STATE, event, NULL,
+				g_strdup(_("No timer is running there.")));
+		break;
+	case EVENT_TIME_ENTERED:
+		check_stretch(context, event);
+		break;
+	case EVENT_TIME_CORRECTED:
+		if (!entry->id[0])
+			rules_refuse(context, REFUSAL_UNKNOWN, event, NULL,
+				g_strdup(_("There is no such time entry.")));
+		else if (entry->running)
+			rules_refuse(context, REFUSAL_STATE, event, NULL,
+				g_strdup(_("The timer is still running. Stop it first.")));
+		if (day_is_locked(context, entry->start_us))
+			rules_refuse(context, REFUSAL_LOCKED, event, "start",
+				g_strdup_printf(_("Time up to %s is locked. A supervisor can open it "
+						  "again."),
+					context->locked_through));
+		check_stretch(context, event);
+		break;
+	default:
+		break;
+	}
+	if (!own && !staff_role_is_lead(context->actor->role))
+		rules_refuse(context, REFUSAL_ROLE, event, NULL,
+			g_strdup(_("This is a colleague's time. They, or a supervisor, can change it.")));
+}
+
+/* ---- people ---- */
+
+static bool
+is_admin(const RuleContext *context)
+{
+	return !context->actor || context->actor->role == STAFF_ADMINISTRATOR ||
+		staff_role_is_lead(context->actor->role);
+}
+
+static void
+check_person_changed(RuleContext *context, const Person *person, const ActEvent *event)
+{
+	bool stays = json_is_true(json_object_get(event->payload, "active"));
+	StaffRole role = person->role;
+
+	staff_role_from_name(rules_text(event, "role"), &role);
+	if (person->active && staff_role_is_lead(person->role) && context->n_leads <= 1 &&
+		(!stays || !staff_role_is_lead(role)))
+		rules_refuse(context, REFUSAL_STATE, event, "role",
+			g_strdup(_("This is the last supervisor here: nobody could authorise any more. "
+				   "Add another one first.")));
+}
+
+static void
+check_pin_set(RuleContext *context, const Person *person, const ActEvent *event)
+{
+	if (!context->pin_hash)
+		rules_refuse(context, REFUSAL_FIELD, event, "pin",
+			g_strdup(_("A PIN of 4 to 12 digits is needed.")));
+	if (context->actor && person && strcmp(person->id, context->actor->id) != 0 &&
+		!is_admin(context))
+		rules_refuse(context, REFUSAL_ROLE, event, NULL,
+			g_strdup(_("Only the person, a supervisor or an administrator can set this PIN.")));
+}
+
+void
+rules_check_person(RuleContext *context, const Person *person, const ActEvent *event)
+{
+	if (!rules_check_role(context, event))
+		return;
+	if (event->kind == EVENT_PERSON_ADDED) {
+		if (context->number_taken)
+			rules_refuse(context, REFUSAL_FIELD, event, "number",
+				g_strdup(_("This number is taken. Give another one.")));
+		if (!rules_text(event, "name")[0])
+			rules_refuse(context, REFUSAL_FIELD, event, "name",
+				g_strdup(_("A name is needed.")));
+		return;
+	}
+	if (!person)
+		rules_refuse(context, REFUSAL_UNKNOWN, event, NULL,
+			g_strdup(_("There is no such person.")));
+	else if (event->kind == EVENT_PERSON_CHANGED)
+		check_person_changed(context, person, event);
+	else if (event->kind == EVENT_PIN_SET)
+		check_pin_set(context, person, event);
+}
+
+/* ---- the desk, batches ---- */
+
+void
+rules_check_desk(RuleContext *context, const ActEvent *event)
+{
+	if (!rules_check_role(context, event))
+		return;
+	switch ((int)event->kind) {
+	case EVENT_PERIOD_LOCKED:
+		if (strcmp(rules_text(event, "through"), context->locked_through) <= 0)
+			rules_refuse(context, REFUSAL_STATE, event, "through",
+				g_strdup_printf(_("Time up to %s is locked already. Give a later day."),
+					context->locked_through));
+		break;
+	case EVENT_PERIOD_REOPENED:
+		rules_need_second(context, "reopen_period");
+		break;
+	case EVENT_BATCH_STARTED:
+		if (strcmp(rules_text(event, "as"), "live") == 0)
+			rules_need_second(context, "import_live");
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,65 @@
+/*
+ * The one validator: may this person do this now? Screen, command line, bulk
+ * and import are all judged here, event by event, against the ticket as it
+ * stands after the events before it in the same act. Pure. Every refusal says
+ * which field and what would satisfy it.
+ *
+ * Sources: DESIGN 4 (rules of the desk), DOMAIN 5.1 (closing protocol and its
+ * guards), DOMAIN 1.3 (Order 2020 No. 3, arts. 12-15 and 22).
+ */
+#pragma once
+
+#include "core/act.h"
+#include "core/authority.h"
+#include "core/person.h"
+#include "core/ticket.h"
+#include "core/time-entry.h"
+
+typedef struct RuleContext {
+	int64_t now_us;
+	GTimeZone *zone;
+	const Person *actor;  /* NULL only for the desk's own acts */
+	const Person *second; /* NULL if nobody authorised */
+	const Authority *authority;
+	const Person *(*person)(void *data, const char *id);
+	void *data;
+	unsigned n_people, n_leads; /* active */
+	bool number_taken;	    /* for person.added */
+	char locked_through[11];    /* day up to which time is locked, "" if none */
+	bool batch_open;	    /* the act belongs to an import batch that was authorised */
+	const char *pin_hash;	    /* of the act, for pin.set */
+	ActResult *result;	    /* receives refusals */
+	GPtrArray *covers;	    /* receives what a second person is needed for (const char *) */
+} RuleContext;
+
+/* Judges one event about a ticket; `ticket` is a fresh ticket_new() for a new one. */
+void rules_check_ticket(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+
+/* Judges one event about time; `entry` is fresh for a new one. */
+void rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *event);
+
+/* Judges one event about a person; `person` is NULL for a new one. */
+void rules_check_person(RuleContext *context, const Person *person, const ActEvent *event);
+
+/* Judges an event about the desk itself or an import batch. */
+void rules_check_desk(RuleContext *context, const ActEvent *event);
+
+/*
+ * After all events of an act: refuses where a second person is needed and
+ * absent, the same, inactive, recused or without standing.
+ */
+void rules_check_second(RuleContext *context, const Ticket *ticket);
+
+/* Adds a refusal; takes `text`. */
+void rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event, const char *field, char *text);
+/* Notes that this act needs a second person; `why` is one of the words of words_code(). */
+void rules_need_second(RuleContext *context, const char *why);
+
+/* The next states a ticket may be moved to by status.changed, as a bit mask of 1 << TicketState. */
+unsigned rules_next_states(TicketState from);
+
+/* True if events of this kind can be taken back at all. */
+bool rules_kind_can_be_undone(EventKind kind);
+
+/* What is missing before the ticket could be closed, as refusals; the closing screen's list. Caller frees. */
+ActResult *rules_closing_gaps(RuleContext *context, const Ticket *ticket);

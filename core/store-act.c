@@ -1,0 +1,728 @@
+/*
+ * An act becomes events: fill what only the store knows (numbers, versions,
+ * bases), let the validator judge each event against the state after the
+ * events before it, seal them into one group, write log, derived rows and
+ * outbox in one transaction. Nothing is written where anything is refused.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/day.h"
+#include "core/error.h"
+#include "core/store.h"
+#include "core/ticket-fold.h"
+
+/* A subject as this act finds and leaves it. */
+typedef struct Work {
+	SubjectKind kind;
+	char id[UUID_LEN];
+	GPtrArray *events; /* Event *, borrowed from `old` and `made` */
+	GPtrArray *old;	   /* Event *, owned */
+	json_t *baseline;
+	Ticket *ticket;
+	TimeEntry *entry;
+	bool undone; /* fold again before writing */
+} Work;
+
+typedef struct Applying {
+	Store *store;
+	const Act *act;
+	ActResult *result;
+	RuleContext rules;
+	GHashTable *works; /* subject -> Work */
+	GPtrArray *order;  /* Work *, borrowed, in order of appearance */
+	GPtrArray *made;   /* Event *, owned, not yet sealed */
+	GHashTable *people;
+	Event *authorised;
+	char group[UUID_LEN];
+	GError *error;
+} Applying;
+
+static const char select_person[] =
+	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, p.last_wrong_us, "
+	"EXISTS (SELECT 1 FROM pin WHERE person = p.id) FROM person p WHERE p.id = :id";
+static const char select_person_counts[] =
+	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)) FROM person WHERE active = 1";
+static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
+static const char select_locked[] = "SELECT locked_through FROM period";
+static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
+static const char select_batch[] = "SELECT open FROM batch WHERE id = :id";
+static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
+static const char upsert_pin[] =
+	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
+	"ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
+
+static void
+work_free(void *data)
+{
+	Work *work = data;
+
+	g_ptr_array_unref(work->events);
+	g_ptr_array_unref(work->old);
+	json_decref(work->baseline);
+	ticket_free(work->ticket);
+	time_entry_free(work->entry);
+	g_free(work);
+}
+
+/* ---- people ---- */
+
+Person *
+store_person(Db *db, const char *id, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_person, error);
+	Person *person = NULL;
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":id", id);
+	if (db_step(stmt, error)) {
+		person = person_new();
+		g_strlcpy(person->id, db_text(stmt, 0), sizeof person->id);
+		person->number = (g_free(person->number), g_strdup(db_text(stmt, 1)));
+		person->name = (g_free(person->name), g_strdup(db_text(stmt, 2)));
+		person->role = (StaffRole)db_int(stmt, 3);
+		person->branch = (g_free(person->branch), g_strdup(db_text(stmt, 4)));
+		person->active = db_int(stmt, 5) != 0;
+		person->wrong_pins = (unsigned)db_int(stmt, 6);
+		person->last_wrong_us = db_int(stmt, 7);
+		person->has_pin = db_int(stmt, 8) != 0;
+	}
+	sqlite3_reset(stmt);
+	return person;
+}
+
+static const Person *
+find_person(void *data, const char *id)
+{
+	Applying *a = data;
+	Person *person = g_hash_table_lookup(a->people, id);
+
+	if (!person && id[0]) {
+		person = store_person(a->store->db, id, &a->error);
+		if (person)
+			g_hash_table_insert(a->people, person->id, person);
+	}
+	return person;
+}
+
+static int64_t
+query_int(Applying *a, const char *sql, const char *name, const char *value)
+{
+	sqlite3_stmt *stmt = db_stmt(a->store->db, sql, &a->error);
+	int64_t found = 0;
+
+	if (!stmt)
+		return 0;
+	if (name)
+		db_bind_text(stmt, name, value);
+	if (db_step(stmt, &a->error))
+		found = db_int(stmt, 0);
+	sqlite3_reset(stmt);
+	return found;
+}
+
+static void
+fill_rules(Applying *a)
+{
+	RuleContext *rules = &a->rules;
+	sqlite3_stmt *stmt;
+
+	rules->now_us = env_now_us(a->store->env);
+	rules->zone = a->store->zone;
+	rules->authority = a->store->reference->authority;
+	rules->person = find_person;
+	rules->data = a;
+	rules->pin_hash = a->act->pin_hash;
+	rules->result = a->result;
+	rules->covers = g_ptr_array_new();
+	rules->actor = find_person(a, a->act->actor);
+	rules->second = find_person(a, a->act->second);
+	stmt = db_stmt(a->store->db, select_person_counts, &a->error);
+	if (stmt && db_step(stmt, &a->error)) {
+		rules->n_people = (unsigned)db_int(stmt, 0);
+		rules->n_leads = (unsigned)db_int(stmt, 1);
+		sqlite3_reset(stmt);
+	}
+	stmt = db_stmt(a->store->db, select_locked, &a->error);
+	if (stmt && db_step(stmt, &a->error)) {
+		g_strlcpy(rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
+		sqlite3_reset(stmt);
+	}
+}
+
+/* ---- subjects ---- */
+
+static json_t *
+read_baseline(Applying *a, const char *ticket)
+{
+	sqlite3_stmt *stmt = db_stmt(a->store->db, select_baseline, &a->error);
+	json_t *baseline = NULL;
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":ticket", ticket);
+	if (db_step(stmt, &a->error))
+		baseline = json_loads(db_text(stmt, 0), 0, NULL);
+	sqlite3_reset(stmt);
+	return baseline;
+}
+
+static void
+fold_entry(Work *work)
+{
+	work->entry = time_entry_new();
+	for (guint i = 0; i < work->events->len; i++)
+		time_entry_apply(work->entry, work->events->pdata[i]);
+}
+
+static void
+fold_ticket(Applying *a, Work *work)
+{
+	work->baseline = read_baseline(a, work->id);
+	work->ticket = ticket_fold(work->events, work->baseline, NULL);
+	ticket_set_due(work->ticket, a->store->reference);
+}
+
+static Work *
+work_for(Applying *a, const ActEvent *wanted)
+{
+	Work *work = g_hash_table_lookup(a->works, wanted->subject);
+
+	if (work)
+		return work;
+	work = g_new0(Work, 1);
+	work->kind = event_kind_def(wanted->kind)->subject;
+	g_strlcpy(work->id, wanted->subject, UUID_LEN);
+	work->events = g_ptr_array_new();
+	g_hash_table_insert(a->works, work->id, work);
+	g_ptr_array_add(a->order, work);
+	if (work->kind == SUBJECT_TICKET || work->kind == SUBJECT_TIME)
+		work->old = log_read_subject(a->store->db, work->id, &a->error);
+	if (!work->old)
+		work->old = g_ptr_array_new();
+	g_ptr_array_extend(work->events, work->old, NULL, NULL);
+	if (work->kind == SUBJECT_TICKET)
+		fold_ticket(a, work);
+	if (work->kind == SUBJECT_TIME)
+		fold_entry(work);
+	return work;
+}
+
+/* ---- what only the store knows ---- */
+
+static void
+set_text(json_t *payload, const char *name, const char *value)
+{
+	if (value && value[0] && !json_object_get(payload, name))
+		json_object_set_new(payload, name, json_string(value));
+}
+
+static void
+give_number(Applying *a, json_t *payload)
+{
+	int64_t counter = query_int(a, select_counter, NULL, NULL);
+	g_autofree char *number = NULL;
+
+	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
+		const Event *event = a->made->pdata[i];
+
+		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
+	}
+	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
+	json_object_set_new(payload, "number", json_string(number));
+	json_object_set_new(payload, "counter", json_integer(counter));
+}
+
+/* The policy a new complaint follows; pinned here once and for all (DESIGN 2). */
+static void
+pin_versions(Applying *a, json_t *payload)
+{
+	int64_t received = json_integer_value(json_object_get(payload, "received"));
+	const char *kind = json_string_value(json_object_get(payload, "contact_kind"));
+	const Policy *policy;
+
+	set_text(payload, "zone", a->store->zone_name);
+	if (!kind || strcmp(kind, "complaint") != 0)
+		return;
+	policy = policy_set_find_for_day(a->store->reference->policies, "CN-NFRA-15",
+		day_of_us(received, a->store->zone));
+	if (!policy)
+		return;
+	set_text(payload, "policy", policy->id);
+	set_text(payload, "policy_version", policy->version);
+}
+
+static void
+fill_logged(Applying *a, json_t *payload)
+{
+	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
+	int64_t now = env_now_us(a->store->env);
+	const char *reason = json_string_value(json_object_get(payload, "reason"));
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+
+	give_number(a, payload);
+	if (!json_object_get(payload, "received"))
+		json_object_set_new(payload, "received", json_integer(now));
+	json_object_set_new(payload, "entered", json_integer(now));
+	set_text(payload, "branch", a->store->branch);
+	set_text(payload, "class", class);
+	pin_versions(a, payload);
+	if (about && strcmp(about, a->act->actor) == 0)
+		json_object_set_new(payload, "restricted", json_true());
+}
+
+static void
+fill_archived(Applying *a, json_t *payload)
+{
+	const char *reason = json_string_value(json_object_get(payload, "reason"));
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+
+	give_number(a, payload);
+	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));
+	set_text(payload, "zone", a->store->zone_name);
+	set_text(payload, "class", class);
+}
+
+static void
+fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
+{
+	const char *reason = json_string_value(json_object_get(wanted->payload, "reason"));
+	char class[2] = {'\0', '\0'};
+
+	switch ((int)wanted->kind) {
+	case EVENT_COMPLAINT_LOGGED:
+		fill_logged(a, wanted->payload);
+		break;
+	case EVENT_COMPLAINT_ARCHIVED:
+		fill_archived(a, wanted->payload);
+		break;
+	case EVENT_STATUS_CHANGED:
+		json_object_set_new(wanted->payload, "from",
+			json_string(ticket_state_name(work->ticket->state)));
+		break;
+	case EVENT_CATEGORY_CHANGED:
+		set_text(wanted->payload, "channel", work->ticket->channel);
+		set_text(wanted->payload, "business", work->ticket->business);
+		set_text(wanted->payload, "reason", work->ticket->reason);
+		class[0] = reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O';
+		set_text(wanted->payload, "class", class);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The base of a guarded event; refuses when the user saw an older value than the store holds. */
+static void
+set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
+{
+	const char *guard = ticket_guard(work->ticket, wanted->kind, wanted->payload);
+	bool own = false;
+
+	if (!guard)
+		return;
+	for (guint i = 0; i < a->made->len; i++)
+		own |= strcmp(((Event *)a->made->pdata[i])->id, guard) == 0;
+	if (wanted->base[0] && !own && strcmp(wanted->base, guard) != 0)
+		rules_refuse(&a->rules, REFUSAL_STALE, wanted, NULL,
+			g_strdup(_("Somebody has changed this meanwhile. Look at it again; what you typed is "
+				   "kept.")));
+	g_strlcpy(event->base, guard, UUID_LEN);
+}
+
+/* ---- one event ---- */
+
+static Event *
+new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject, json_t *payload)
+{
+	Event *event = g_new0(Event, 1);
+	Device *device = &a->store->device;
+
+	event->v = 1;
+	event->alg = 1;
+	event->kv = 1;
+	event->realm = g_strdup(device->realm);
+	env_uuid7(a->store->env, event->id);
+	event->subject_kind = subject_kind;
+	g_strlcpy(event->subject, subject, UUID_LEN);
+	g_strlcpy(event->device, device->id, UUID_LEN);
+	g_strlcpy(event->actor, a->act->actor[0] ? a->act->actor : device->id, UUID_LEN);
+	device_tick(device, a->store->env, event->hlc);
+	g_strlcpy(event->eff_hlc, event->hlc, HLC_LEN);
+	event->kind = kind;
+	event->kind_name = g_strdup(event_kind_def(kind)->name);
+	event->payload = json_incref(payload);
+	event->recv_us = env_now_us(a->store->env);
+	return event;
+}
+
+void
+device_tick(Device *device, Env *env, char ret[HLC_LEN])
+{
+	int64_t ms = env_now_us(env) / 1000;
+
+	if (ms > device->hlc_ms) {
+		device->hlc_ms = ms;
+		device->hlc_counter = 0;
+	} else if (++device->hlc_counter > 0xffff) {
+		device->hlc_ms++;
+		device->hlc_counter = 0;
+	}
+	g_snprintf(ret, HLC_LEN, "%016" PRIx64,
+		((uint64_t)device->hlc_ms << 16) | device->hlc_counter);
+}
+
+static const Event *
+find_old(const Work *work, const char *id)
+{
+	for (guint i = 0; i < work->events->len; i++) {
+		const Event *event = work->events->pdata[i];
+
+		if (strcmp(event->id, id) == 0)
+			return event;
+	}
+	return NULL;
+}
+
+/* One takes back one's own acts only, and only kinds that can be. */
+static void
+check_undo(Applying *a, const ActEvent *wanted, const Work *work)
+{
+	size_t i;
+	json_t *id;
+
+	json_array_foreach(json_object_get(wanted->payload, "undoes"), i, id)
+	{
+		const Event *event = find_old(work, json_string_value(id));
+
+		if (!event || event->kind == EVENT_UNKNOWN)
+			rules_refuse(&a->rules, REFUSAL_UNKNOWN, wanted, "undoes",
+				g_strdup(_("There is no such act to take back.")));
+		else if (strcmp(event->actor, a->act->actor) != 0)
+			rules_refuse(&a->rules, REFUSAL_ROLE, wanted, "undoes",
+				g_strdup(_("This was a colleague's act; only they can take it back.")));
+		else if (!rules_kind_can_be_undone(event->kind))
+			rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
+				g_strdup_printf(_("%s cannot be taken back. It stays in the history; void or "
+						  "correct it instead."),
+					event->kind_name));
+	}
+}
+
+static void
+refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
+{
+	g_autofree FoldEffect *effects = g_new0(FoldEffect, work->events->len);
+
+	ticket_free(work->ticket);
+	work->ticket = ticket_fold(work->events, work->baseline, effects);
+	ticket_set_due(work->ticket, a->store->reference);
+	for (guint i = 0; i < work->events->len; i++)
+		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
+			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
+				g_strdup(_("This cannot be taken back any more: it was taken back already, or "
+					   "something later stands on it.")));
+}
+
+static void
+apply_to_work(Applying *a, Work *work, Event *event, const ActEvent *wanted)
+{
+	g_ptr_array_add(work->events, event);
+	if (work->kind == SUBJECT_TIME)
+		time_entry_apply(work->entry, event);
+	if (work->kind != SUBJECT_TICKET)
+		return;
+	if (event->kind == EVENT_ACT_UNDONE) {
+		refold_with(a, work, event, wanted);
+		return;
+	}
+	ticket_apply(work->ticket, event);
+	ticket_set_due(work->ticket, a->store->reference);
+}
+
+static void
+judge(Applying *a, Work *work, const ActEvent *wanted)
+{
+	g_autoptr(Person) person = NULL;
+
+	switch (work->kind) {
+	case SUBJECT_TICKET:
+		rules_check_ticket(&a->rules, work->ticket, wanted);
+		if (wanted->kind == EVENT_ACT_UNDONE)
+			check_undo(a, wanted, work);
+		break;
+	case SUBJECT_TIME:
+		rules_check_time(&a->rules, work->entry, wanted);
+		break;
+	case SUBJECT_PERSON:
+		if (wanted->kind == EVENT_PERSON_ADDED)
+			a->rules.number_taken = query_int(a, select_number, ":number",
+				json_string_value(json_object_get(wanted->payload, "number"))) != 0;
+		/* A person added by this same act is not in the table yet. */
+		person = store_person(a->store->db, work->id, &a->error);
+		if (!person && work->events->len > 0) {
+			person = person_new();
+			g_strlcpy(person->id, work->id, UUID_LEN);
+			person->active = true;
+		}
+		rules_check_person(&a->rules, person, wanted);
+		break;
+	case SUBJECT_DESK:
+	case SUBJECT_BATCH:
+		rules_check_desk(&a->rules, wanted);
+		break;
+	case N_SUBJECT_KINDS:
+		break;
+	}
+}
+
+static void
+apply_one(Applying *a, const ActEvent *wanted)
+{
+	Work *work = work_for(a, wanted);
+	g_autoptr(GError) error = NULL;
+	const char *field = NULL;
+	Event *event;
+
+	if (a->error)
+		return;
+	fill_fields(a, wanted, work);
+	if (!event_check_payload(wanted->kind, wanted->payload, &field, &error)) {
+		rules_refuse(&a->rules, REFUSAL_FIELD, wanted, field, g_strdup(error->message));
+		return;
+	}
+	judge(a, work, wanted);
+	if (a->result->refusals->len > 0)
+		return;
+	event = new_event(a, wanted->kind, work->kind, work->id, wanted->payload);
+	g_ptr_array_add(a->made, event);
+	g_strlcpy(event->group, a->group, UUID_LEN);
+	if (work->kind == SUBJECT_TICKET)
+		set_base(a, event, wanted, work);
+	apply_to_work(a, work, event, wanted);
+}
+
+/* The second person's event goes first, so that what follows in the group stands under it. */
+static void
+begin_authorised(Applying *a, const ActEvent *first)
+{
+	Work *work = work_for(a, first);
+	json_t *payload;
+
+	if (!a->act->second[0] || a->error)
+		return;
+	payload = json_pack("{s:s, s:[]}", "person", a->act->second, "covers");
+	a->authorised = new_event(a, EVENT_ACT_AUTHORISED, work->kind, work->id, payload);
+	json_decref(payload);
+	g_strlcpy(a->authorised->group, a->group, UUID_LEN);
+	g_ptr_array_add(a->made, a->authorised);
+	if (work->kind == SUBJECT_TICKET)
+		ticket_apply(work->ticket, a->authorised);
+}
+
+static void
+end_authorised(Applying *a, const Work *first)
+{
+	json_t *covers;
+
+	if (!a->authorised)
+		return;
+	if (a->rules.covers->len == 0) { /* it was not needed after all */
+		g_ptr_array_remove_index(a->made, 0);
+		a->authorised = NULL;
+		return;
+	}
+	covers = json_object_get(a->authorised->payload, "covers");
+	for (guint i = 0; i < a->rules.covers->len; i++)
+		json_array_append_new(covers, json_string(a->rules.covers->pdata[i]));
+	if (first->kind == SUBJECT_TICKET)
+		g_ptr_array_insert(first->events, (int)first->old->len, a->authorised);
+}
+
+/* ---- writing ---- */
+
+static bool
+write_events(Applying *a)
+{
+	Device *device = &a->store->device;
+
+	for (guint i = 0; i < a->made->len; i++) {
+		Event *event = a->made->pdata[i];
+
+		if (a->made->len == 1)
+			event->group[0] = '\0';
+		event->seq = device->seq + 1;
+		event->number = event->seq;
+		g_strlcpy(event->prev, device->prev, HASH_LEN);
+		event_seal(event, a->store->env, device->key);
+		if (!log_append(a->store->db, event, true, NULL, &a->error))
+			return false;
+		device->seq = event->seq;
+		g_strlcpy(device->prev, event->hash, HASH_LEN);
+		g_ptr_array_add(a->result->event_ids, g_strdup(event->id));
+	}
+	return true;
+}
+
+static bool
+write_derived(Applying *a)
+{
+	Store *store = a->store;
+
+	for (guint i = 0; i < a->order->len; i++) {
+		Work *work = a->order->pdata[i];
+
+		if (work->kind == SUBJECT_TICKET &&
+			!project_ticket(store->db, store->reference, work->ticket, work->events, &a->error))
+			return false;
+		if (work->kind == SUBJECT_TIME && !project_time(store->db, work->entry, &a->error))
+			return false;
+	}
+	for (guint i = 0; i < a->made->len; i++) {
+		const Event *event = a->made->pdata[i];
+
+		if (event->subject_kind == SUBJECT_PERSON && !project_person(store->db, event, &a->error))
+			return false;
+		if ((event->subject_kind == SUBJECT_DESK || event->subject_kind == SUBJECT_BATCH) &&
+			!project_desk(store->db, event, &a->error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_pin(Applying *a)
+{
+	for (guint i = 0; a->act->pin_hash && i < a->made->len; i++) {
+		const Event *event = a->made->pdata[i];
+		sqlite3_stmt *stmt;
+
+		if (event->kind != EVENT_PIN_SET)
+			continue;
+		stmt = db_stmt(a->store->db, upsert_pin, &a->error);
+		if (!stmt)
+			return false;
+		db_bind_text(stmt, ":person", event->subject);
+		db_bind_text(stmt, ":hash", a->act->pin_hash);
+		if (!db_run(stmt, &a->error))
+			return false;
+	}
+	return true;
+}
+
+static void
+check_batch(Applying *a)
+{
+	for (guint i = 0; a->act->import && i < a->act->events->len; i++) {
+		const ActEvent *wanted = a->act->events->pdata[i];
+
+		if (wanted->kind == EVENT_SOURCE_KEPT)
+			a->rules.batch_open = query_int(a, select_batch, ":id",
+				json_string_value(json_object_get(wanted->payload, "batch"))) == 1;
+	}
+}
+
+static void
+judge_all(Applying *a)
+{
+	Work *first;
+
+	fill_rules(a);
+	check_batch(a);
+	if (!a->rules.actor && a->act->actor[0])
+		rules_refuse(&a->rules, REFUSAL_UNKNOWN, NULL, NULL,
+			g_strdup(_("You are not in the staff file here. Sign on again.")));
+	begin_authorised(a, a->act->events->pdata[0]);
+	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error; i++)
+		apply_one(a, a->act->events->pdata[i]);
+	first = a->order->pdata[0];
+	if (!a->error)
+		rules_check_second(&a->rules, first->ticket);
+	end_authorised(a, first);
+}
+
+static void
+take_result(Applying *a)
+{
+	ActResult *result = a->result;
+
+	for (guint i = 0; i < a->order->len && !result->number; i++) {
+		const Work *work = a->order->pdata[i];
+
+		if (work->kind == SUBJECT_TICKET) {
+			result->number = g_strdup(work->ticket->number);
+			g_strlcpy(result->ticket, work->id, UUID_LEN);
+		}
+	}
+	if (a->error) {
+		result->outcome = ACT_FAILED;
+		result->error = g_strdup(a->error->message);
+	} else {
+		result->outcome = result->refusals->len > 0 ? ACT_REFUSED : ACT_SAVED;
+	}
+}
+
+static void
+applying_clear(Applying *a)
+{
+	g_ptr_array_unref(a->rules.covers);
+	g_ptr_array_unref(a->order);
+	g_hash_table_unref(a->works);
+	g_ptr_array_unref(a->made);
+	g_hash_table_unref(a->people);
+	g_clear_error(&a->error);
+}
+
+bool
+store_apply_in(Store *store, const Act *act, ActResult *result)
+{
+	Applying a = {.store = store, .act = act, .result = result};
+	Device before = store->device;
+	bool saved;
+
+	g_assert(act->events->len > 0);
+	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, work_free);
+	a.order = g_ptr_array_new();
+	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	a.people = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	env_uuid7(store->env, a.group);
+	judge_all(&a);
+	saved = !a.error && result->refusals->len == 0 && write_events(&a) && write_derived(&a) &&
+		write_pin(&a);
+	take_result(&a);
+	if (!saved)
+		store->device = before;
+	applying_clear(&a);
+	return saved;
+}
+
+void
+store_apply(Store *store, const Act *act, ActResult *result)
+{
+	Device before = store->device;
+	g_autoptr(GError) error = NULL;
+
+	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
+		result->outcome = ACT_FAILED;
+		result->error = g_strdup(error->message);
+		return;
+	}
+	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
+		store->commits++;
+		head_write(store, NULL);
+		if (store->committed)
+			store->committed(store, store->committed_data);
+		return;
+	}
+	db_exec(store->db, "ROLLBACK", NULL);
+	store->device = before;
+	if (error) {
+		result->outcome = ACT_FAILED;
+		g_free(result->error);
+		result->error = g_strdup(error->message);
+		g_ptr_array_set_size(result->event_ids, 0);
+	}
+}

@@ -1,0 +1,186 @@
+/*
+ * The store's two lanes: what a person does goes before background work. One
+ * thread takes jobs from them, or the caller steps it. Between jobs, when
+ * nobody waits, the WAL is checkpointed in the same thread. See store.h.
+ */
+#include "config.h"
+
+#include "core/store.h"
+
+/* WAL pages above which an idle store writes them back; 16 MB at 4 KiB a page. */
+#define CHECKPOINT_PAGES 4000
+
+typedef struct Job {
+	StoreRun run, done;
+	void *data;
+	Store *store;
+	/* for store_call */
+	bool *finished;
+} Job;
+
+static gboolean
+run_done(void *data)
+{
+	Job *job = data;
+
+	job->done(job->store, job->data);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+finish(Store *store, Job *job)
+{
+	if (job->finished) {
+		g_mutex_lock(&store->mutex);
+		*job->finished = true;
+		g_cond_broadcast(&store->wake);
+		g_mutex_unlock(&store->mutex);
+	}
+	if (job->done && !store->stepped) {
+		g_main_context_invoke_full(store->context, G_PRIORITY_DEFAULT, run_done, job, g_free);
+		return;
+	}
+	if (job->done)
+		job->done(store, job->data);
+	g_free(job);
+}
+
+static Job *
+take_job(Store *store)
+{
+	for (int lane = 0; lane < N_STORE_LANES; lane++) {
+		Job *job = g_queue_pop_head(&store->lanes[lane]);
+
+		if (job)
+			return job;
+	}
+	return NULL;
+}
+
+static void
+checkpoint(Store *store)
+{
+	int pages = 0, moved = 0;
+
+	sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+	store->commits = 0;
+}
+
+/* A commit of an act is a handful of pages; the count is a cheap stand-in for the WAL's size. */
+static bool
+wants_checkpoint(const Store *store)
+{
+	return store->commits >= CHECKPOINT_PAGES / 16;
+}
+
+static void *
+thread_main(void *data)
+{
+	Store *store = data;
+
+	g_mutex_lock(&store->mutex);
+	for (;;) {
+		Job *job = take_job(store);
+
+		if (!job && store->stopping)
+			break;
+		if (!job && wants_checkpoint(store)) {
+			g_mutex_unlock(&store->mutex);
+			checkpoint(store);
+			g_mutex_lock(&store->mutex);
+			continue;
+		}
+		if (!job) {
+			g_cond_wait(&store->wake, &store->mutex);
+			continue;
+		}
+		g_mutex_unlock(&store->mutex);
+		job->run(store, job->data);
+		finish(store, job);
+		g_mutex_lock(&store->mutex);
+	}
+	g_mutex_unlock(&store->mutex);
+	return NULL;
+}
+
+void
+store_start(Store *store)
+{
+	if (!store->stepped)
+		store->thread = g_thread_new("store", thread_main, store);
+}
+
+void
+store_stop(Store *store)
+{
+	if (store->thread) {
+		g_mutex_lock(&store->mutex);
+		store->stopping = true;
+		g_cond_broadcast(&store->wake);
+		g_mutex_unlock(&store->mutex);
+		g_thread_join(g_steal_pointer(&store->thread));
+	}
+	while (store_step(store))
+		;
+}
+
+static void
+post(Store *store, StoreLane lane, Job job)
+{
+	Job *copy = g_new(Job, 1);
+
+	*copy = job;
+	copy->store = store;
+	g_mutex_lock(&store->mutex);
+	g_queue_push_tail(&store->lanes[lane], copy);
+	g_cond_broadcast(&store->wake);
+	g_mutex_unlock(&store->mutex);
+}
+
+void
+store_post(Store *store, StoreLane lane, StoreRun run, StoreRun done, void *data)
+{
+	post(store, lane, (Job){.run = run, .done = done, .data = data});
+}
+
+void
+store_call(Store *store, StoreRun run, void *data)
+{
+	bool finished = false;
+
+	if (store->stepped || !store->thread) {
+		run(store, data);
+		return;
+	}
+	post(store, STORE_LANE_USER, (Job){.run = run, .data = data, .finished = &finished});
+	g_mutex_lock(&store->mutex);
+	while (!finished)
+		g_cond_wait(&store->wake, &store->mutex);
+	g_mutex_unlock(&store->mutex);
+}
+
+bool
+store_step(Store *store)
+{
+	Job *job;
+
+	g_mutex_lock(&store->mutex);
+	job = take_job(store);
+	g_mutex_unlock(&store->mutex);
+	if (!job)
+		return false;
+	job->run(store, job->data);
+	finish(store, job);
+	return true;
+}
+
+bool
+store_user_waits(Store *store)
+{
+	bool waits;
+
+	g_mutex_lock(&store->mutex);
+	waits = !g_queue_is_empty(&store->lanes[STORE_LANE_USER]);
+	g_mutex_unlock(&store->mutex);
+	return waits;
+}

@@ -1,0 +1,148 @@
+/*
+ * The store: one SQLite file in WAL, one writer connection owned by one
+ * thread (or by the caller that steps it), acts before background work, one
+ * transaction an act. Everything that writes runs as a job in here. Only core
+ * uses this header; screens have core/desk.h.
+ *
+ * Files in the folder (0700, files 0600): store.db, device.key (the Ed25519
+ * secret key, never in a backup), head (signed sequence and hash of the last
+ * own event), lock (held by the owner), socket, drafts/, files/, backup/.
+ */
+#pragma once
+
+#include "core/act.h"
+#include "core/authority.h"
+#include "core/calendar.h"
+#include "core/db.h"
+#include "core/event.h"
+#include "core/person.h"
+#include "core/pinyin.h"
+#include "core/policy-set.h"
+#include "core/rules.h"
+#include "core/taxonomy.h"
+#include "core/ticket.h"
+#include "core/time-entry.h"
+
+#define STORE_VERSION 1
+
+/* Reference data, immutable, shared by all threads. */
+typedef struct Reference {
+	PolicySet *policies;
+	GHashTable *calendars; /* code -> Calendar */
+	TaxonomySet *taxonomy;
+	Authority *authority;
+	PinyinTable *pinyin;
+} Reference;
+
+Reference *reference_load(const char *assets, GError **error);
+void reference_free(Reference *reference);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reference, reference_free)
+
+/* This device's chain. */
+typedef struct Device {
+	char id[UUID_LEN];
+	char tag[8];
+	char realm[16];
+	unsigned char key[64], public_key[32];
+	int64_t seq;	     /* of the last own event */
+	char prev[HASH_LEN]; /* its hash */
+	int64_t hlc_ms;
+	unsigned hlc_counter;
+} Device;
+
+typedef struct StoreConfig {
+	const char *folder;
+	Env *env;
+	const Reference *reference;
+	bool create, practice, stepped;
+	const char *branch, *branch_name, *zone; /* for a new store */
+} StoreConfig;
+
+typedef struct Store Store;
+typedef void (*StoreRun)(Store *store, void *data);
+
+typedef enum StoreLane { STORE_LANE_USER, STORE_LANE_BACKGROUND, N_STORE_LANES } StoreLane;
+
+struct Store {
+	Env *env;
+	const Reference *reference;
+	char *folder;
+	Db *db;
+	Device device;
+	char *branch, *branch_name, *zone_name;
+	GTimeZone *zone;
+	int lock_fd;
+	int64_t commits;
+	/* the lanes */
+	bool stepped, stopping;
+	GThread *thread;
+	GMutex mutex;
+	GCond wake;
+	GQueue lanes[N_STORE_LANES];
+	GMainContext *context; /* where `done` runs */
+	/* told after each commit, in the store's thread */
+	void (*committed)(Store *store, void *data);
+	void *committed_data;
+};
+
+/* LOCKED if another process owns the folder; NOT_FOUND without a store unless `create`. */
+Store *store_open(const StoreConfig *config, GError **error);
+/* Runs what is waiting, checkpoints, closes. */
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* ---- lanes (store-thread.c) ---- */
+void store_start(Store *store);
+void store_stop(Store *store);
+/* `run` in the store's thread, then `done` (may be NULL) in the context the store was opened in. */
+void store_post(Store *store, StoreLane lane, StoreRun run, StoreRun done, void *data);
+/* `run` in the store's thread; returns when it has run. */
+void store_call(Store *store, StoreRun run, void *data);
+/* Stepped stores: one job. False if none waits. */
+bool store_step(Store *store);
+/* True if a user's job waits: background jobs cut their batch short then. */
+bool store_user_waits(Store *store);
+
+/* ---- opening (store-open.c, schema.c) ---- */
+/* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to lose. NEWER if it is. */
+bool schema_migrate(Db *db, const char *backup_path, GError **error);
+bool head_write(Store *store, GError **error);
+/* Compares the signed head with the log; DAMAGED with what is missing. */
+bool head_check(Store *store, GError **error);
+
+/* ---- the log (store-log.c) ---- */
+/* Adds one event with a provisional or confirmed receipt. `own` also puts it into the outbox. */
+bool log_append(Db *db, const Event *event, bool own, int64_t *ret_row, GError **error);
+bool log_set_effect(Db *db, const char *event_id, int effect, GError **error);
+/* All events of a subject, in order of arrival. Event *, owned. */
+GPtrArray *log_read_subject(Db *db, const char *subject, GError **error);
+/* The events of `device` from `seq` on, at most `max`. */
+GPtrArray *log_read_device(Db *db, const char *device, int64_t seq, unsigned max, GError **error);
+/* The events in order of arrival after `row`, at most `max`; *ret_row is the last one's. */
+GPtrArray *log_read_after(Db *db, int64_t row, unsigned max, int64_t *ret_row, GError **error);
+bool log_add_device(Db *db, const char *id, const unsigned char public_key[32], GError **error);
+
+/* ---- acts (store-act.c) ---- */
+/* Judges and, if nothing is refused, writes `act` as one group in one durable transaction. */
+void store_apply(Store *store, const Act *act, ActResult *result);
+/* The same inside a transaction the caller began: for batches. False if refused or failed. */
+bool store_apply_in(Store *store, const Act *act, ActResult *result);
+/* The next HLC of this device. */
+void device_tick(Device *device, Env *env, char ret[HLC_LEN]);
+
+/* ---- derived rows (store-project.c) ---- */
+bool project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events, GError **error);
+bool project_time(Db *db, const TimeEntry *entry, GError **error);
+bool project_person(Db *db, const Event *event, GError **error);
+bool project_desk(Db *db, const Event *event, GError **error);
+/* Folds a subject's events anew and writes its rows. */
+bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error);
+/* The fold of a ticket with its effects written back; NULL if there are no events. */
+Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events, GError **error);
+/* Folds a time entry; NULL if it has no events. */
+TimeEntry *project_fold_time(Db *db, const char *id, GError **error);
+/* Sets ticket->due_us from its policy and events (core/clock.h). */
+void ticket_set_due(Ticket *ticket, const Reference *reference);
+
+/* ---- people in the store's own view ---- */
+Person *store_person(Db *db, const char *id, GError **error); /* NULL without error if unknown */

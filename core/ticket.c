@@ -1,0 +1,212 @@
+/* A complaint as a value: its table of fields and what follows from them. See ticket.h, ticket-fields.h. */
+#include "config.h"
+
+#include "core/ticket.h"
+
+#include "core/ticket-fields.h"
+
+#define TEXT(T, f) {#f, SLOT_TEXT, offsetof(T, f), false, NULL}
+#define PERSONAL(T, f) {#f, SLOT_TEXT, offsetof(T, f), true, NULL}
+#define ID(T, f) {#f, SLOT_ID, offsetof(T, f), false, NULL}
+#define INT(T, f) {#f, SLOT_INT, offsetof(T, f), false, NULL}
+#define ENUM(T, f) {#f, SLOT_ENUM, offsetof(T, f), false, NULL}
+#define BOOL(T, f) {#f, SLOT_BOOL, offsetof(T, f), false, NULL}
+#define PARTS(T, f, p) {#f, SLOT_PARTS, offsetof(T, f), false, &p}
+#define PERSONAL_PARTS(T, f, p) {#f, SLOT_PARTS, offsetof(T, f), true, &p}
+#define END {NULL, SLOT_TEXT, 0, false, NULL}
+
+static const Slot claim_slots[] = {
+	ID(Claim, id), TEXT(Claim, kind), PERSONAL(Claim, text), TEXT(Claim, currency),
+	PERSONAL(Claim, reason), INT(Claim, amount_minor), ENUM(Claim, outcome),
+	ID(Claim, answer_event), END};
+const Part claim_part = {sizeof(Claim), claim_slots};
+
+static const Slot promise_slots[] = {
+	ID(Promise, id), PERSONAL(Promise, what), TEXT(Promise, result), INT(Promise, by_us),
+	ID(Promise, made_by), END};
+const Part promise_part = {sizeof(Promise), promise_slots};
+
+static const Slot redress_slots[] = {
+	ID(Redress, id), TEXT(Redress, kind), TEXT(Redress, currency), PERSONAL(Redress, text),
+	PERSONAL(Redress, voucher), TEXT(Redress, paid), ID(Redress, claim), INT(Redress, minor),
+	BOOL(Redress, reversed), ID(Redress, entered_by), ID(Redress, approved_by), END};
+const Part redress_part = {sizeof(Redress), redress_slots};
+
+static const Slot link_slots[] = {
+	ID(Link, id), ID(Link, to), TEXT(Link, number), TEXT(Link, relation), END};
+const Part link_part = {sizeof(Link), link_slots};
+
+static const Slot file_slots[] = {
+	PERSONAL(AttachedFile, name), TEXT(AttachedFile, sha256), INT(AttachedFile, size), END};
+const Part file_part = {sizeof(AttachedFile), file_slots};
+
+static const Slot contact_slots[] = {
+	TEXT(Contact, how), BOOL(Contact, outward), BOOL(Contact, reached), INT(Contact, at_us), END};
+const Part contact_part = {sizeof(Contact), contact_slots};
+
+static const Slot conflict_slots[] = {
+	ID(Conflict, event), TEXT(Conflict, field), PERSONAL(Conflict, mine),
+	PERSONAL(Conflict, theirs), END};
+const Part conflict_part = {sizeof(Conflict), conflict_slots};
+
+static const Slot column_slots[] = {
+	TEXT(SourceColumn, name), PERSONAL(SourceColumn, value),
+	{"raw", SLOT_BYTES, offsetof(SourceColumn, raw), true, NULL}, END};
+const Part column_part = {sizeof(SourceColumn), column_slots};
+
+typedef struct Name {
+	char *name;
+} Name;
+static const Slot name_slots[] = {PERSONAL(Name, name), END};
+const Part name_part = {sizeof(Name), name_slots};
+
+static const Slot ticket_slots[] = {
+	ID(Ticket, id),
+	TEXT(Ticket, number),
+	INT(Ticket, counter),
+	ENUM(Ticket, state),
+	BOOL(Ticket, archive),
+	BOOL(Ticket, restricted),
+	BOOL(Ticket, receipt_given),
+	ENUM(Ticket, contact_kind),
+	TEXT(Ticket, channel),
+	TEXT(Ticket, business),
+	TEXT(Ticket, reason),
+	TEXT(Ticket, class),
+	ENUM(Ticket, level),
+	ENUM(Ticket, flags),
+	PERSONAL(Ticket, subject),
+	PERSONAL(Ticket, text),
+	PERSONAL(Ticket, complainant),
+	PERSONAL(Ticket, phone),
+	PERSONAL(Ticket, callback),
+	PERSONAL(Ticket, account_tail),
+	PERSONAL(Ticket, agent),
+	TEXT(Ticket, authority),
+	INT(Ticket, people),
+	PERSONAL_PARTS(Ticket, representatives, name_part),
+	TEXT(Ticket, complained_branch),
+	TEXT(Ticket, complained_department),
+	PERSONAL(Ticket, complained_person),
+	ID(Ticket, complained_person_id),
+	INT(Ticket, amount_minor),
+	TEXT(Ticket, currency),
+	PERSONAL(Ticket, outside_ref),
+	TEXT(Ticket, outside_due),
+	PERSONAL(Ticket, recording),
+	TEXT(Ticket, told_beforehand),
+	TEXT(Ticket, branch),
+	TEXT(Ticket, zone),
+	TEXT(Ticket, policy),
+	TEXT(Ticket, policy_version),
+	TEXT(Ticket, calendar),
+	TEXT(Ticket, calendar_version),
+	INT(Ticket, received_us),
+	INT(Ticket, entered_us),
+	INT(Ticket, updated_us),
+	INT(Ticket, told_us),
+	INT(Ticket, closed_us),
+	INT(Ticket, first_contact_us),
+	ID(Ticket, logged_by),
+	ID(Ticket, owner),
+	ID(Ticket, asked),
+	PARTS(Ticket, claims, claim_part),
+	PARTS(Ticket, promises, promise_part),
+	PARTS(Ticket, redress, redress_part),
+	PARTS(Ticket, links, link_part),
+	PARTS(Ticket, files, file_part),
+	PARTS(Ticket, contacts, contact_part),
+	PARTS(Ticket, conflicts, conflict_part),
+	PERSONAL_PARTS(Ticket, columns, column_part),
+	TEXT(Ticket, source),
+	TEXT(Ticket, source_key),
+	TEXT(Ticket, source_id),
+	TEXT(Ticket, ending),
+	TEXT(Ticket, cause),
+	PERSONAL(Ticket, cause_text),
+	PERSONAL(Ticket, disclosure),
+	TEXT(Ticket, told_how),
+	PERSONAL(Ticket, told_text),
+	PERSONAL(Ticket, evidence),
+	BOOL(Ticket, rights_read),
+	BOOL(Ticket, self_asked),
+	TEXT(Ticket, matter),
+	TEXT(Ticket, treatment),
+	PERSONAL(Ticket, words),
+	TEXT(Ticket, agreed),
+	TEXT(Ticket, aftercare_day),
+	INT(Ticket, attempts),
+	ID(Ticket, asked_by),
+	ENUM(Ticket, note_count),
+	ENUM(Ticket, reopen_count),
+	BOOL(Ticket, erased),
+	BOOL(Ticket, newer),
+	ID(Ticket, base_status),
+	ID(Ticket, base_owner),
+	ID(Ticket, base_category),
+	ID(Ticket, base_cause),
+	ID(Ticket, base_ending),
+	ID(Ticket, base_redress),
+	INT(Ticket, due_us),
+	END,
+};
+const Part ticket_part = {sizeof(Ticket), ticket_slots};
+
+Ticket *
+ticket_new(void)
+{
+	Ticket *ticket = part_new(&ticket_part);
+
+	ticket->due_us = INT64_MAX;
+	return ticket;
+}
+
+void
+ticket_free(Ticket *ticket)
+{
+	part_free(&ticket_part, ticket);
+}
+
+bool
+ticket_is_open(const Ticket *ticket)
+{
+	return ticket->state < TICKET_STATE_CLOSED && !ticket->archive;
+}
+
+const Claim *
+ticket_claim(const Ticket *ticket, const char *claim_id)
+{
+	for (guint i = 0; i < ticket->claims->len; i++) {
+		const Claim *claim = ticket->claims->pdata[i];
+
+		if (strcmp(claim->id, claim_id) == 0)
+			return claim;
+	}
+	return NULL;
+}
+
+int64_t
+ticket_redress_minor(const Ticket *ticket)
+{
+	int64_t sum = 0;
+
+	for (guint i = 0; i < ticket->redress->len; i++) {
+		const Redress *entry = ticket->redress->pdata[i];
+
+		if (!entry->reversed)
+			sum += entry->minor;
+	}
+	return sum;
+}
+
+const char *
+ticket_title(const Ticket *ticket)
+{
+	return ticket->subject[0] ? ticket->subject : ticket->text;
+}
+
+const char *
+ticket_representative(const Ticket *ticket, unsigned i)
+{
+	return ((const Name *)ticket->representatives->pdata[i])->name;
+}

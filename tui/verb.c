@@ -1,0 +1,137 @@
+/*
+ * The verb table and its prerequisites. The reasons are whole sentences: the
+ * menu shows them behind a verb that cannot run, the message line after its key.
+ */
+#include "config.h"
+
+#include "tui/verb.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/text.h"
+
+static const VerbDef verb_defs[N_VERBS] = {
+#define VERB(id, word, keys, fkey, contexts, roles, needs, usage, min_args, label, help)          \
+	[VERB_##id] = {word, keys, fkey, contexts, roles, needs, usage, min_args, label, help},
+#include "tui/verb.def"
+};
+
+const VerbDef *
+verb_def(Verb verb)
+{
+	g_assert((unsigned)verb < N_VERBS);
+	return &verb_defs[verb];
+}
+
+bool
+verb_role_fits(EventRoles roles, StaffRole role, bool no_administrator)
+{
+	switch (roles) {
+	case ROLES_ANY:
+		return true;
+	case ROLES_DESK:
+		return staff_role_is_desk(role);
+	case ROLES_LEAD:
+		return staff_role_is_lead(role);
+	case ROLES_IMPORT:
+		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
+	case ROLES_ADMIN:
+		return role == STAFF_ADMINISTRATOR ||
+			(no_administrator && role == STAFF_SUPERVISOR);
+	case ROLES_ERASE:
+		return role == STAFF_COMPLIANCE;
+	case ROLES_SYSTEM:
+		return false;
+	}
+	return false;
+}
+
+static const char *
+role_reason(EventRoles roles)
+{
+	switch (roles) {
+	case ROLES_LEAD:
+		return _("This needs a supervisor.");
+	case ROLES_IMPORT:
+	case ROLES_ADMIN:
+		return _("This needs a supervisor or an administrator.");
+	case ROLES_ERASE:
+		return _("This needs compliance.");
+	case ROLES_DESK:
+		return _("Auditors and administrators only read complaints.");
+	case ROLES_ANY:
+	case ROLES_SYSTEM:
+		break;
+	}
+	return _("Your role may not do this.");
+}
+
+static const char *
+ticket_reason(unsigned needs, const VerbFacts *facts)
+{
+	const VerbSubject *subject = &facts->subject;
+	bool open = subject->state < TICKET_STATE_CLOSED;
+
+	if ((needs & (NEED_OPEN | NEED_LIVE)) && subject->state == TICKET_STATE_ARCHIVE)
+		return _("This complaint is imported history; it can only be read.");
+	if ((needs & (NEED_OPEN | NEED_LIVE)) && subject->state == TICKET_STATE_VOID)
+		return _("This complaint was voided.");
+	if ((needs & NEED_OPEN) && !open)
+		return _("This complaint is closed; reopen it first.");
+	if ((needs & NEED_CLOSED) && subject->state != TICKET_STATE_CLOSED &&
+		subject->state != TICKET_STATE_WITHDRAWN)
+		return _("This complaint is not closed.");
+	if ((needs & NEED_ASKED) &&
+		(!facts->person || !*subject->asked ||
+			strcmp(subject->asked, facts->person->id) != 0))
+		return _("You are not asked to take this complaint over.");
+	if ((needs & NEED_NO_RECEIPT) && subject->receipt_given)
+		return _("Its receipt is given; now only the customer can withdraw it.");
+	return NULL;
+}
+
+const char *
+verb_blocked(Verb verb, const VerbFacts *facts)
+{
+	const VerbDef *def = verb_def(verb);
+	const Person *person = facts->person;
+
+	if (!person && ((def->needs & NEED_PERSON) || def->roles != ROLES_ANY))
+		return _("Sign on first.");
+	if (person && !verb_role_fits(def->roles, person->role, facts->no_administrator))
+		return role_reason(def->roles);
+	if ((def->needs & NEED_TICKET) && !*facts->subject.id)
+		return _("Select a complaint first.");
+	return *facts->subject.id ? ticket_reason(def->needs, facts) : NULL;
+}
+
+void
+verb_subject_from_ticket(VerbSubject *ret, const Ticket *ticket)
+{
+	*ret = (VerbSubject){.state = ticket->state, .receipt_given = ticket->receipt_given};
+	g_strlcpy(ret->id, ticket->id, sizeof ret->id);
+	g_strlcpy(ret->number, ticket->number, sizeof ret->number);
+	g_strlcpy(ret->owner, ticket->owner, sizeof ret->owner);
+	g_strlcpy(ret->asked, ticket->asked, sizeof ret->asked);
+}
+
+Verb
+verb_from_word(const char *word)
+{
+	for (int i = 0; i < N_VERBS; i++)
+		if (strcmp(verb_defs[i].word, word) == 0)
+			return (Verb)i;
+	return VERB_NONE;
+}
+
+const char **
+verb_nearest_words(const char *word, unsigned max)
+{
+	const char *words[N_VERBS + 1];
+
+	for (int i = 0; i < N_VERBS; i++)
+		words[i] = verb_defs[i].word;
+	words[N_VERBS] = NULL;
+	return text_nearest(word, words, max);
+}
