@@ -163,7 +163,8 @@ han_key(App *app, View *view, const Key *key)
 		view->ops->find_text(view, text);
 		view_touch(view, VIEW_STALE_PAINT);
 	} else {
-		app_say(app, _("%s is text: the input method is on. Shift switches it off."), text);
+		app_say(app, _("%s is text: the input method is on. Shift switches it off."),
+			text);
 	}
 }
 

@@ -99,7 +99,8 @@ pieces_clear(Pieces *pieces)
 static char *
 dup_clock(const App *app)
 {
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(app_now_us(app) / US_PER_SECOND);
+	g_autoptr(GDateTime) utc =
+		g_date_time_new_from_unix_utc(app_now_us(app) / US_PER_SECOND);
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, app->zone);
 
 	return g_date_time_format(local, "%H:%M");
@@ -115,8 +116,8 @@ dup_timer(const App *app)
 		return NULL;
 	minutes = desk_running_us(app->config.desk, entry) / US_PER_MINUTE;
 	return g_strdup_printf("%s %02d:%02d",
-		entry->number && *entry->number ? entry->number : _("timer"), (int)(minutes / 60),
-		(int)(minutes % 60));
+		entry->number && *entry->number ? entry->number : _("timer"),
+		(int)(minutes / 60), (int)(minutes % 60));
 }
 
 static void
@@ -127,10 +128,10 @@ collect_pieces(const App *app, const View *view, Pieces *pieces)
 
 	if (!(view->ops->flags & VIEW_BARE)) {
 		pieces_add(pieces, dup_timer(app), ROLE_TIMER, 4);
-		pieces_add(pieces, desk ? mask_dup(desk_branch(desk), MASK_NONE) : NULL, ROLE_TITLE,
-			1);
-		pieces_add(pieces, person ? mask_dup(person->name, MASK_NONE) : NULL, ROLE_TITLE,
-			3);
+		pieces_add(pieces, desk ? mask_dup(desk_branch(desk), MASK_NONE) : NULL,
+			ROLE_TITLE, 1);
+		pieces_add(pieces, person ? mask_dup(person->name, MASK_NONE) : NULL,
+			ROLE_TITLE, 3);
 	}
 	pieces_add(pieces, dup_clock(app), ROLE_TITLE, 5);
 }
@@ -160,7 +161,8 @@ app_draw_title(App *app)
 	pieces_fit(&pieces, &app->rules, cols - MIN(col, cols) - 1);
 	col = cols - 1 - pieces_width(&pieces, &app->rules);
 	for (int i = 0; i < pieces.n; i++)
-		col = canvas_put(app->canvas, 0, col + 2, pieces.items[i].text, pieces.items[i].role);
+		col = canvas_put(
+			app->canvas, 0, col + 2, pieces.items[i].text, pieces.items[i].role);
 	pieces_clear(&pieces);
 }
 
@@ -267,9 +269,9 @@ dup_hint(const App *app, const View *view, const Hint *hint, const char **ret_ke
 
 		if (app_blocked(app, hint->verb))
 			return NULL;
-		*ret_key = hint->key
-			? hint->key
-			: keymap_key_of(app->keymap, hint->verb, view->ops->context, fkey);
+		*ret_key = hint->key ? hint->key
+				     : keymap_key_of(app->keymap, hint->verb,
+					       view->ops->context, fkey);
 		label = label ? label : _(verb_def(hint->verb)->label);
 	}
 	return **ret_key ? g_strdup(label) : NULL;
@@ -298,10 +300,10 @@ app_draw_keys(App *app)
 	if (!top)
 		return;
 	n = top->ops->hints ? top->ops->hints(top, hints, MAX_HINTS)
-		: dialog	    ? 0
-				    : default_hints(hints);
+	    : dialog	    ? 0
+			    : default_hints(hints);
 	room = cols - 1 -
-		(dialog ? 0 : (int)(strlen(help_key) + 1 + cells_width(&app->rules, help)) + 2);
+	       (dialog ? 0 : (int)(strlen(help_key) + 1 + cells_width(&app->rules, help)) + 2);
 	for (int i = 0; i < n; i++) {
 		const char *key;
 		g_autofree char *label = dup_hint(app, top, &hints[i], &key);
@@ -309,7 +311,8 @@ app_draw_keys(App *app)
 
 		if (!label)
 			continue;
-		width = (int)(cells_width(&app->rules, key) + 1 + cells_width(&app->rules, label));
+		width = (int)(cells_width(&app->rules, key) + 1 +
+			      cells_width(&app->rules, label));
 		if (col + width > room)
 			break;
 		col = put_hint(app, col, key, label);

@@ -14,7 +14,8 @@
 bool
 app_is_small(const App *app)
 {
-	return canvas_rows(app->canvas) < APP_MIN_ROWS || canvas_cols(app->canvas) < APP_MIN_COLS;
+	return canvas_rows(app->canvas) < APP_MIN_ROWS ||
+	       canvas_cols(app->canvas) < APP_MIN_COLS;
 }
 
 Rect
@@ -65,8 +66,9 @@ paint_view(App *app, const View *view)
 static void
 paint_small(App *app)
 {
-	canvas_printf(app->canvas, 0, 0, ROLE_DEFAULT, _("Window too small (%1$dx%2$d). q quits."),
-		canvas_cols(app->canvas), canvas_rows(app->canvas));
+	canvas_printf(app->canvas, 0, 0, ROLE_DEFAULT,
+		_("Window too small (%1$dx%2$d). q quits."), canvas_cols(app->canvas),
+		canvas_rows(app->canvas));
 	canvas_set_cursor(app->canvas, 0, 0, false);
 }
 

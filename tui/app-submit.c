@@ -77,16 +77,18 @@ tell_saved(App *app, const AppSubmit *submit, const ActResult *result)
 	if (!submit->saved)
 		return;
 	parts = g_strsplit(submit->saved, "%s", 2);
-	text = parts[0] && parts[1] ? g_strconcat(parts[0], result->number ? result->number : "",
-					      parts[1], NULL)
-				    : g_strdup(submit->saved);
+	text = parts[0] && parts[1]
+		       ? g_strconcat(
+				 parts[0], result->number ? result->number : "", parts[1], NULL)
+		       : g_strdup(submit->saved);
 	app_say(app, "%s  %s", text, _("u = undo"));
 }
 
 static void
 tell_refused(App *app, const ActResult *result)
 {
-	const Refusal *first = result->refusals->len ? g_ptr_array_index(result->refusals, 0) : NULL;
+	const Refusal *first =
+		result->refusals->len ? g_ptr_array_index(result->refusals, 0) : NULL;
 	g_autofree char *all = NULL;
 
 	app_say_error(app, "%s", first ? first->text : _("The act was refused."));
@@ -110,7 +112,8 @@ finish(AppSubmit *submit, const ActResult *result)
 		tell_refused(app, result);
 		break;
 	case ACT_FAILED:
-		app_say_error(app, "%s", result->error ? result->error : _("Nothing was saved."));
+		app_say_error(
+			app, "%s", result->error ? result->error : _("Nothing was saved."));
 		break;
 	}
 	if (owner && submit->done) {
@@ -159,8 +162,8 @@ answered(const ActResult *result, void *data)
 	for (unsigned i = 0; i < result->refusals->len; i++) {
 		const Refusal *r = g_ptr_array_index(result->refusals, i);
 
-		act_result_refuse(submit->refused, r->code, r->kind, r->field,
-			g_strdup(r->text));
+		act_result_refuse(
+			submit->refused, r->code, r->kind, r->field, g_strdup(r->text));
 	}
 	why = act_result_dup_text(result);
 	dialog_authorise(submit->app, submit->act, why, authorised,

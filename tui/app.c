@@ -29,9 +29,7 @@ app_new(const AppConfig *config)
 	app->own_keymap = config->keymap ? NULL : keymap_new();
 	app->keymap = config->keymap ? config->keymap : app->own_keymap;
 	app->env = config->env ? config->env : desk_env(config->desk);
-	app->zone = config->zone ? config->zone
-		: config->desk	 ? desk_zone(config->desk)
-				 : NULL;
+	app->zone = config->zone ? config->zone : config->desk ? desk_zone(config->desk) : NULL;
 	app->zone = app->zone ? g_time_zone_ref(app->zone) : g_time_zone_new_local();
 	app->canvas = canvas_new(config->rows, config->cols, &app->rules);
 	app->root.app = app;
@@ -149,6 +147,12 @@ app_is_practice(const App *app)
 	return app->config.desk && desk_is_practice(app->config.desk);
 }
 
+const PinyinTable *
+app_pinyin(const App *app)
+{
+	return app->config.pinyin;
+}
+
 View *
 app_view(const App *app)
 {
@@ -239,6 +243,20 @@ bury(App *app, GPtrArray *stack, unsigned from)
 		g_ptr_array_add(app->dead, g_ptr_array_steal_index(stack, stack->len - 1));
 }
 
+static void
+stack_add(GPtrArray *stack, View *view)
+{
+	g_ptr_array_add(stack, view);
+	if (view->ops->opened)
+		view->ops->opened(view);
+}
+
+bool
+app_has_below(const App *app)
+{
+	return app->views->len > 1;
+}
+
 bool
 app_push(App *app, View *view)
 {
@@ -246,7 +264,7 @@ app_push(App *app, View *view)
 	app->after_goto = false;
 	if (!(view->ops->flags & VIEW_POPUP)) {
 		bury(app, app->popups, 0);
-		g_ptr_array_add(app->views, view);
+		stack_add(app->views, view);
 		return true;
 	}
 	if (app->popups->len >= APP_MAX_POPUPS) {
@@ -254,7 +272,7 @@ app_push(App *app, View *view)
 		app_say(app, "%s", _("Answer what is asked first."));
 		return false;
 	}
-	g_ptr_array_add(app->popups, view);
+	stack_add(app->popups, view);
 	return true;
 }
 
@@ -275,7 +293,7 @@ app_pop(App *app, View *view)
 		bury(app, app->kept_views, at);
 	}
 	if (!app->views->len && app->config.home && app_person(app))
-		g_ptr_array_add(app->views, app->config.home(app));
+		stack_add(app->views, app->config.home(app));
 	return_to(app);
 }
 
@@ -294,7 +312,7 @@ app_go(App *app, View *view)
 		return;
 	}
 	bury(app, app->views, 0);
-	g_ptr_array_add(app->views, view);
+	stack_add(app->views, view);
 	return_to(app);
 }
 
@@ -376,7 +394,7 @@ app_signed_on(App *app)
 	}
 	drop_kept(app);
 	if (!app->views->len && app->config.home)
-		g_ptr_array_add(app->views, app->config.home(app));
+		stack_add(app->views, app->config.home(app));
 	return_to(app);
 }
 
@@ -386,7 +404,7 @@ static bool
 may_lock(const App *app)
 {
 	return app->config.lock_us > 0 && app->config.sign_on && !app->kept_views &&
-		app_person(app) && !app_is_practice(app);
+	       app_person(app) && !app_is_practice(app);
 }
 
 static void
@@ -445,7 +463,8 @@ app_wait_us(const App *app)
 	if (app->message_until_us)
 		wait_us = MIN(wait_us, MAX(app->message_until_us - boot_us, 0));
 	if (may_lock(app))
-		wait_us = MIN(wait_us, MAX(app->last_key_us + app->config.lock_us - boot_us, 0));
+		wait_us =
+			MIN(wait_us, MAX(app->last_key_us + app->config.lock_us - boot_us, 0));
 	return wait_us;
 }
 

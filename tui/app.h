@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "core/pinyin.h"
 #include "tui/view.h"
 
 /* What a verb does where the view on top does not take it. `view` is the top one. */
@@ -27,7 +28,8 @@ typedef struct AppConfig {
 	View *(*sign_on)(App *app); /* shown while nobody is; pops itself by app_signed_on() */
 	int64_t lock_us;   /* locks after so long without keys; 0: never. Never in practice. */
 	bool prefer_fkeys; /* hints name F-keys: tellers with an input method */
-	void *data;	   /* for routes and views: app_data() */
+	const PinyinTable *pinyin; /* not owned; for lists that are typed into; may be NULL */
+	void *data;		   /* for routes and views: app_data() */
 } AppConfig;
 
 App *app_new(const AppConfig *config);
@@ -73,6 +75,7 @@ GTimeZone *app_zone(const App *app);
 void *app_data(const App *app);
 const CellRules *app_rules(const App *app);
 const Keymap *app_keymap(const App *app);
+const PinyinTable *app_pinyin(const App *app);
 /* Takes `view`; popups (at most 2) over it. False and frees it when there is no room for
  * another popup. */
 bool app_push(App *app, View *view);
@@ -84,6 +87,8 @@ void app_pop(App *app, View *view);
 void app_go(App *app, View *view);
 View *app_top(const App *app);	/* popup or view that has the keys */
 View *app_view(const App *app); /* the top one that is no popup */
+/* True when Esc or back has somewhere to go. */
+bool app_has_below(const App *app);
 /* Complaint of the view on top of the stack; id "" if none. */
 void app_subject(const App *app, VerbSubject *ret);
 /* Runs a verb as its key would: prerequisites, view, routes. */

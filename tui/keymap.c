@@ -119,8 +119,8 @@ keymap_copy(const Keymap *from)
 static bool
 line_fail(GError **error, int line, const char *why, const char *what)
 {
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, _("Line %1$d: %2$s (%3$s)."), line,
-		why, what);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, _("Line %1$d: %2$s (%3$s)."),
+		line, why, what);
 	return false;
 }
 
@@ -292,14 +292,16 @@ keymap_clashes(const Keymap *keymap)
 
 		if (keymap_is_prefix(keymap, &a->key, IN_COMMAND) && !a->sequence)
 			g_ptr_array_add(clashes,
-				g_strdup_printf(_("The key g begins sequences and cannot be %s."),
+				g_strdup_printf(
+					_("The key g begins sequences and cannot be %s."),
 					verb_def(a->verb)->word));
 		for (unsigned k = i + 1; k < keymap->bindings->len; k++) {
 			const Binding *b = &g_array_index(keymap->bindings, Binding, k);
 
 			if (bindings_clash(a, b))
 				g_ptr_array_add(clashes,
-					g_strdup_printf(_("The key %1$s is both %2$s and %3$s."),
+					g_strdup_printf(
+						_("The key %1$s is both %2$s and %3$s."),
 						a->name, verb_def(a->verb)->word,
 						verb_def(b->verb)->word));
 		}

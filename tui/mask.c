@@ -57,7 +57,8 @@ mask_put_wrapped(Canvas *canvas, const CellRules *rules, Rect rect, const char *
 	g_autofree char *shown = text_dup_clean(text, true);
 	g_autoptr(GArray) lines = NULL;
 
-	lines = cells_wrap(rules ? rules : canvas_rules(canvas), shown, (unsigned)MAX(rect.cols, 2));
+	lines = cells_wrap(
+		rules ? rules : canvas_rules(canvas), shown, (unsigned)MAX(rect.cols, 2));
 	for (int i = 0; canvas && i < rect.rows && first + i < (int)lines->len; i++) {
 		const CellLine *line = &g_array_index(lines, CellLine, first + i);
 

@@ -12,7 +12,7 @@
 #include "core/text.h"
 
 static const VerbDef verb_defs[N_VERBS] = {
-#define VERB(id, word, keys, fkey, contexts, roles, needs, usage, min_args, label, help)          \
+#define VERB(id, word, keys, fkey, contexts, roles, needs, usage, min_args, label, help)       \
 	[VERB_##id] = {word, keys, fkey, contexts, roles, needs, usage, min_args, label, help},
 #include "tui/verb.def"
 };
@@ -38,7 +38,7 @@ verb_role_fits(EventRoles roles, StaffRole role, bool no_administrator)
 		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
 	case ROLES_ADMIN:
 		return role == STAFF_ADMINISTRATOR ||
-			(no_administrator && role == STAFF_SUPERVISOR);
+		       (no_administrator && role == STAFF_SUPERVISOR);
 	case ROLES_ERASE:
 		return role == STAFF_COMPLIANCE;
 	case ROLES_SYSTEM:
@@ -82,9 +82,8 @@ ticket_reason(unsigned needs, const VerbFacts *facts)
 	if ((needs & NEED_CLOSED) && subject->state != TICKET_STATE_CLOSED &&
 		subject->state != TICKET_STATE_WITHDRAWN)
 		return _("This complaint is not closed.");
-	if ((needs & NEED_ASKED) &&
-		(!facts->person || !*subject->asked ||
-			strcmp(subject->asked, facts->person->id) != 0))
+	if ((needs & NEED_ASKED) && (!facts->person || !*subject->asked ||
+					    strcmp(subject->asked, facts->person->id) != 0))
 		return _("You are not asked to take this complaint over.");
 	if ((needs & NEED_NO_RECEIPT) && subject->receipt_given)
 		return _("Its receipt is given; now only the customer can withdraw it.");

@@ -67,6 +67,8 @@ typedef struct ViewOps {
 	void (*find_text)(View *view, const char *text);
 	/* Called at view_wake_at() time. */
 	void (*wake)(View *view, int64_t now_us);
+	/* It is on the stack now: may ask something by a popup. */
+	void (*opened)(View *view);
 	/* Saves drafts at once: before lock, hang-up, leaving. */
 	void (*save)(View *view);
 	void (*free)(View *view); /* frees all, the struct too */
@@ -75,9 +77,9 @@ typedef struct ViewOps {
 struct View {
 	const ViewOps *ops;
 	App *app;
-	unsigned stale;	    /* VIEW_STALE_x */
-	Rect rect;	    /* of the last layout */
-	int64_t wake_us;    /* 0: none */
+	unsigned stale;	 /* VIEW_STALE_x */
+	Rect rect;	 /* of the last layout */
+	int64_t wake_us; /* 0: none */
 };
 
 enum { VIEW_STALE_DATA = 1, VIEW_STALE_SIZE = 2, VIEW_STALE_PAINT = 4 };

@@ -1,0 +1,156 @@
+/*
+ * What is typed, on disk within a second: names and values, picks with their
+ * labels, never a secret. Saved a second after the first change not yet saved,
+ * on leaving a field, and before lock or hang-up.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "tui/dialog.h"
+#include "tui/form-private.h"
+
+#define LABEL_MARK ":label"
+
+static bool
+keeps_draft(const Form *form)
+{
+	return form->spec->name && form_desk(form);
+}
+
+void
+form_draft_touch(Form *form)
+{
+	if (!keeps_draft(form))
+		return;
+	if (!form->dirty)
+		view_wake_at(&form->view, app_now_us(form->view.app) + US_PER_SECOND);
+	form->dirty = true;
+}
+
+static void
+add_pair(GPtrArray *pairs, char *name, const char *value)
+{
+	g_ptr_array_add(pairs, name);
+	g_ptr_array_add(pairs, g_strdup(value));
+}
+
+static void
+add_field(GPtrArray *pairs, const FieldState *field)
+{
+	if (!field->touched || !field->edit)
+		return;
+	if (field->label) {
+		add_pair(pairs, g_strdup(field->spec->name), field_value(field));
+		add_pair(pairs, g_strconcat(field->spec->name, LABEL_MARK, NULL), field->label);
+	} else if (!form_is_pick(field)) {
+		add_pair(pairs, g_strdup(field->spec->name), line_edit_text(field->edit));
+	}
+}
+
+void
+form_draft_save(Form *form)
+{
+	g_autoptr(GPtrArray) pairs = NULL;
+
+	if (!form->dirty || !keeps_draft(form))
+		return;
+	pairs = g_ptr_array_new_with_free_func(g_free);
+	for (int i = 0; i < form->n; i++)
+		add_field(pairs, &form->fields[i]);
+	g_ptr_array_add(pairs, NULL);
+	desk_draft_save(form_desk(form), form->spec->name, form->subject,
+		(const char *const *)pairs->pdata);
+	form->dirty = false;
+	form->saved_us = app_now_us(form->view.app);
+	view_wake_at(&form->view, 0);
+	view_touch(&form->view, VIEW_STALE_PAINT);
+}
+
+/* ---- an old draft ---- */
+
+static const char *
+draft_value(const GStrv fields, const char *name)
+{
+	for (int i = 0; fields[i] && fields[i + 1]; i += 2)
+		if (strcmp(fields[i], name) == 0)
+			return fields[i + 1];
+	return NULL;
+}
+
+static void
+restore_field(Form *form, FieldState *field)
+{
+	g_autofree char *mark = g_strconcat(field->spec->name, LABEL_MARK, NULL);
+	const char *value = draft_value(form->draft, field->spec->name);
+	const char *label = draft_value(form->draft, mark);
+
+	if (!value || !field->edit)
+		return;
+	if (label || form_is_pick(field)) {
+		field_write(form, field, value, label);
+	} else {
+		line_edit_set_text(field->edit, value);
+		field_read(form, field);
+		field_find(form, field);
+	}
+	field->touched = true;
+}
+
+static void
+draft_answered(View *owner, int answer, void *data)
+{
+	Form *form = (Form *)owner;
+
+	if (answer == 2) {
+		desk_draft_drop(form_desk(form), form->spec->name, form->subject);
+	} else {
+		for (int i = 0; i < form->n; i++)
+			restore_field(form, &form->fields[i]);
+		for (int i = 0; form->spec->changed && i < form->n; i++)
+			if (form->fields[i].touched)
+				form->spec->changed(form, form->fields[i].spec->name);
+	}
+	g_clear_pointer(&form->draft, g_strfreev);
+	view_touch(owner, VIEW_STALE_SIZE);
+}
+
+static char *
+dup_offer(const Form *form, const Draft *draft)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(draft->at_us / US_PER_SECOND);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, app_zone(form->view.app));
+	g_autofree char *time = g_date_time_format(local, "%m-%d %H:%M");
+
+	return g_strdup_printf(_("You left this form half filled in (%s)."), time);
+}
+
+void
+form_draft_offer(Form *form)
+{
+	const char *options[] = {_("continue"), _("start fresh"), NULL};
+	g_autoptr(GPtrArray) drafts = NULL;
+	g_autofree char *text = NULL;
+	DialogChoice choice = {.title = _("Draft found"),
+		.options = options,
+		.enter = 1,
+		.cancelled_too = true};
+
+	if (form->offered || !keeps_draft(form))
+		return;
+	form->offered = true;
+	drafts = desk_drafts(form_desk(form));
+	for (unsigned i = 0; drafts && i < drafts->len; i++) {
+		const Draft *draft = g_ptr_array_index(drafts, i);
+
+		if (strcmp(draft->form, form->spec->name) != 0 ||
+			strcmp(draft->subject, form->subject) != 0)
+			continue;
+		form->draft = g_strdupv(draft->fields);
+		choice.text = text = dup_offer(form, draft);
+		dialog_choice(form->view.app, &choice, draft_answered,
+			(ViewHook){.owner = &form->view});
+		return;
+	}
+}
