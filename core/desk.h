@@ -8,9 +8,11 @@
 #pragma once
 
 #include "core/act.h"
+#include "core/calendar.h"
 #include "core/clock.h"
 #include "core/person.h"
-#include "core/policy-set.h"
+#include "core/pinyin.h"
+#include "core/policy.h"
 #include "core/query.h"
 #include "core/taxonomy.h"
 #include "core/ticket.h"
@@ -48,6 +50,9 @@ bool desk_is_practice(Desk *desk);
 bool desk_is_second(Desk *desk);
 const TaxonomySet *desk_taxonomy(Desk *desk);
 const PolicySet *desk_policies(Desk *desk);
+const Calendar *desk_calendar(Desk *desk); /* for date words; may be NULL */
+const PinyinTable *desk_pinyin(Desk *desk);
+const char *desk_assets(Desk *desk);
 
 /* ---- people (core/person.h) ---- */
 typedef enum SignOnOutcome {
@@ -71,6 +76,13 @@ const Person *desk_person_by_number(Desk *desk, const char *number);
 const GPtrArray *desk_people(Desk *desk); /* const Person *, by number */
 /* Sign-on of a practice desk or of a folder of one person: no PIN. Only where desk_is_practice(). */
 void desk_assume(Desk *desk, const char *person_id);
+/*
+ * The session file: while the process `pid` lives on this boot, other panes of the same user
+ * act as the person signed on there. Saved after sign-on, cleared by sign-off and lock.
+ */
+void desk_session_save(Desk *desk, int64_t pid);
+void desk_session_clear(Desk *desk);
+bool desk_session_resume(Desk *desk);
 /* A second person authorises `act` on the spot: on OK act->second is set. */
 void desk_authorise(Desk *desk, Act *act, const char *number, const char *pin, DeskSignOnDone done,
 	void *data);
@@ -90,6 +102,10 @@ ActResult *desk_submit_wait(Desk *desk, Act *act);
 typedef void (*DeskChanged)(void *data);
 void desk_on_change(Desk *desk, DeskChanged changed, void *data);
 
+/* Ids of the events of the person's last act that can still be taken back (on `ticket_id`, or on any
+ * complaint if NULL), and the act in words; NULL if there is none. Caller frees. */
+GStrv desk_last_act(Desk *desk, const char *ticket_id, char ret_ticket[UUID_LEN], char **ret_words);
+
 /* ---- reading ---- */
 /* By UUID, printed number, or counter; NOT_FOUND names the nearest numbers. */
 Ticket *desk_ticket(Desk *desk, const char *id_or_number, GError **error);
@@ -102,6 +118,7 @@ typedef struct HistoryLine {
 	char *text;  /* in the user's language, not yet cleaned for a screen */
 	bool undone, conflict, authorised_by_other;
 } HistoryLine;
+void history_line_free(HistoryLine *line);
 /* Oldest first. HistoryLine *, owned. */
 GPtrArray *desk_history(Desk *desk, const char *ticket_id, GError **error);
 
@@ -118,6 +135,7 @@ typedef struct QueueRow {
 	int64_t received_us, due_us, told_us, closed_us, updated_us;
 	bool archive, restricted, conflict;
 } QueueRow;
+void queue_row_free(QueueRow *row);
 
 /* One screen of a list, by keyset: `after` (may be NULL for the top) is the row before the first. */
 typedef struct QueueWindow {
@@ -138,6 +156,8 @@ int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
 
 /* Explanation of the statutory due date, one line each, in the user's language. Caller frees. */
 char *desk_explain_due(Desk *desk, const Ticket *ticket);
+/* The statutory clock now; false if none runs on it. */
+bool desk_clock(Desk *desk, const Ticket *ticket, Clock *ret);
 /* Due date a complaint received now at `received_us` would have; INT64_MAX if no clock runs. */
 int64_t desk_due_for(Desk *desk, ContactKind kind, int64_t received_us);
 
@@ -146,6 +166,7 @@ typedef struct Complainant {
 	int64_t open_count, total_count; /* of complaints */
 	int64_t last_us;
 } Complainant;
+void complainant_free(Complainant *complainant);
 /* By account tail or phone digits, name, or pinyin initials; at most `max`, most recent first. Logged. */
 GPtrArray *desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error);
 

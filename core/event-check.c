@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "core/event.h"
+#include "core/words.h"
 
 #define MAX_CODE    60
 #define MAX_LINES   50
@@ -370,7 +371,8 @@ check_member(const char *key, const json_t *value, GError **error)
 		key = _("A field's name");
 	if (found == GENERAL_OK)
 		return true;
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _(general_rules[found]), key);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _(general_rules[found]),
+		words_field(key));
 	return false;
 }
 
@@ -405,13 +407,13 @@ check_value(const FieldDef *def, const json_t *value, GError **error)
 	if (json_is_null(value)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 			_("%1$s has no value or is not valid UTF-8 text; type it again."),
-			def->name);
+			words_field(def->name));
 		return false;
 	}
 	words = g_strsplit(def->arg ? def->arg : "", "|", -1);
 	list = g_strjoinv(", ", words);
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _(types[def->type].rule),
-		def->name, list);
+		words_field(def->name), list);
 	return false;
 }
 
@@ -458,7 +460,7 @@ event_check_payload(
 		if (value || !def->need)
 			continue;
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
-			_("%1$s is missing; %2$s needs it."), def->name, row->name);
+			_("%s is missing; it is needed here."), words_field(def->name));
 		return false;
 	}
 	*ret_field = NULL;

@@ -370,3 +370,9 @@ event_hlc_next(const char *last, int64_t now_us, char ret[HLC_LEN])
 
 	g_snprintf(ret, HLC_LEN, "%016" G_GINT64_MODIFIER "x", MAX(wall, after));
 }
+
+int
+event_compare_indirect(const void *a, const void *b)
+{
+	return event_compare(*(const Event *const *)a, *(const Event *const *)b);
+}

@@ -105,6 +105,8 @@ bool event_verify(const Event *event, const unsigned char public_key[32], const 
 
 /* The order in which events of one subject are folded: confirmed by number, then pending by (eff_hlc, device, seq). */
 int event_compare(const Event *a, const Event *b);
+/* The same over pointers to Event *, for g_ptr_array_sort(). */
+int event_compare_indirect(const void *a, const void *b);
 
 /* Values of the payload, borrowed; "", 0 and false where absent, erased or of another type. */
 const char *event_text(const Event *event, const char *field);

@@ -779,12 +779,6 @@ fold_pass(Ticket *ticket, const GPtrArray *sorted, GHashTable *gone, GHashTable 
 	return NULL;
 }
 
-static int
-compare_events(const void *a, const void *b)
-{
-	return event_compare(*(Event *const *)a, *(Event *const *)b);
-}
-
 Ticket *
 ticket_fold(const GPtrArray *events, const json_t *baseline, FoldEffect *effects)
 {
@@ -796,7 +790,7 @@ ticket_fold(const GPtrArray *events, const json_t *baseline, FoldEffect *effects
 	const Event *undo;
 
 	g_ptr_array_set_free_func(sorted, NULL);
-	g_ptr_array_sort(sorted, compare_events);
+	g_ptr_array_sort(sorted, event_compare_indirect);
 	while ((undo = fold_pass(ticket, sorted, gone, undos, seen))) {
 		size_t i;
 		json_t *id;

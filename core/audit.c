@@ -1,0 +1,326 @@
+/*
+ * Proof that nothing was changed: every device's chain without holes, every
+ * hash and signature, the columns beside each header, receipts for all, the
+ * signed head for the end. And the derived rows made again from the log and
+ * compared. See desk.h.
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/audit.h"
+#include "core/error.h"
+#include "core/search-token.h"
+
+#define PAGE 2000
+
+static const char select_devices[] = "SELECT number, id, public_key FROM device ORDER BY number";
+static const char count_events[] = "SELECT COUNT(*) FROM event_log";
+static const char count_erased[] =
+	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM event_payload p WHERE p.row = e.row)";
+static const char count_orphans[] =
+	"SELECT COUNT(*) FROM event_payload p WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.row = p.row)";
+static const char count_receipts[] =
+	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row)";
+/* A payload may only be gone where an erasure event names it. */
+static const char select_missing[] =
+	"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS "
+	"(SELECT 1 FROM event_payload p WHERE p.row = e.row) AND NOT EXISTS "
+	"(SELECT 1 FROM event_log x JOIN event_payload y ON y.row = x.row WHERE x.subject = e.subject "
+	"AND x.kind = 'data.erased' AND instr(y.payload, e.event_id) > 0) LIMIT 1";
+
+static int64_t
+count(Db *db, const char *sql, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+	int64_t n = stmt && db_step(stmt, error) ? db_int(stmt, 0) : -1;
+
+	if (stmt)
+		sqlite3_reset(stmt);
+	return n;
+}
+
+static void
+found_bad(AuditReport *report, char *text)
+{
+	if (report->ok)
+		report->first_bad = text;
+	else
+		g_free(text);
+	report->ok = false;
+}
+
+static bool
+check_link(const Event *event, int64_t seq, const char *prev, const char *device,
+	const unsigned char key[32], AuditReport *report)
+{
+	const char *why = NULL;
+
+	if (event->seq != seq)
+		found_bad(report,
+			g_strdup_printf(_("Event %1$" PRId64 " of device %2$s is missing; number %3$" PRId64
+					  " follows."),
+				seq, device, event->seq));
+	else if (strcmp(event->device, device) != 0)
+		found_bad(report,
+			g_strdup_printf(_("Event %1$s stands in the chain of another device."), event->id));
+	else if (strcmp(event->prev, prev) != 0)
+		found_bad(report,
+			g_strdup_printf(_("Event %1$s (number %2$" PRId64
+					  ") does not follow the one before it: the chain is broken here."),
+				event->id, event->seq));
+	else if (!event_verify(event, key, &why))
+		found_bad(report,
+			g_strdup_printf(_("Event %1$s (number %2$" PRId64 ", %3$s) was changed: %4$s."),
+				event->id, event->seq, event->kind_name, why));
+	return report->ok;
+}
+
+static bool
+check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, GError **error)
+{
+	char prev[HASH_LEN];
+	int64_t seq = 1;
+
+	memset(prev, '0', HASH_LEN - 1);
+	prev[HASH_LEN - 1] = '\0';
+	for (;;) {
+		g_autoptr(GError) local = NULL;
+		g_autoptr(GPtrArray) events = log_read_device(db, device, seq, PAGE, &local);
+
+		if (!events && g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED)) {
+			found_bad(report, g_strdup(local->message));
+			return true;
+		}
+		if (!events) {
+			g_propagate_error(error, g_steal_pointer(&local));
+			return false;
+		}
+		for (guint i = 0; i < events->len; i++) {
+			const Event *event = events->pdata[i];
+
+			if (!check_link(event, seq, prev, device, key, report))
+				return true;
+			g_strlcpy(prev, event->hash, HASH_LEN);
+			seq++;
+		}
+		if (events->len < PAGE)
+			return true;
+	}
+}
+
+static bool
+check_chains(Db *db, AuditReport *report, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_devices, error);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+
+	while (stmt && db_step(stmt, error)) {
+		if (sqlite3_column_bytes(stmt, 2) != 32)
+			found_bad(report, g_strdup_printf(_("The key of device %s is damaged."), db_text(stmt, 1)));
+		g_ptr_array_add(ids, g_strdup(db_text(stmt, 1)));
+		g_ptr_array_add(keys,
+			g_memdup2(sqlite3_column_blob(stmt, 2), (gsize)sqlite3_column_bytes(stmt, 2)));
+	}
+	for (guint i = 0; i < ids->len && report->ok; i++)
+		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, error))
+			return false;
+	return stmt != NULL;
+}
+
+static void
+check_beside(Db *db, AuditReport *report, GError **error)
+{
+	sqlite3_stmt *stmt;
+
+	if (count(db, count_orphans, error) > 0)
+		found_bad(report, g_strdup(_("There is a payload without its event.")));
+	if (count(db, count_receipts, error) > 0)
+		found_bad(report, g_strdup(_("There is an event without a receipt.")));
+	stmt = db_stmt(db, select_missing, error);
+	if (stmt && db_step(stmt, error)) {
+		found_bad(report,
+			g_strdup_printf(_("The payload of event %s is gone, and no erasure names it."),
+				db_text(stmt, 0)));
+		sqlite3_reset(stmt);
+	}
+}
+
+bool
+audit_verify(Db *db, AuditReport *report, GError **error)
+{
+	*report = (AuditReport){.ok = true};
+	report->events = count(db, count_events, error);
+	report->erased = count(db, count_erased, error);
+	if (report->events < 0 || report->erased < 0 || !check_chains(db, report, error))
+		return false;
+	if (report->ok)
+		check_beside(db, report, error);
+	return true;
+}
+
+/* ---- making the derived rows again ---- */
+
+static const char select_subjects[] =
+	"SELECT DISTINCT subject_kind, subject FROM event_log ORDER BY subject_kind, subject";
+static const char select_device_rows[] = "SELECT id, public_key FROM device ORDER BY number";
+static const char copy_baselines[] = "SELECT ticket, state FROM baseline";
+static const char insert_baseline[] = "INSERT INTO baseline (ticket, state) VALUES (:ticket, :state)";
+
+/* What must be equal, without row numbers, which are a matter of arrival. */
+static const char *const compared[] = {
+	"SELECT id, number, counter, state, open, archive, contact_kind, owner, asked, logged_by, branch, "
+	"channel, business, reason, class, level, flags, restricted, complained_person, conflict, "
+	"received_us, entered_us, due_us, told_us, closed_us, updated_us, subject, complainant, "
+	"account_tail, phone, note_count, file_count, redress_minor, promise_us, source_key FROM ticket "
+	"ORDER BY id",
+	"SELECT t.id, d.body FROM search_doc d JOIN ticket t ON t.row = d.ticket_row ORDER BY t.id",
+	"SELECT t.id, k.key FROM complainant_key k JOIN ticket t ON t.row = k.ticket_row ORDER BY t.id, k.key",
+	"SELECT * FROM time_entry ORDER BY id",
+	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
+	"SELECT * FROM batch ORDER BY id",
+	"SELECT * FROM period",
+	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",
+};
+
+static char *
+dup_row(sqlite3_stmt *stmt)
+{
+	GString *row = g_string_new(NULL);
+
+	for (int i = 0; i < sqlite3_column_count(stmt); i++)
+		g_string_append_printf(row, "%s%s", i > 0 ? "|" : "", db_text(stmt, i));
+	return g_string_free(row, FALSE);
+}
+
+static char *
+dup_difference(Db *ours, Db *again, const char *sql, GError **error)
+{
+	g_autoptr(DbStmt) a = db_prepare(ours, sql, error);
+	g_autoptr(DbStmt) b = db_prepare(again, sql, error);
+
+	if (!a || !b)
+		return NULL;
+	for (;;) {
+		bool left = db_step(a, error), right = db_step(b, error);
+		g_autofree char *had = left ? dup_row(a) : g_strdup("-");
+		g_autofree char *made = right ? dup_row(b) : g_strdup("-");
+
+		if (!left && !right)
+			return NULL;
+		if (strcmp(had, made) != 0)
+			return g_strdup_printf(_("stored: %1$s\nmade again: %2$s"), had, made);
+	}
+}
+
+static bool
+copy_devices(Db *from, Db *to, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(from, select_device_rows, error);
+
+	while (stmt && db_step(stmt, error))
+		if (!log_add_device(to, db_text(stmt, 0), sqlite3_column_blob(stmt, 1), error))
+			return false;
+	stmt = db_stmt(from, copy_baselines, error);
+	while (stmt && db_step(stmt, error)) {
+		sqlite3_stmt *insert = db_stmt(to, insert_baseline, error);
+
+		db_bind_text(insert, ":ticket", db_text(stmt, 0));
+		db_bind_text(insert, ":state", db_text(stmt, 1));
+		if (!db_run(insert, error))
+			return false;
+	}
+	return stmt != NULL;
+}
+
+static GPtrArray *
+read_all(Db *db, GError **error)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	int64_t row = 0;
+
+	for (;;) {
+		g_autoptr(GPtrArray) page = log_read_after(db, row, PAGE, &row, error);
+		guint len = page ? page->len : 0;
+
+		if (page) {
+			g_ptr_array_set_free_func(page, NULL);
+			g_ptr_array_extend(all, page, NULL, NULL);
+		}
+		if (len < PAGE)
+			return all;
+	}
+}
+
+static void
+shuffle_events(GPtrArray *events, Env *env)
+{
+	for (guint i = events->len; i > 1; i--) {
+		uint32_t dice;
+		void *swap;
+
+		env->random(env, &dice, sizeof dice);
+		swap = events->pdata[i - 1];
+		events->pdata[i - 1] = events->pdata[dice % i];
+		events->pdata[dice % i] = swap;
+	}
+}
+
+/* Shuffled, each arrival refolds its subject: a confirmed event below pending ones is nothing special. */
+static bool
+take_events(Db *db, const Reference *reference, const GPtrArray *events, bool shuffled, GError **error)
+{
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = events->pdata[i];
+
+		if (!log_append(db, event, false, NULL, error))
+			return false;
+		if (shuffled &&
+			!project_subject(db, reference, event->subject_kind, event->subject, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+project_all(Db *db, const Reference *reference, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_subjects, error);
+
+	while (stmt && db_step(stmt, error)) {
+		g_autofree char *subject = g_strdup(db_text(stmt, 1));
+
+		if (!project_subject(db, reference, (SubjectKind)db_int(stmt, 0), subject, error)) {
+			sqlite3_reset(stmt);
+			return false;
+		}
+	}
+	return stmt != NULL;
+}
+
+bool
+audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char **ret_difference,
+	GError **error)
+{
+	g_autoptr(Db) again = db_open(NULL, DB_MEMORY, NULL, error);
+	g_autoptr(GPtrArray) events = NULL;
+	g_autoptr(GError) local = NULL;
+
+	*ret_difference = NULL;
+	if (!again || !search_token_register(again->handle, error) || !schema_migrate(again, NULL, error) ||
+		!db_exec(again, "BEGIN", error))
+		return false;
+	events = read_all(db, &local);
+	if (!local && shuffle)
+		shuffle_events(events, env);
+	if (!local && copy_devices(db, again, &local) &&
+		take_events(again, reference, events, shuffle, &local) && !shuffle)
+		project_all(again, reference, &local);
+	for (unsigned i = 0; i < G_N_ELEMENTS(compared) && !local && !*ret_difference; i++)
+		*ret_difference = dup_difference(db, again, compared[i], &local);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}

@@ -1,0 +1,68 @@
+/* The desk's own struct and the parts it is made of; for core's own folder. See desk.h. */
+#pragma once
+
+#include "core/desk.h"
+#include "core/query-sql.h"
+#include "core/store.h"
+
+typedef struct Handover Handover;
+typedef struct Drafts Drafts;
+
+struct Desk {
+	Env *env;
+	char *folder, *assets;
+	bool practice, stepped;
+	Reference *reference;
+	Store *store; /* NULL while another process owns it */
+	Db *reader;
+	char *device, *tag, *branch, *branch_name, *zone_name;
+	GTimeZone *zone;
+	GMainContext *context;
+	/* people, read anew when they change */
+	GPtrArray *people; /* Person *, owned */
+	Person *current;
+	TimeEntry *running;
+	bool running_known;
+	GThreadPool *worker; /* PINs, hand-over: what must not hold up a screen */
+	Handover *server;
+	Drafts *drafts;
+	DeskChanged changed;
+	void *changed_data;
+	guint watch;	 /* GSource of the folder's inotify */
+	int watch_fd;
+	int64_t data_version;
+	char last_ticket[UUID_LEN];
+	char *looked_up;
+};
+
+/* ---- desk-people.c ---- */
+bool desk_read_people(Desk *desk, GError **error);
+
+/* ---- desk-act.c ---- */
+/* Runs an act in whichever process owns the store; blocks. Not for the UI thread. */
+ActResult *desk_run_act(Desk *desk, const Act *act);
+/* What has to be read anew after a commit. */
+void desk_note_change(Desk *desk);
+/* Tries to become the owner after the old one has gone. */
+bool desk_take_over(Desk *desk);
+
+/* ---- desk-list.c ---- */
+bool desk_register_functions(Desk *desk, GError **error);
+/* Whether the person signed on may see this ticket at all. */
+bool desk_may_see(Desk *desk, const Ticket *ticket);
+
+/* ---- worker: runs `work` off the UI thread, then `done` in the desk's context ---- */
+typedef void (*DeskWork)(Desk *desk, void *data);
+void desk_work(Desk *desk, DeskWork work, DeskWork done, void *data);
+
+/* ---- handover.c ---- */
+/* Serves acts of other processes on folder/socket for this store. */
+Handover *handover_serve(Store *store, GError **error);
+void handover_stop(Handover *handover);
+/* Sends an act to the owner and waits for the answer; LOCKED if nobody answers. */
+ActResult *handover_send(const char *folder, const Act *act, GError **error);
+
+/* ---- draft.c ---- */
+Drafts *drafts_new(const char *folder, bool stepped);
+/* Writes what is waiting, then frees. */
+void drafts_free(Drafts *drafts);

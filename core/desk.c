@@ -1,0 +1,369 @@
+/*
+ * Opening a desk: reference data, the store or the way to its owner, the
+ * reader connection, the watch for other processes' commits. See desk.h.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "core/desk-private.h"
+#include "core/error.h"
+#include "core/search-token.h"
+
+static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
+
+/* ---- reference data ---- */
+
+void
+reference_free(Reference *reference)
+{
+	if (!reference)
+		return;
+	policy_set_free(reference->policies);
+	g_clear_pointer(&reference->calendars, g_hash_table_unref);
+	taxonomy_free(reference->taxonomy);
+	authority_free(reference->authority);
+	pinyin_table_free(reference->pinyin);
+	g_free(reference);
+}
+
+Reference *
+reference_load(const char *assets, GError **error)
+{
+	g_autoptr(Reference) reference = g_new0(Reference, 1);
+	g_autofree char *policies = g_build_filename(assets, "policies", NULL);
+	g_autofree char *calendars = g_build_filename(assets, "calendars", NULL);
+	g_autofree char *taxonomy = g_build_filename(assets, "taxonomy", NULL);
+	g_autofree char *authority = g_build_filename(assets, "authority", "redress.tsv", NULL);
+	g_autofree char *pinyin = g_build_filename(assets, "pinyin", NULL);
+
+	if (!(reference->policies = policy_set_load(policies, error)) ||
+		!(reference->calendars = calendar_load_folder(calendars, error)) ||
+		!(reference->taxonomy = taxonomy_load(taxonomy, error)) ||
+		!(reference->authority = authority_new_from_file(authority, error)) ||
+		!(reference->pinyin = pinyin_table_load(pinyin, error))) {
+		g_prefix_error(error, _("The program's data in %s cannot be read: "), assets);
+		return NULL;
+	}
+	return g_steal_pointer(&reference);
+}
+
+/* ---- the worker ---- */
+
+typedef struct Piece {
+	Desk *desk;
+	DeskWork work, done;
+	void *data;
+} Piece;
+
+static gboolean
+piece_done(void *data)
+{
+	Piece *piece = data;
+
+	piece->done(piece->desk, piece->data);
+	g_free(piece);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+run_piece(void *data, void *user_data)
+{
+	Piece *piece = data;
+
+	piece->work(piece->desk, piece->data);
+	if (piece->desk->stepped)
+		piece_done(piece);
+	else
+		g_main_context_invoke(piece->desk->context, piece_done, piece);
+}
+
+void
+desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
+{
+	Piece *piece = g_new(Piece, 1);
+
+	*piece = (Piece){desk, work, done, data};
+	if (desk->stepped)
+		run_piece(piece, NULL);
+	else
+		g_thread_pool_push(desk->worker, piece, NULL);
+}
+
+/* ---- the watch ---- */
+
+/* The owner replaces `head` after each commit; that is how other processes hear of it. */
+static gboolean
+folder_changed(int fd, GIOCondition condition, void *data)
+{
+	Desk *desk = data;
+	char buf[4096] __attribute__((aligned(8)));
+	bool head = false;
+	ssize_t n;
+
+	while ((n = read(fd, buf, sizeof buf)) > 0) {
+		for (char *at = buf; at < buf + n;) {
+			const struct inotify_event *event = (const struct inotify_event *)(void *)at;
+
+			head |= event->len > 0 && strcmp(event->name, "head") == 0;
+			at += sizeof *event + event->len;
+		}
+	}
+	if (head)
+		desk_note_change(desk);
+	return G_SOURCE_CONTINUE;
+}
+
+static void
+start_watch(Desk *desk)
+{
+	GSource *source;
+
+	desk->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (desk->watch_fd < 0)
+		return;
+	inotify_add_watch(desk->watch_fd, desk->folder, IN_MOVED_TO);
+	source = g_unix_fd_source_new(desk->watch_fd, G_IO_IN);
+	g_source_set_callback(source, G_SOURCE_FUNC(folder_changed), desk, NULL);
+	desk->watch = g_source_attach(source, desk->context);
+	g_source_unref(source);
+}
+
+static void
+stop_watch(Desk *desk)
+{
+	GSource *source = desk->watch ? g_main_context_find_source_by_id(desk->context, desk->watch) : NULL;
+
+	if (source)
+		g_source_destroy(source);
+	if (desk->watch_fd > 0)
+		close(desk->watch_fd);
+}
+
+/* ---- opening ---- */
+
+static char *
+dup_setting(Desk *desk, const char *name)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_setting, NULL);
+	char *value = NULL;
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":name", name);
+	if (db_step(stmt, NULL))
+		value = g_strdup(db_text(stmt, 0));
+	sqlite3_reset(stmt);
+	return value;
+}
+
+static bool
+open_store(Desk *desk, const DeskConfig *config, GError **error)
+{
+	StoreConfig store = {
+		.folder = desk->folder,
+		.env = desk->env,
+		.reference = desk->reference,
+		.create = config->create,
+		.practice = config->practice,
+		.stepped = config->stepped,
+		.branch = config->branch,
+		.branch_name = config->branch_name,
+		.zone = config->zone,
+	};
+	g_autoptr(GError) local = NULL;
+
+	desk->store = store_open(&store, &local);
+	if (desk->store) {
+		/* Without a socket this process works alone; that is no reason not to work. */
+		desk->server = desk->stepped ? NULL : handover_serve(desk->store, NULL);
+		return true;
+	}
+	if (g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_LOCKED))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+static bool
+open_reader(Desk *desk, GError **error)
+{
+	g_autofree char *path = g_build_filename(desk->folder, "store.db", NULL);
+	g_autofree char *realm = NULL;
+
+	desk->reader = db_open(path, DB_READER, desk->env->vfs, error);
+	if (!desk->reader || !search_token_register(desk->reader->handle, error) ||
+		!desk_register_functions(desk, error))
+		return false;
+	desk->device = dup_setting(desk, "device");
+	desk->tag = dup_setting(desk, "tag");
+	desk->branch = dup_setting(desk, "branch");
+	desk->branch_name = dup_setting(desk, "branch_name");
+	desk->zone_name = dup_setting(desk, "zone");
+	realm = dup_setting(desk, "realm");
+	if (!desk->device || !desk->branch || !desk->zone_name) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+			_("The store in %s cannot be read. Run: amends doctor"), desk->folder);
+		return false;
+	}
+	desk->practice = g_strcmp0(realm, "practice") == 0;
+	desk->zone = g_time_zone_new_identifier(desk->zone_name);
+	if (!desk->zone)
+		desk->zone = g_time_zone_new_utc();
+	return true;
+}
+
+Desk *
+desk_open(const DeskConfig *config, GError **error)
+{
+	g_autoptr(Desk) desk = g_new0(Desk, 1);
+
+	desk->env = config->env;
+	desk->folder = g_strdup(config->folder);
+	desk->assets = g_strdup(config->assets);
+	desk->stepped = config->stepped;
+	desk->context = g_main_context_ref_thread_default();
+	desk->people = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
+	desk->worker = config->stepped ? NULL : g_thread_pool_new(run_piece, NULL, 1, FALSE, NULL);
+	desk->reference = reference_load(config->assets, error);
+	if (!desk->reference || !open_store(desk, config, error) || !open_reader(desk, error) ||
+		!desk_read_people(desk, error))
+		return NULL;
+	desk->drafts = drafts_new(desk->folder, desk->stepped);
+	if (!desk->stepped)
+		start_watch(desk);
+	return g_steal_pointer(&desk);
+}
+
+void
+desk_free(Desk *desk)
+{
+	if (!desk)
+		return;
+	stop_watch(desk);
+	if (desk->worker)
+		g_thread_pool_free(desk->worker, FALSE, TRUE);
+	handover_stop(desk->server);
+	drafts_free(desk->drafts);
+	db_close(desk->reader);
+	store_close(desk->store);
+	reference_free(desk->reference);
+	g_ptr_array_unref(desk->people);
+	person_free(desk->current);
+	time_entry_free(desk->running);
+	g_clear_pointer(&desk->zone, g_time_zone_unref);
+	g_main_context_unref(desk->context);
+	g_free(desk->looked_up);
+	g_free(desk->device);
+	g_free(desk->tag);
+	g_free(desk->branch);
+	g_free(desk->branch_name);
+	g_free(desk->zone_name);
+	g_free(desk->folder);
+	g_free(desk->assets);
+	g_free(desk);
+}
+
+bool
+desk_step(Desk *desk)
+{
+	return desk->store && store_step(desk->store);
+}
+
+bool
+desk_take_over(Desk *desk)
+{
+	DeskConfig config = {.env = desk->env, .stepped = desk->stepped};
+
+	return desk->store || (open_store(desk, &config, NULL) && desk->store);
+}
+
+/* ---- what it is ---- */
+
+Env *
+desk_env(Desk *desk)
+{
+	return desk->env;
+}
+
+const char *
+desk_folder(Desk *desk)
+{
+	return desk->folder;
+}
+
+const char *
+desk_assets(Desk *desk)
+{
+	return desk->assets;
+}
+
+const char *
+desk_tag(Desk *desk)
+{
+	return desk->tag;
+}
+
+const char *
+desk_branch(Desk *desk)
+{
+	return desk->branch;
+}
+
+const char *
+desk_branch_name(Desk *desk)
+{
+	return desk->branch_name ? desk->branch_name : "";
+}
+
+GTimeZone *
+desk_zone(Desk *desk)
+{
+	return desk->zone;
+}
+
+const char *
+desk_zone_name(Desk *desk)
+{
+	return desk->zone_name;
+}
+
+bool
+desk_is_practice(Desk *desk)
+{
+	return desk->practice;
+}
+
+bool
+desk_is_second(Desk *desk)
+{
+	return !desk->store;
+}
+
+const TaxonomySet *
+desk_taxonomy(Desk *desk)
+{
+	return desk->reference->taxonomy;
+}
+
+const PolicySet *
+desk_policies(Desk *desk)
+{
+	return desk->reference->policies;
+}
+
+const Calendar *
+desk_calendar(Desk *desk)
+{
+	return g_hash_table_lookup(desk->reference->calendars, "CN");
+}
+
+const PinyinTable *
+desk_pinyin(Desk *desk)
+{
+	return desk->reference->pinyin;
+}

@@ -1,0 +1,543 @@
+/*
+ * Derived rows: what a fold adds up to, as lists and searches want it. Each
+ * function replaces the rows of its subject whole, so that writing after an
+ * act and making everything again are the same code. See store.h.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/store.h"
+#include "core/text.h"
+#include "core/ticket-fold.h"
+
+static const char upsert_ticket[] =
+	"INSERT INTO ticket (id, number, counter, state, open, archive, contact_kind, owner, asked, "
+	"logged_by, branch, channel, business, reason, class, level, flags, restricted, "
+	"complained_person, conflict, received_us, entered_us, due_us, told_us, closed_us, updated_us, "
+	"subject, complainant, account_tail, phone, note_count, file_count, redress_minor, promise_us, "
+	"source_key) VALUES (:id, :number, :counter, :state, :open, :archive, :contact_kind, :owner, "
+	":asked, :logged_by, :branch, :channel, :business, :reason, :class, :level, :flags, :restricted, "
+	":complained_person, :conflict, :received_us, :entered_us, :due_us, :told_us, :closed_us, "
+	":updated_us, :subject, :complainant, :account_tail, :phone, :note_count, :file_count, "
+	":redress_minor, :promise_us, :source_key) "
+	"ON CONFLICT (id) DO UPDATE SET number = excluded.number, counter = excluded.counter, "
+	"state = excluded.state, open = excluded.open, archive = excluded.archive, "
+	"contact_kind = excluded.contact_kind, owner = excluded.owner, asked = excluded.asked, "
+	"logged_by = excluded.logged_by, branch = excluded.branch, channel = excluded.channel, "
+	"business = excluded.business, reason = excluded.reason, class = excluded.class, "
+	"level = excluded.level, flags = excluded.flags, restricted = excluded.restricted, "
+	"complained_person = excluded.complained_person, conflict = excluded.conflict, "
+	"received_us = excluded.received_us, entered_us = excluded.entered_us, due_us = excluded.due_us, "
+	"told_us = excluded.told_us, closed_us = excluded.closed_us, updated_us = excluded.updated_us, "
+	"subject = excluded.subject, complainant = excluded.complainant, "
+	"account_tail = excluded.account_tail, phone = excluded.phone, "
+	"note_count = excluded.note_count, file_count = excluded.file_count, "
+	"redress_minor = excluded.redress_minor, promise_us = excluded.promise_us, "
+	"source_key = excluded.source_key";
+static const char select_row[] = "SELECT row FROM ticket WHERE id = :id";
+static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
+static const char upsert_doc[] =
+	"INSERT INTO search_doc (ticket_row, body) VALUES (:row, :body) "
+	"ON CONFLICT (ticket_row) DO UPDATE SET body = excluded.body";
+static const char delete_index[] =
+	"INSERT INTO ticket_search (ticket_search, rowid, body) VALUES ('delete', :row, :body)";
+static const char insert_index[] = "INSERT INTO ticket_search (rowid, body) VALUES (:row, :body)";
+static const char delete_keys[] = "DELETE FROM complainant_key WHERE ticket_row = :row";
+static const char insert_key[] =
+	"INSERT OR IGNORE INTO complainant_key (key, ticket_row) VALUES (:key, :row)";
+static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
+static const char upsert_time[] =
+	"INSERT INTO time_entry (id, person, ticket, start_us, worked_us, running, typed, corrected, "
+	"text, how, boot, boot_us) VALUES (:id, :person, :ticket, :start_us, :worked_us, :running, "
+	":typed, :corrected, :text, :how, :boot, :boot_us) "
+	"ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket, start_us = excluded.start_us, "
+	"worked_us = excluded.worked_us, running = excluded.running, corrected = excluded.corrected, "
+	"text = excluded.text, how = excluded.how";
+static const char insert_person[] =
+	"INSERT INTO person (id, number, name, role, branch, active, wrong_pins, last_wrong_us) "
+	"VALUES (:id, :number, :name, :role, :branch, 1, 0, 0) "
+	"ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, "
+	"role = excluded.role, branch = excluded.branch";
+static const char update_person[] =
+	"UPDATE person SET name = :name, role = :role, branch = :branch, active = :active WHERE id = :id";
+static const char update_wrong[] =
+	"UPDATE person SET wrong_pins = wrong_pins + 1, last_wrong_us = :at WHERE id = :id";
+static const char update_right[] = "UPDATE person SET wrong_pins = 0 WHERE id = :id";
+static const char update_locked[] = "UPDATE period SET locked_through = :through";
+static const char upsert_batch[] =
+	"INSERT INTO batch (id, live, open) VALUES (:id, :live, :open) "
+	"ON CONFLICT (id) DO UPDATE SET open = excluded.open";
+
+static const char *
+payload_text(const Event *event, const char *field)
+{
+	const char *value = json_string_value(json_object_get(event->payload, field));
+
+	return value ? value : "";
+}
+
+/* ---- the ticket's row ---- */
+
+static int64_t
+next_promise_us(const Ticket *ticket)
+{
+	int64_t next = 0;
+
+	for (guint i = 0; i < ticket->promises->len; i++) {
+		const Promise *promise = ticket->promises->pdata[i];
+
+		if (!promise->result[0] && (!next || promise->by_us < next))
+			next = promise->by_us;
+	}
+	return next;
+}
+
+static void
+bind_texts(sqlite3_stmt *stmt, const Ticket *ticket)
+{
+	db_bind_text(stmt, ":id", ticket->id);
+	db_bind_text(stmt, ":number", ticket->number);
+	db_bind_text(stmt, ":owner", ticket->owner);
+	db_bind_text(stmt, ":asked", ticket->asked);
+	db_bind_text(stmt, ":logged_by", ticket->logged_by);
+	db_bind_text(stmt, ":branch", ticket->branch);
+	db_bind_text(stmt, ":channel", ticket->channel);
+	db_bind_text(stmt, ":business", ticket->business);
+	db_bind_text(stmt, ":reason", ticket->reason);
+	db_bind_text(stmt, ":class", ticket->class);
+	db_bind_text(stmt, ":complained_person", ticket->complained_person_id);
+	db_bind_text(stmt, ":complainant", ticket->complainant);
+	db_bind_text(stmt, ":account_tail", ticket->account_tail);
+	db_bind_text(stmt, ":phone", ticket->phone);
+	db_bind_text(stmt, ":source_key", ticket->source_key);
+}
+
+static void
+bind_numbers(sqlite3_stmt *stmt, const Ticket *ticket)
+{
+	db_bind_int(stmt, ":counter", ticket->counter);
+	db_bind_int(stmt, ":state", ticket->state);
+	db_bind_int(stmt, ":open", ticket_is_open(ticket));
+	db_bind_int(stmt, ":archive", ticket->archive);
+	db_bind_int(stmt, ":contact_kind", ticket->contact_kind);
+	db_bind_int(stmt, ":level", ticket->level + 1);
+	db_bind_int(stmt, ":flags", ticket->flags);
+	db_bind_int(stmt, ":restricted", ticket->restricted);
+	db_bind_int(stmt, ":conflict", ticket->conflicts->len);
+	db_bind_int(stmt, ":received_us", ticket->received_us);
+	db_bind_int(stmt, ":entered_us", ticket->entered_us);
+	db_bind_int(stmt, ":due_us", ticket->due_us);
+	db_bind_int(stmt, ":told_us", ticket->told_us);
+	db_bind_int(stmt, ":closed_us", ticket->closed_us);
+	db_bind_int(stmt, ":updated_us", ticket->updated_us);
+	db_bind_int(stmt, ":note_count", ticket->note_count);
+	db_bind_int(stmt, ":file_count", ticket->files->len);
+	db_bind_int(stmt, ":redress_minor", ticket_redress_minor(ticket));
+	db_bind_int(stmt, ":promise_us", next_promise_us(ticket));
+}
+
+/* Longest title a list needs; the page reads the whole text from the fold. */
+#define TITLE_BYTES 300
+
+static bool
+write_row(Db *db, const Ticket *ticket, int64_t *ret_row, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, upsert_ticket, error);
+	const char *title = ticket_title(ticket), *end;
+	g_autofree char *cut = NULL;
+
+	if (!stmt)
+		return false;
+	end = strlen(title) > TITLE_BYTES ? g_utf8_find_prev_char(title, title + TITLE_BYTES) : NULL;
+	cut = end ? g_strndup(title, (gsize)(end - title)) : g_strdup(title);
+	bind_texts(stmt, ticket);
+	bind_numbers(stmt, ticket);
+	db_bind_text(stmt, ":subject", cut);
+	if (!db_run(stmt, error))
+		return false;
+	stmt = db_stmt(db, select_row, error);
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", ticket->id);
+	if (!db_step(stmt, error))
+		return false;
+	*ret_row = db_int(stmt, 0);
+	sqlite3_reset(stmt);
+	return true;
+}
+
+/* ---- search ---- */
+
+static void
+add_line(GString *body, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	if (body->len > 0)
+		g_string_append_c(body, '\n');
+	g_string_append(body, text);
+}
+
+static bool
+is_searched(EventKind kind)
+{
+	return kind == EVENT_NOTE_ADDED || kind == EVENT_CONTACT_ADDED || kind == EVENT_CUSTOMER_TOLD ||
+		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
+}
+
+static char *
+dup_body(const Ticket *ticket, const GPtrArray *events)
+{
+	GString *body = g_string_new(ticket->number);
+
+	add_line(body, ticket->subject);
+	add_line(body, ticket->text);
+	add_line(body, ticket->complainant);
+	add_line(body, ticket->agent);
+	add_line(body, ticket->complained_person);
+	add_line(body, ticket->outside_ref);
+	for (guint i = 0; i < ticket->claims->len; i++)
+		add_line(body, ((const Claim *)ticket->claims->pdata[i])->text);
+	for (guint i = 0; i < ticket->promises->len; i++)
+		add_line(body, ((const Promise *)ticket->promises->pdata[i])->what);
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = events->pdata[i];
+
+		if (!event->payload || !is_searched(event->kind))
+			continue;
+		add_line(body, payload_text(event, "text"));
+		add_line(body, payload_text(event, "words"));
+		add_line(body, payload_text(event, "wish"));
+	}
+	return g_string_free(body, FALSE);
+}
+
+static bool
+run_index(Db *db, const char *sql, int64_t row, const char *body, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", row);
+	db_bind_text(stmt, ":body", body);
+	return db_run(stmt, error);
+}
+
+/* The index holds no text: the old one must be given back exactly to be taken out. */
+static bool
+write_search(Db *db, int64_t row, const char *body, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_doc, error);
+	g_autofree char *old = NULL;
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", row);
+	if (db_step(stmt, error))
+		old = g_strdup(db_text(stmt, 0));
+	sqlite3_reset(stmt);
+	if (g_strcmp0(old, body) == 0)
+		return true;
+	return (!old || run_index(db, delete_index, row, old, error)) &&
+		run_index(db, upsert_doc, row, body, error) &&
+		run_index(db, insert_index, row, body, error);
+}
+
+static bool
+add_key(Db *db, int64_t row, const char *kind, const char *value, GError **error)
+{
+	sqlite3_stmt *stmt;
+	g_autofree char *key = NULL;
+
+	if (!value[0])
+		return true;
+	stmt = db_stmt(db, insert_key, error);
+	if (!stmt)
+		return false;
+	key = g_strconcat(kind, value, NULL);
+	db_bind_text(stmt, ":key", key);
+	db_bind_int(stmt, ":row", row);
+	return db_run(stmt, error);
+}
+
+static bool
+write_keys(Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, delete_keys, error);
+	g_autofree char *name = text_dup_search(ticket->complainant);
+	g_autofree char *phone = text_dup_number(ticket->phone);
+	g_auto(GStrv) sounds = pinyin_dup_keys(reference->pinyin, ticket->complainant);
+	size_t digits = strlen(phone);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", row);
+	if (!db_run(stmt, error) || !add_key(db, row, "n:", name, error) ||
+		!add_key(db, row, "t:", phone, error) ||
+		!add_key(db, row, "e:", digits > 4 ? phone + digits - 4 : "", error) ||
+		!add_key(db, row, "a:", ticket->account_tail, error))
+		return false;
+	for (char **sound = sounds; sound && *sound; sound++)
+		if (!add_key(db, row, "p:", *sound, error))
+			return false;
+	return true;
+}
+
+bool
+project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
+	GError **error)
+{
+	g_autofree char *body = dup_body(ticket, events);
+	int64_t row = 0;
+
+	if (!ticket->id[0])
+		return true; /* its first event has not come yet */
+	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
+		write_keys(db, reference, ticket, row, error);
+}
+
+/* ---- the fold from the store ---- */
+
+static json_t *
+read_baseline(Db *db, const char *ticket_id, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_baseline, error);
+	json_t *baseline = NULL;
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":ticket", ticket_id);
+	if (db_step(stmt, error))
+		baseline = json_loads(db_text(stmt, 0), 0, NULL);
+	sqlite3_reset(stmt);
+	return baseline;
+}
+
+Ticket *
+project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events,
+	GError **error)
+{
+	g_autoptr(GPtrArray) events = log_read_subject(db, ticket_id, error);
+	json_t *baseline;
+	Ticket *ticket;
+
+	if (!events || events->len == 0)
+		return NULL;
+	baseline = read_baseline(db, ticket_id, error);
+	ticket = ticket_fold(events, baseline, NULL);
+	json_decref(baseline);
+	ticket_set_due(ticket, reference);
+	if (ret_events)
+		*ret_events = g_steal_pointer(&events);
+	return ticket;
+}
+
+static bool
+write_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error)
+{
+	g_autofree FoldEffect *effects = g_new0(FoldEffect, events->len);
+	g_autoptr(Ticket) ticket = ticket_fold(events, baseline, effects);
+
+	for (guint i = 0; i < events->len; i++)
+		if (!log_set_effect(db, ((const Event *)events->pdata[i])->id, effects[i], error))
+			return false;
+	return true;
+}
+
+static bool
+project_ticket_anew(Db *db, const Reference *reference, const char *id, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+	g_autoptr(GPtrArray) events = NULL;
+	g_autoptr(Ticket) ticket = project_fold(db, reference, id, &events, &local);
+	json_t *baseline;
+	bool ok;
+
+	if (local) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return false;
+	}
+	if (!ticket)
+		return true;
+	baseline = read_baseline(db, id, error);
+	ok = write_effects(db, events, baseline, error);
+	json_decref(baseline);
+	return ok && project_ticket(db, reference, ticket, events, error);
+}
+
+TimeEntry *
+project_fold_time(Db *db, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) events = log_read_subject(db, id, error);
+	TimeEntry *entry;
+
+	if (!events || events->len == 0)
+		return NULL;
+	g_ptr_array_sort(events, event_compare_indirect);
+	entry = time_entry_new();
+	for (guint i = 0; i < events->len; i++)
+		time_entry_apply(entry, events->pdata[i]);
+	return entry;
+}
+
+bool
+project_time(Db *db, const TimeEntry *entry, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, upsert_time, error);
+
+	if (!entry->id[0])
+		return true; /* its first event has not come yet */
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", entry->id);
+	db_bind_text(stmt, ":person", entry->person);
+	db_bind_text(stmt, ":ticket", entry->ticket);
+	db_bind_int(stmt, ":start_us", entry->start_us);
+	db_bind_int(stmt, ":worked_us", entry->worked_us);
+	db_bind_int(stmt, ":running", entry->running);
+	db_bind_int(stmt, ":typed", entry->typed);
+	db_bind_int(stmt, ":corrected", entry->corrected);
+	db_bind_text(stmt, ":text", entry->text);
+	db_bind_text(stmt, ":how", entry->how);
+	db_bind_text(stmt, ":boot", entry->boot);
+	db_bind_int(stmt, ":boot_us", entry->boot_us);
+	return db_run(stmt, error);
+}
+
+/* ---- people, desk, batches ---- */
+
+static bool
+run_with_id(Db *db, const char *sql, const char *id, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", id);
+	return db_run(stmt, error);
+}
+
+static bool
+write_person(Db *db, const Event *event, const char *sql, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+	StaffRole role = STAFF_TELLER;
+
+	if (!stmt)
+		return false;
+	staff_role_from_name(payload_text(event, "role"), &role);
+	db_bind_text(stmt, ":id", event->subject);
+	db_bind_text(stmt, ":name", payload_text(event, "name"));
+	db_bind_text(stmt, ":branch", payload_text(event, "branch"));
+	db_bind_int(stmt, ":role", role);
+	if (event->kind == EVENT_PERSON_ADDED)
+		db_bind_text(stmt, ":number", payload_text(event, "number"));
+	else
+		db_bind_int(stmt, ":active", json_is_true(json_object_get(event->payload, "active")));
+	return db_run(stmt, error);
+}
+
+bool
+project_person(Db *db, const Event *event, GError **error)
+{
+	sqlite3_stmt *stmt;
+
+	switch ((int)event->kind) {
+	case EVENT_PERSON_ADDED:
+		return write_person(db, event, insert_person, error);
+	case EVENT_PERSON_CHANGED:
+		return write_person(db, event, update_person, error);
+	case EVENT_SIGNED_ON:
+	case EVENT_PIN_SET:
+		return run_with_id(db, update_right, event->subject, error);
+	case EVENT_PIN_WRONG:
+		stmt = db_stmt(db, update_wrong, error);
+		if (!stmt)
+			return false;
+		db_bind_text(stmt, ":id", event->subject);
+		db_bind_int(stmt, ":at", event_hlc_us(event->hlc));
+		return db_run(stmt, error);
+	default:
+		return true;
+	}
+}
+
+static bool
+write_batch(Db *db, const Event *event, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, upsert_batch, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", event->subject);
+	db_bind_int(stmt, ":live", strcmp(payload_text(event, "as"), "live") == 0);
+	db_bind_int(stmt, ":open", event->kind == EVENT_BATCH_STARTED);
+	return db_run(stmt, error);
+}
+
+bool
+project_desk(Db *db, const Event *event, GError **error)
+{
+	sqlite3_stmt *stmt;
+
+	switch ((int)event->kind) {
+	case EVENT_PERIOD_LOCKED:
+	case EVENT_PERIOD_REOPENED:
+		stmt = db_stmt(db, update_locked, error);
+		if (!stmt)
+			return false;
+		db_bind_text(stmt, ":through", payload_text(event, "through"));
+		return db_run(stmt, error);
+	case EVENT_BATCH_STARTED:
+	case EVENT_BATCH_ENDED:
+		return write_batch(db, event, error);
+	default:
+		return true;
+	}
+}
+
+/* Persons and desks are small: their events are gone through again in order. */
+static bool
+project_each(Db *db, SubjectKind kind, const char *subject, GError **error)
+{
+	g_autoptr(GPtrArray) events = log_read_subject(db, subject, error);
+
+	if (!events)
+		return false;
+	g_ptr_array_sort(events, event_compare_indirect);
+	if (kind == SUBJECT_PERSON && !run_with_id(db, update_right, subject, error))
+		return false;
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = events->pdata[i];
+
+		if (!event->payload)
+			continue;
+		if (kind == SUBJECT_PERSON ? !project_person(db, event, error)
+					   : !project_desk(db, event, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error)
+{
+	g_autoptr(TimeEntry) entry = NULL;
+
+	switch (kind) {
+	case SUBJECT_TICKET:
+		return project_ticket_anew(db, reference, subject, error);
+	case SUBJECT_TIME:
+		entry = project_fold_time(db, subject, error);
+		return entry && project_time(db, entry, error);
+	case SUBJECT_PERSON:
+	case SUBJECT_DESK:
+	case SUBJECT_BATCH:
+		return project_each(db, kind, subject, error);
+	case N_SUBJECT_KINDS:
+		break;
+	}
+	return true;
+}
