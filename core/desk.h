@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/person.h"
 #include "core/pinyin.h"
-#include "core/policy.h"
+#include "core/policy-set.h"
 #include "core/query.h"
 #include "core/taxonomy.h"
 #include "core/ticket.h"
