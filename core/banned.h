@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "config.h" /* _GNU_SOURCE before the first system header */
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -252,8 +252,8 @@ us_dup_text(int64_t us, GTimeZone *zone)
 char *
 time_left_dup(int64_t left_us)
 {
-	const char *sign = left_us < 0 ? "-" : "";
-	int64_t minutes = (left_us < 0 ? -(left_us + 1) + 1 : left_us) / US_PER_MINUTE;
+	int64_t minutes = ABS(left_us / US_PER_MINUTE);
+	const char *sign = left_us < 0 && minutes > 0 ? "-" : "";
 	int days = (int)(minutes / 1440), hours = (int)(minutes / 60 % 24);
 
 	if (minutes < 60) {

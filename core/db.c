@@ -11,6 +11,12 @@
 
 #include "core/error.h"
 
+static void
+finalize(void *stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
 static AmendsError
 code_of(int rc)
 {
@@ -103,7 +109,7 @@ db_open(const char *path, DbMode mode, const char *vfs, GError **error)
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 		(mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
 
-	db->statements = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sqlite3_finalize);
+	db->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
 	if (mode == DB_WRITER && !make_private(path, error))
 		return NULL;
 	if (sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags, vfs) !=

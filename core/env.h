@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <inttypes.h>
 #include <stdint.h>
 
 #define US_PER_SECOND INT64_C(1000000)

@@ -108,7 +108,9 @@ emit_unindexed(Emitter *e, const char *text)
 static void
 emit_search(Emitter *e, const char *text, bool conjunct)
 {
-	g_autofree char *match = e->ctx->match ? e->ctx->match(text, e->ctx->data) : NULL;
+	bool exact = false;
+	g_autofree char *match =
+		e->ctx->match ? e->ctx->match(text, &exact, e->ctx->data) : NULL;
 
 	if (!match) {
 		emit_unindexed(e, text);
@@ -118,10 +120,10 @@ emit_search(Emitter *e, const char *text, bool conjunct)
 		e->sql, "(row IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
 	query_emit_text(e, match);
 	g_string_append_c(e->sql, ')');
-	if (e->ctx->verify_function) {
+	if (!exact && e->ctx->verify_function) {
 		g_string_append(e->sql, " AND ");
 		emit_unindexed(e, text);
-	} else if (conjunct) {
+	} else if (!exact && conjunct) {
 		g_ptr_array_add(e->plan->verify, g_strdup(text));
 	}
 	g_string_append_c(e->sql, ')');

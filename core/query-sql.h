@@ -37,9 +37,11 @@ typedef struct QueryContext {
 	QueryDateFn date;	       /* NULL: no date words */
 	/* Staff number or name to id, caller frees; NULL if unknown. */
 	char *(*person)(const char *text, void *data);
-	/* A MATCH expression that finds at least the rows holding `text`, caller frees; NULL:
-	 * not indexed. */
-	char *(*match)(const char *text, void *data);
+	/*
+	 * A MATCH expression that finds at least the rows holding `text`, caller
+	 * frees; NULL: not indexed. *ret_exact (false before) says: and no others.
+	 */
+	char *(*match)(const char *text, bool *ret_exact, void *data);
 	void *data;
 	/* SQL function f(row, text) that is true if the row's texts hold `text`; NULL: see
 	 * verify. */

@@ -5,12 +5,13 @@
  */
 #include "config.h"
 
+#include "core/schema.h"
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "core/error.h"
 #include "core/schema-sql.h"
-#include "core/schema.h"
 #include "core/store.h"
 
 /* Add a row here, and its .sql to core/Makefile.inc, to change the schema; never change an old one. */

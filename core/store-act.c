@@ -484,13 +484,14 @@ apply_one(Applying *a, const ActEvent *wanted)
 {
 	Work *work = work_for(a, wanted);
 	g_autoptr(GError) error = NULL;
+	const char *field = NULL;
 	Event *event;
 
 	if (a->error)
 		return;
 	fill_fields(a, wanted, work);
-	if (!event_check_payload(wanted->kind, wanted->payload, &error)) {
-		rules_refuse(&a->rules, REFUSAL_FIELD, wanted, NULL, g_strdup(error->message));
+	if (!event_check_payload(wanted->kind, wanted->payload, &field, &error)) {
+		rules_refuse(&a->rules, REFUSAL_FIELD, wanted, field, g_strdup(error->message));
 		return;
 	}
 	judge(a, work, wanted);

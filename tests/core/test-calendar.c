@@ -135,6 +135,7 @@ test_texts(void)
 		{0, "0m"},
 		{-(2 * US_PER_DAY + 3 * US_PER_HOUR), "-2d03h"},
 		{-US_PER_MINUTE, "-1m"},
+		{-1, "0m"},
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
 	g_autofree char *us = us_dup_text(us_of_iso("2026-05-25T09:00:00Z"), zone);

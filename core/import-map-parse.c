@@ -1,0 +1,462 @@
+/*
+ * Reads maps line by line, so that every mistake keeps its line. What a
+ * section may hold is in `sections`. See import-map.h.
+ */
+#include "config.h"
+
+#include "core/import-map.h"
+
+#include <glib/gi18n.h>
+
+#include "core/error.h"
+#include "core/import-date.h"
+#include "core/import-map-private.h"
+#include "core/text.h"
+
+#define MISTAKES_SHOWN 40
+
+typedef struct Parser Parser;
+
+/* One `key = value` line of a section, or its heading. */
+typedef void (*LineFunc)(Parser *parser, char *key, char *value);
+
+typedef struct Section {
+	const char *name;
+	LineFunc take;
+	bool last_equals; /* `=` is looked for from the right: source values may hold one */
+} Section;
+
+struct Parser {
+	ImportMap *map;
+	const Section *section;
+	ImportTable *table; /* of a [values] section, NULL if its heading is wrong */
+	unsigned line;
+	unsigned n_mistakes;
+	GString *mistakes;
+};
+
+static void G_GNUC_PRINTF(2, 3) parser_blame(Parser *parser, const char *format, ...)
+{
+	g_autofree char *sentence = NULL, *clean = NULL;
+	va_list args;
+
+	if (parser->n_mistakes++ >= MISTAKES_SHOWN)
+		return;
+	va_start(args, format);
+	sentence = g_strdup_vprintf(format, args);
+	va_end(args);
+	clean = text_dup_clean(sentence, false);
+	if (parser->mistakes->len)
+		g_string_append_c(parser->mistakes, '\n');
+	if (parser->line)
+		g_string_append_printf(parser->mistakes, _("line %u: "), parser->line);
+	g_string_append(parser->mistakes, clean);
+}
+
+static void
+parser_blame_word(
+	Parser *parser, const char *format, const char *word, const char *const *words)
+{
+	g_autofree char *near = import_text_dup_nearest(word, words);
+	g_autofree char *sentence = g_strdup_printf(format, word);
+
+	parser_blame(parser, "%s%s", sentence, near);
+}
+
+static bool
+parser_read_field(Parser *parser, const char *name, ImportField *ret)
+{
+	for (unsigned i = 0; i < N_IMPORT_FIELDS; i++) {
+		if (!strcmp(name, import_field_names[i])) {
+			*ret = (ImportField)i;
+			return true;
+		}
+	}
+	parser_blame_word(
+		parser, _("A complaint has no field called \"%s\"."), name, import_field_names);
+	return false;
+}
+
+/* A02, or A02.1 of a second level. */
+static bool
+code_fits(const char *code, char letter)
+{
+	if (code[0] != letter || !g_ascii_isdigit(code[1]) || !g_ascii_isdigit(code[2]))
+		return false;
+	return !code[3] || (code[3] == '.' && code[4] &&
+				   strspn(code + 4, "0123456789") == strlen(code + 4));
+}
+
+static bool
+parser_check_code(Parser *parser, ImportField field, const char *value)
+{
+	char letter = import_field_code_letter(field);
+
+	if (!letter || code_fits(value, letter))
+		return true;
+	parser_blame(parser,
+		_("\"%1$s\" is no code for %2$s: %3$c and two digits are, for example %3$c99."),
+		value, import_field_names[field], letter);
+	return false;
+}
+
+static void
+take_string(Parser *parser, char **into, const char *key, const char *value)
+{
+	if (*into)
+		parser_blame(parser, _("\"%s\" is given twice."), key);
+	else
+		*into = g_strdup(value);
+}
+
+static void
+take_zone(Parser *parser, const char *value)
+{
+	if (parser->map->zone)
+		parser_blame(parser, _("\"%s\" is given twice."), "zone");
+	else
+		parser->map->zone = g_time_zone_new_identifier(value);
+	if (!parser->map->zone)
+		parser_blame(parser,
+			_("There is no time zone \"%s\" on this machine; write one like "
+			  "Asia/Shanghai or America/New_York (package tzdata)."),
+			value);
+}
+
+static void
+take_map_line(Parser *parser, char *key, char *value)
+{
+	static const char *const keys[] = {
+		"name", "source", "zone", "delimiter", "rest", "required", "id", NULL};
+	ImportMap *map = parser->map;
+
+	if (!strcmp(key, "name"))
+		take_string(parser, &map->name, key, value);
+	else if (!strcmp(key, "source"))
+		take_string(parser, &map->source, key, value);
+	else if (!strcmp(key, "zone"))
+		take_zone(parser, value);
+	else if (!strcmp(key, "required"))
+		g_ptr_array_add(map->required, g_strdup(value));
+	else if (!strcmp(key, "id"))
+		g_ptr_array_add(map->ids, g_strdup(value));
+	else if (!strcmp(key, "delimiter") &&
+		 (!strcmp(value, "comma") || !strcmp(value, "tab")))
+		map->delimiter = *value == 't' ? '\t' : ',';
+	else if (!strcmp(key, "delimiter"))
+		parser_blame(parser, _("delimiter is comma or tab, not \"%s\"."), value);
+	else if (!strcmp(key, "rest") && (!strcmp(value, "keep") || !strcmp(value, "drop")))
+		map->keeps_rest = *value == 'k';
+	else if (!strcmp(key, "rest"))
+		parser_blame(parser, _("rest is keep or drop, not \"%s\"."), value);
+	else
+		parser_blame_word(parser, _("[map] knows no \"%s\"."), key, keys);
+}
+
+static void
+take_field_line(Parser *parser, char *key, char *value)
+{
+	ImportField field;
+
+	if (!parser_read_field(parser, key, &field))
+		return;
+	if (field == IMPORT_FIELD_SOURCE_ID)
+		parser_blame(parser, _("source_id is made from the columns named by \"id\" in "
+				       "[map]; write it there."));
+	else if (import_field_code_letter(field))
+		parser_blame(parser,
+			_("%1$s holds codes: write a section [values %1$s from %2$s]."),
+			import_field_names[field], value);
+	else
+		g_ptr_array_add(parser->map->columns[field], g_strdup(value));
+}
+
+static void
+take_empty_line(Parser *parser, char *key, char *value)
+{
+	if (strcmp(key, "value"))
+		parser_blame(parser, _("Lines here are written \"%1$s = ...\", not \"%2$s\"."),
+			"value", key);
+	else
+		g_hash_table_add(parser->map->empty, import_text_dup_key(value));
+}
+
+static void
+take_date_line(Parser *parser, char *key, char *value)
+{
+	const char *fault = import_date_form_fault(value);
+
+	if (strcmp(key, "form"))
+		parser_blame(parser, _("Lines here are written \"%1$s = ...\", not \"%2$s\"."),
+			"form", key);
+	else if (fault)
+		parser_blame(parser,
+			_("\"%1$s\" is no form of a date: %2$s; write one like YYYY-MM-DD, "
+			  "MM/DD/YY or YYYY/M/D H:MM:SS."),
+			value, fault);
+	else
+		g_ptr_array_add(parser->map->dates, g_strdup(value));
+}
+
+static void
+take_constant_line(Parser *parser, char *key, char *value)
+{
+	ImportField field;
+
+	if (!parser_read_field(parser, key, &field))
+		return;
+	if (field == IMPORT_FIELD_RECEIVED || field == IMPORT_FIELD_SOURCE_ID)
+		parser_blame(parser, _("%s cannot be the same for all rows."), key);
+	else if (parser_check_code(parser, field, value))
+		take_string(parser, &parser->map->constants[field], key, value);
+}
+
+static void
+take_clean_line(Parser *parser, char *key, char *value)
+{
+	static const char *const names[] = {"lines", "spaces", "html", "escapes", NULL};
+	g_auto(GStrv) words = g_strsplit_set(value, " \t,", -1);
+	ImportField field;
+
+	if (!parser_read_field(parser, key, &field))
+		return;
+	for (char **word = words; *word; word++) {
+		unsigned i = 0;
+
+		while (names[i] && strcmp(names[i], *word))
+			i++;
+		if (names[i])
+			parser->map->clean[field] |= 1u << i;
+		else if (**word)
+			parser_blame_word(
+				parser, _("There is no cleaning called \"%s\"."), *word, names);
+	}
+}
+
+static void
+take_value_line(Parser *parser, char *key, char *value)
+{
+	ImportTable *table = parser->table;
+	g_autofree char *folded = import_text_dup_key(key);
+
+	if (!table || !parser_check_code(parser, table->field, value))
+		return;
+	if (!strcmp(key, "*"))
+		take_string(parser, &table->any, key, value);
+	else if (g_hash_table_contains(table->values, folded))
+		parser_blame(parser, _("\"%s\" is given twice."), key);
+	else
+		g_hash_table_insert(table->values, g_steal_pointer(&folded), g_strdup(value));
+}
+
+/* Add a row here to give maps another section. */
+static const Section sections[] = {
+	{"map", take_map_line, false},
+	{"fields", take_field_line, false},
+	{"dates", take_date_line, false},
+	{"empty", take_empty_line, false},
+	{"constants", take_constant_line, false},
+	{"clean", take_clean_line, false},
+	{"values", take_value_line, true},
+};
+
+/* `words` is what follows "values" in the heading: "channel from Submitted via". */
+static void
+parser_begin_table(Parser *parser, const char *words)
+{
+	const char *from = strstr(words, " from ");
+	g_autofree char *name = from ? g_strndup(words, (size_t)(from - words)) : NULL;
+	ImportTable *table;
+	ImportField field;
+
+	parser->table = NULL;
+	if (!from || !*g_strstrip(name)) {
+		parser_blame(parser, _("Write the heading as [values FIELD from COLUMN]."));
+		return;
+	}
+	if (!parser_read_field(parser, name, &field))
+		return;
+	if (field == IMPORT_FIELD_RECEIVED || field == IMPORT_FIELD_SOURCE_ID) {
+		parser_blame(parser, _("%s takes no value table."), name);
+		return;
+	}
+	table = parser->table = g_new0(ImportTable, 1);
+	table->field = field;
+	table->column = import_text_dup_trim(from + strlen(" from "));
+	table->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	table->line = parser->line;
+	g_ptr_array_add(parser->map->tables, table);
+}
+
+static void
+parser_begin_section(Parser *parser, char *heading)
+{
+	static const char *const names[] = {
+		"map", "fields", "dates", "empty", "constants", "clean", "values", NULL};
+	g_autofree char *name = NULL;
+	size_t len = strlen(heading), word = strcspn(heading, " \t");
+
+	parser->section = NULL;
+	if (heading[len - 1] != ']') {
+		parser_blame(parser, _("The heading of a section ends with ]."));
+		return;
+	}
+	heading[len - 1] = '\0';
+	name = g_strndup(heading, word);
+	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
+		if (!strcmp(sections[i].name, name))
+			parser->section = &sections[i];
+	}
+	if (!parser->section)
+		parser_blame_word(parser, _("There is no section [%s]."), name, names);
+	else if (parser->section->take == take_value_line)
+		parser_begin_table(parser, heading + word);
+	else if (strcmp(heading, name))
+		parser_blame(parser, _("The heading must be [%s] alone."), name);
+}
+
+/* Trims in place, and takes off one pair of double quotes, within which \" and \\ stand for "
+ * and \. */
+static char *
+side_unquote(char *side)
+{
+	size_t len;
+	char *to, *from;
+
+	g_strstrip(side);
+	len = strlen(side);
+	if (len < 2 || side[0] != '"' || side[len - 1] != '"')
+		return side;
+	side[len - 1] = '\0';
+	for (to = from = side + 1; *from; from++) {
+		if (*from == '\\' && (from[1] == '"' || from[1] == '\\'))
+			from++;
+		*to++ = *from;
+	}
+	*to = '\0';
+	return side + 1;
+}
+
+static void
+parser_take_line(Parser *parser, char *line)
+{
+	char *equals, *key, *value;
+
+	g_strstrip(line);
+	if (!*line || *line == '#')
+		return;
+	if (*line == '[') {
+		parser_begin_section(parser, line + 1);
+		return;
+	}
+	if (!parser->section)
+		return;
+	equals = parser->section->last_equals ? strrchr(line, '=') : strchr(line, '=');
+	if (!equals) {
+		parser_blame(parser, _("The line has no \"=\": %s"), line);
+		return;
+	}
+	*equals = '\0';
+	key = side_unquote(line);
+	value = side_unquote(equals + 1);
+	if (!*key || !*value)
+		parser_blame(parser, _("Something is missing beside the \"=\"."));
+	else
+		parser->section->take(parser, key, value);
+}
+
+/* Lines before the first section would pass unseen; the first of them is told. */
+static void
+parser_take_first_lines(Parser *parser, char *line, bool *told)
+{
+	g_strstrip(line);
+	if (*told || parser->section || !*line || *line == '#' || *line == '[')
+		return;
+	*told = true;
+	parser_blame(parser, _("The map begins with a section, for example [map]."));
+}
+
+static void
+parser_check_whole(Parser *parser)
+{
+	ImportMap *map = parser->map;
+
+	parser->line = 0;
+	if (!map->name)
+		parser_blame(parser, _("[map] needs a line \"%s = ...\"."), "name");
+	if (!map->zone && !strstr(parser->mistakes->str, "tzdata"))
+		parser_blame(parser, _("[map] needs a line \"%s = ...\"."), "zone");
+	if (!map->columns[IMPORT_FIELD_RECEIVED]->len)
+		parser_blame(parser, _("[fields] needs a line \"%s = ...\"."), "received");
+	if (!map->dates->len)
+		parser_blame(parser, _("[dates] needs a line \"%s = ...\"."), "form");
+	for (unsigned i = 0; i < map->tables->len; i++) {
+		ImportTable *table = map->tables->pdata[i];
+
+		parser->line = table->line;
+		if (!g_hash_table_size(table->values) && !table->any)
+			parser_blame(parser, _("This value table has no lines."));
+	}
+	if (map->name && !map->source)
+		map->source = g_strdup(map->name);
+}
+
+static void
+parser_take_all(Parser *parser, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	bool told = false;
+
+	for (char **line = lines; *line; line++) {
+		parser->line++;
+		parser_take_first_lines(parser, *line, &told);
+		parser_take_line(parser, *line);
+		told = told || parser->section;
+	}
+	parser_check_whole(parser);
+}
+
+ImportMap *
+import_map_parse(const char *name, const char *bytes, size_t len, GError **error)
+{
+	g_autoptr(ImportMap) map = import_map_new();
+	g_autoptr(GString) mistakes = g_string_new(NULL);
+	g_autofree char *text = NULL;
+	Parser parser = {.map = map, .mistakes = mistakes};
+
+	if (len >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+		bytes += 3;
+		len -= 3;
+	}
+	if (!text_is_storable(bytes, (gssize)len, NULL)) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
+			_("The map %s is not UTF-8 text. Save it as UTF-8."), name);
+		return NULL;
+	}
+	text = g_strndup(bytes, len);
+	parser_take_all(&parser, text);
+	if (!parser.n_mistakes)
+		return g_steal_pointer(&map);
+	if (parser.n_mistakes > MISTAKES_SHOWN)
+		g_string_append_printf(mistakes, _("\nand %u more mistakes"),
+			parser.n_mistakes - MISTAKES_SHOWN);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
+		_("The map %1$s cannot be used; nothing was imported.\n%2$s"), name,
+		mistakes->str);
+	return NULL;
+}
+
+ImportMap *
+import_map_load(const char *path, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *bytes = NULL, *name = g_path_get_basename(path);
+	size_t len;
+
+	if (!g_file_get_contents(path, &bytes, &len, &cause)) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("The map %1$s cannot be read: %2$s"), path, cause->message);
+		return NULL;
+	}
+	return import_map_parse(name, bytes, len, error);
+}
