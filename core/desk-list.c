@@ -79,11 +79,9 @@ person_for_query(const char *text, void *data)
 }
 
 static char *
-match_for_query(const char *text, void *data)
+match_for_query(const char *text, bool *ret_exact, void *data)
 {
-	bool exact;
-
-	return search_dup_match(text, true, &exact, NULL);
+	return search_dup_match(text, true, ret_exact, NULL);
 }
 
 static bool
