@@ -323,6 +323,12 @@ form_from_view(View *view)
 	return (Form *)view;
 }
 
+const char *
+form_name(const Form *form)
+{
+	return form->spec->name ? form->spec->name : "";
+}
+
 App *
 form_app(const Form *form)
 {

@@ -24,6 +24,7 @@ void form_reset(Form *form);
 
 View *form_view(Form *form); /* as owner of hooks */
 Form *form_from_view(View *view);
+const char *form_name(const Form *form); /* of the spec; "" if it has none */
 App *form_app(const Form *form);
 Desk *form_desk(const Form *form);
 void *form_data(const Form *form);
