@@ -52,11 +52,11 @@ finish(Submission *submission)
 {
 	Desk *desk = submission->desk;
 
-	if (submission->result->outcome == ACT_SAVED) {
+	if (submission->result->outcome == ACT_SAVED && !desk->closing) {
 		remember(desk, submission->result);
 		desk_note_change(desk);
 	}
-	if (submission->done)
+	if (submission->done && !desk->closing)
 		submission->done(submission->result, submission->data);
 	submission_free(submission);
 }
@@ -74,7 +74,17 @@ run_in_store(Store *store, void *data)
 static void
 done_in_store(Store *store, void *data)
 {
-	finish(data);
+	Submission *submission = data;
+
+	submission->desk->pending--;
+	finish(submission);
+}
+
+static void
+post(Submission *submission)
+{
+	submission->desk->pending++;
+	store_post(submission->desk->store, STORE_LANE_USER, run_in_store, done_in_store, submission);
 }
 
 /* ---- in another process ---- */
@@ -104,7 +114,7 @@ done_elsewhere(Desk *desk, void *data)
 	if (submission->result->outcome == ACT_FAILED && desk_take_over(desk)) {
 		act_result_free(submission->result);
 		submission->result = act_result_new();
-		store_post(desk->store, STORE_LANE_USER, run_in_store, done_in_store, submission);
+		post(submission);
 		return;
 	}
 	finish(submission);
@@ -117,7 +127,7 @@ desk_submit(Desk *desk, Act *act, DeskDone done, void *data)
 
 	*submission = (Submission){desk, act, act_result_new(), done, data};
 	if (desk->store)
-		store_post(desk->store, STORE_LANE_USER, run_in_store, done_in_store, submission);
+		post(submission);
 	else
 		desk_work(desk, run_elsewhere, done_elsewhere, submission);
 }

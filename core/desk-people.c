@@ -305,7 +305,8 @@ verified(Desk *desk, void *data)
 	SignOn *try = data;
 
 	settle(desk, try);
-	try->done(try->outcome, try->wait_us, try->data);
+	if (!desk->closing)
+		try->done(try->outcome, try->wait_us, try->data);
 	sign_on_free(try);
 }
 

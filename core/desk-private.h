@@ -23,6 +23,8 @@ struct Desk {
 	Person *current;
 	TimeEntry *running;
 	bool running_known;
+	unsigned pending; /* answers on their way to `context` */
+	bool closing;	  /* they are no longer passed on */
 	GThreadPool *worker; /* PINs, hand-over: what must not hold up a screen */
 	Handover *server;
 	Drafts *drafts;

@@ -65,6 +65,7 @@ piece_done(void *data)
 {
 	Piece *piece = data;
 
+	piece->desk->pending--;
 	piece->done(piece->desk, piece->data);
 	g_free(piece);
 	return G_SOURCE_REMOVE;
@@ -88,6 +89,7 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 	Piece *piece = g_new(Piece, 1);
 
 	*piece = (Piece){desk, work, done, data};
+	desk->pending++;
 	if (desk->stepped)
 		run_piece(piece, NULL);
 	else
@@ -245,9 +247,14 @@ desk_free(Desk *desk)
 	if (!desk)
 		return;
 	stop_watch(desk);
+	desk->closing = true;
 	if (desk->worker)
 		g_thread_pool_free(desk->worker, FALSE, TRUE);
 	handover_stop(desk->server);
+	if (desk->store)
+		store_stop(desk->store);
+	while (desk->pending > 0)
+		g_main_context_iteration(desk->context, TRUE);
 	drafts_free(desk->drafts);
 	db_close(desk->reader);
 	store_close(desk->store);

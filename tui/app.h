@@ -28,7 +28,7 @@ typedef struct AppConfig {
 	View *(*sign_on)(App *app); /* shown while nobody is; pops itself by app_signed_on() */
 	int64_t lock_us;   /* locks after so long without keys; 0: never. Never in practice. */
 	bool prefer_fkeys; /* hints name F-keys: tellers with an input method */
-	const PinyinTable *pinyin; /* not owned; for lists that are typed into; may be NULL */
+	const PinyinTable *pinyin; /* not owned; for lists that are typed into; NULL: the desk's */
 	void *data;		   /* for routes and views: app_data() */
 } AppConfig;
 

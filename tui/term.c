@@ -11,14 +11,15 @@
 #include <curses.h>
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <unistd.h>
 
 #include "core/error.h"
 #include "tui/term-signals.h"
+
+#undef lines /* term.h makes macros of common words */
 
 #define PASTE_ON      "\033[?2004h"
 #define PASTE_OFF     "\033[?2004l"
@@ -39,30 +40,6 @@ struct Term {
 	struct termios saved; /* modes before term_start() */
 	GByteArray *pending;  /* read by term_probe(), not by term_read() yet */
 };
-
-TermLocale
-term_set_locale(void)
-{
-	const char *wanted = NULL;
-	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
-	bool known = setlocale(LC_ALL, "") != NULL;
-
-	setlocale(LC_NUMERIC, "C");
-	if (known && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
-		return TERM_LOCALE_OK;
-	for (size_t i = 0; i < G_N_ELEMENTS(names) && !(wanted && *wanted); i++)
-		wanted = g_getenv(names[i]);
-	if (!setlocale(LC_ALL, "C.UTF-8")) {
-		setlocale(LC_ALL, "C");
-		return TERM_LOCALE_ASCII;
-	}
-	if (wanted && *wanted && strcmp(wanted, "C") != 0 && strcmp(wanted, "POSIX") != 0) {
-		g_autofree char *language = g_strndup(wanted, strcspn(wanted, ".@"));
-
-		g_setenv("LANGUAGE", language, TRUE);
-	}
-	return TERM_LOCALE_SWITCHED;
-}
 
 /* Written past curses; only when its own buffer is empty, that is, after doupdate() or
  * endwin(). */
@@ -195,15 +172,32 @@ term_enter(Term *term)
 	term_arm_crash(term);
 }
 
-static SCREEN *
-open_screen(void)
+/* Looked up first, because newterm() leaks when it fails. */
+static bool
+term_kind_is_known(const char *name)
 {
-	const char *name = g_getenv("TERM");
+	int found = 0;
+
+	if (setupterm(name, STDOUT_FILENO, &found) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
+static SCREEN *
+open_screen(const char *name)
+{
 	SCREEN *screen;
 
-	use_env(TRUE);
+	if (!term_kind_is_known(name)) {
+		name = FALLBACK_TERM;
+		if (!term_kind_is_known(name))
+			return NULL;
+	}
 	screen = newterm(name, stdout, stdin);
-	return screen ? screen : newterm(FALLBACK_TERM, stdout, stdin);
+	if (screen)
+		orig_colors = NULL; /* curses would reset the user's own palette */
+	return screen;
 }
 
 static void
@@ -232,7 +226,7 @@ term_start(const TermConfig *config, GError **error)
 			  "kind."));
 		return NULL;
 	}
-	screen = open_screen();
+	screen = open_screen(name);
 	if (!screen) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
 			_("The terminal kind \"%s\" is not known here. Set TERM to one that "
@@ -515,6 +509,13 @@ term_beep(Term *term)
 {
 	if (!term->is_suspended)
 		term_write("\a");
+}
+
+void
+term_send(Term *term, const char *bytes)
+{
+	if (!term->is_suspended)
+		term_write(bytes);
 }
 
 void

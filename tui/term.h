@@ -61,7 +61,7 @@ int term_colours(const Term *term);
  * Asks the terminal how wide ambiguous characters are by printing one and
  * reading the cursor's place (UI 2.3), and sets term_rules() by the answer. Waits
  * at most `timeout_ms`; false when none came: the rules stay. Before the first
- * term_show(); keys typed meanwhile are kept for term_read().
+ * term_show(); keys typed meanwhile are kept: call term_read() once before waiting.
  */
 bool term_probe(Term *term, int timeout_ms);
 
@@ -86,6 +86,9 @@ bool term_resize(Term *term);
 
 /* One BEL, at once. */
 void term_beep(Term *term);
+
+/* Sends a sequence that draws nothing and moves nothing (OSC), at once. */
+void term_send(Term *term, const char *bytes);
 
 /* Gives the tty back for a while (stopping, external editor) / takes it again; then term_show()
  * paints all. */

@@ -29,7 +29,7 @@ typedef struct Demo {
 	int selected; /* row of the list */
 	int n_keys;
 	guint timer;
-	bool stale;
+	bool stale, ended;
 } Demo;
 
 static void
@@ -38,6 +38,14 @@ demo_say(Demo *demo, const char *text)
 	g_free(demo->last);
 	demo->last = g_strdup(text);
 	demo->stale = true;
+}
+
+/* Also before the loop runs: keys may wait when the desk starts. */
+static void
+demo_end(Demo *demo)
+{
+	demo->ended = true;
+	g_main_loop_quit(demo->loop);
 }
 
 static void
@@ -65,7 +73,8 @@ demo_paint(Demo *demo)
 	for (int i = 0; i < rows - 3 && first + i < N_ROWS; i++) {
 		bool here = first + i == demo->selected;
 
-		canvas_put(demo->canvas, 3 + i, 0, here ? ">" : " ", ROLE_MARKER);
+		if (here)
+			canvas_put(demo->canvas, 3 + i, 0, ">", ROLE_MARKER);
 		canvas_printf(
 			demo->canvas, 3 + i, 2, ROLE_DEFAULT, "row %02d 投诉单", first + i);
 	}
@@ -96,7 +105,7 @@ demo_command(Demo *demo, const Key *key)
 	else if (strcmp(name, "F4") == 0)
 		g_printerr("noise on stderr\n");
 	else if (strcmp(name, "F10") == 0)
-		g_main_loop_quit(demo->loop);
+		demo_end(demo);
 	else if (strcmp(name, "Ctrl-Z") == 0)
 		demo_suspend(demo);
 	else if (strcmp(name, "Ctrl-L") == 0)
@@ -162,7 +171,7 @@ on_input(gint fd, GIOCondition condition, gpointer data)
 	gssize n = term_read(demo->term, buf, sizeof buf);
 
 	if (n < 0) {
-		g_main_loop_quit(demo->loop);
+		demo_end(demo);
 		return G_SOURCE_REMOVE;
 	}
 	input_feed(demo->input, buf, (size_t)n, g_get_monotonic_time());
@@ -193,13 +202,25 @@ on_signal(TermSignal signal, gpointer data)
 	case TERM_SIGNAL_HANGUP:
 	case TERM_SIGNAL_INTERRUPT:
 	case TERM_SIGNAL_TERMINATE:
-		g_main_loop_quit(demo->loop);
+		demo_end(demo);
 		return;
 	case N_TERM_SIGNALS:
 		return;
 	}
 	if (demo->stale)
 		demo_paint(demo);
+}
+
+static void
+demo_clear(Demo *demo)
+{
+	term_stop(demo->term);
+	term_signals_free(demo->signals);
+	canvas_free(demo->canvas);
+	input_free(demo->input);
+	line_edit_free(demo->edit);
+	g_main_loop_unref(demo->loop);
+	g_free(demo->last);
 }
 
 int
@@ -217,6 +238,7 @@ main(int argc, char **argv)
 	demo.term = term_start(&config, &error);
 	if (!demo.term) {
 		g_printerr("%s\n", error->message);
+		demo_clear(&demo);
 		return 2;
 	}
 	if (argc > 1 && strcmp(argv[1], "--probe") == 0 && term_probe(demo.term, 5000))
@@ -225,14 +247,10 @@ main(int argc, char **argv)
 	demo_layout(&demo);
 	demo_paint(&demo);
 	g_unix_fd_add(term_fd(demo.term), G_IO_IN | G_IO_HUP, on_input, &demo);
-	g_main_loop_run(demo.loop);
-	term_stop(demo.term);
-	term_signals_free(demo.signals);
-	canvas_free(demo.canvas);
-	input_free(demo.input);
-	line_edit_free(demo.edit);
-	g_main_loop_unref(demo.loop);
-	g_free(demo.last);
+	on_input(term_fd(demo.term), G_IO_IN, &demo);
+	if (!demo.ended)
+		g_main_loop_run(demo.loop);
+	demo_clear(&demo);
 	puts("demo ended");
 	return 0;
 }
