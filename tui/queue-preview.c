@@ -81,7 +81,7 @@ queue_preview_draw_pane(const QueuePreview *preview, Canvas *canvas, Rect rect)
 		ticket_page_draw(preview->page, canvas, rect, 0, NULL);
 }
 
-/* The newest thing in one line: "05-20 Wang  note: called product desk". */
+/* The newest thing in one line: "05-20 13:48  Wang  note  called product desk". */
 static char *
 dup_newest(const TicketModel *model)
 {
@@ -96,7 +96,7 @@ dup_newest(const TicketModel *model)
 		return g_strdup("");
 	at = when_dup_moment(line->at_us, model->look.now_us, model->look.zone);
 	prose = ticket_model_dup_prose(model, line->text);
-	return g_strdup_printf("%s  %s  %s: %s", at, line->who, line->kind, prose);
+	return g_strdup_printf("%s  %s  %s  %s", at, line->who, line->kind, prose);
 }
 
 static void
