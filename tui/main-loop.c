@@ -240,7 +240,8 @@ main_loop_run(MainLoop *loop, App *app, Term *term)
 {
 	loop->app = app;
 	loop->term = term;
-	loop->fd_source = g_unix_fd_add(term_fd(term), G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
+	loop->fd_source =
+		g_unix_fd_add(term_fd(term), G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
 	if (app_desk(app))
 		desk_on_change(app_desk(app), on_change, loop);
 	app_resize(app, term_rows(term), term_cols(term));

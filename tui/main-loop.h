@@ -15,7 +15,8 @@ MainLoop *main_loop_new(void);
 void main_loop_free(MainLoop *loop);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MainLoop, main_loop_free)
 
-/* Runs `app` until it wants to quit or the line is gone; the first paint comes from here. Drafts are saved when it returns. */
+/* Runs `app` until it wants to quit or the line is gone; the first paint comes from here.
+ * Drafts are saved when it returns. */
 void main_loop_run(MainLoop *loop, App *app, Term *term);
 
 /* Milliseconds a lone Esc waits; before running. */
