@@ -160,7 +160,9 @@ app_is_practice(const App *app)
 const PinyinTable *
 app_pinyin(const App *app)
 {
-	return app->config.pinyin;
+	if (app->config.pinyin || !app->config.desk)
+		return app->config.pinyin;
+	return desk_pinyin(app->config.desk);
 }
 
 View *

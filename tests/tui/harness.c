@@ -21,7 +21,7 @@ dup_locale_folder(void)
 {
 	const char *build = g_getenv("AMENDS_BUILDDIR");
 
-	return g_build_filename(build ? build : ".", "locale", NULL);
+	return g_build_filename(build ? build : ".", "assets", "locale", NULL);
 }
 
 /* bindtextdomain() makes gettext look again, so that two languages can follow each other. */
