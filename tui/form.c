@@ -323,10 +323,11 @@ form_from_view(View *view)
 	return (Form *)view;
 }
 
-const char *
-form_name(const Form *form)
+bool
+form_view_is(const View *view, const char *name)
 {
-	return form->spec->name ? form->spec->name : "";
+	return view && strcmp(view->ops->name, "form") == 0 &&
+	       g_strcmp0(((const Form *)view)->spec->name, name) == 0;
 }
 
 App *

@@ -24,7 +24,8 @@ void form_reset(Form *form);
 
 View *form_view(Form *form); /* as owner of hooks */
 Form *form_from_view(View *view);
-const char *form_name(const Form *form); /* of the spec; "" if it has none */
+/* True if `view` (may be NULL) is a form of that FormSpec.name. */
+bool form_view_is(const View *view, const char *name);
 App *form_app(const Form *form);
 Desk *form_desk(const Form *form);
 void *form_data(const Form *form);

@@ -192,11 +192,8 @@ static bool
 contact_is_open(App *app)
 {
 	View *view = app_view(app);
-	bool is_form = view && strcmp(view->ops->name, "form") == 0;
-	Form *form = is_form ? form_from_view(view) : NULL;
 
-	return form && (strcmp(form_name(form), "contact") == 0 ||
-			       strcmp(form_name(form), "intake") == 0);
+	return form_view_is(view, "contact") || form_view_is(view, "intake");
 }
 
 static bool
