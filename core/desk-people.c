@@ -332,9 +332,9 @@ desk_sign_on(Desk *desk, const char *number, const char *pin, DeskSignOnDone don
 }
 
 void
-desk_authorise(Desk *desk, Act *act, const char *number, const char *pin, DeskSignOnDone done, void *data)
+desk_authorise(Desk *desk, Act *act, const Credentials *second, DeskSignOnDone done, void *data)
 {
-	SignOn *try = sign_on_new(number, pin);
+	SignOn *try = sign_on_new(second->number, second->pin);
 
 	try->done = done;
 	try->data = data;

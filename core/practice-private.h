@@ -39,8 +39,10 @@ typedef struct PracticeData {
 	GPtrArray *people, *blocks, *acts; /* owned; acts in order of time */
 } PracticeData;
 
-/* All *.practice files of `folder`, their times counted from `now_us`. NULL with every mistake at once. */
-PracticeData *practice_read(const char *folder, int64_t now_us, GTimeZone *zone, GError **error);
+/* All *.practice files of `folder`, their times counted from `now_us`. NULL with every mistake
+ * at once. */
+PracticeData *practice_read(
+	const char *folder, int64_t now_us, GTimeZone *zone, GError **error);
 void practice_data_free(PracticeData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PracticeData, practice_data_free)
 

@@ -1,5 +1,5 @@
 /*
- * Reads assets/practice/ *.practice: lines that a person can write and check
+ * Reads the files of assets/practice: lines that a person can write and check
  * without knowing the program (the README there shows each). A line is one
  * act; what it may say is what core/event.def has. See practice-private.h.
  */
@@ -139,7 +139,8 @@ read_person(Reading *r, char *rest, unsigned no)
 	person->name = g_strdup(rest);
 	g_ptr_array_add(r->data->people, person);
 	if (!person->name[0])
-		line_mistakes_add(&r->mistakes, no, _("a person is: number, role, branch, name"));
+		line_mistakes_add(
+			&r->mistakes, no, _("a person is: number, role, branch, name"));
 }
 
 static void
@@ -147,7 +148,8 @@ begin_block(Reading *r, char *name, unsigned no)
 {
 	for (guint i = 0; i < r->data->blocks->len; i++)
 		if (strcmp(((PracticeBlock *)r->data->blocks->pdata[i])->name, name) == 0)
-			line_mistakes_add(&r->mistakes, no, _("there is a complaint \"%s\" already"), name);
+			line_mistakes_add(&r->mistakes, no,
+				_("there is a complaint \"%s\" already"), name);
 	r->block = g_new0(PracticeBlock, 1);
 	r->block->name = g_strdup(name);
 	r->block->file = g_strdup(r->mistakes.file);
@@ -180,7 +182,8 @@ read_event(Reading *r, char *rest, unsigned no)
 
 	r->event = NULL;
 	if (kind == EVENT_UNKNOWN) {
-		line_mistakes_add(&r->mistakes, no, _("there is no kind of event \"%s\""), name);
+		line_mistakes_add(
+			&r->mistakes, no, _("there is no kind of event \"%s\""), name);
 		return;
 	}
 	r->event = g_new0(PracticeEvent, 1);
@@ -216,11 +219,13 @@ read_act(Reading *r, char *line, unsigned no)
 	r->act->second = plus ? g_strdup(plus + 1) : NULL;
 	g_ptr_array_add(r->data->acts, r->act);
 	if (!practice_parse_moment(when, r->now_us, r->zone, &r->act->at_us))
-		line_mistakes_add(&r->mistakes, no, _("\"%s\" is no time such as -14d 10:30 or -2h"), when);
+		line_mistakes_add(&r->mistakes, no,
+			_("\"%s\" is no time such as -14d 10:30 or -2h"), when);
 	else if (r->act->at_us > r->now_us)
 		line_mistakes_add(&r->mistakes, no, _("\"%s\" lies in the future"), when);
 	else if (r->act->at_us < r->block->last_us)
-		line_mistakes_add(&r->mistakes, no, _("\"%s\" lies before the line above it"), when);
+		line_mistakes_add(
+			&r->mistakes, no, _("\"%s\" lies before the line above it"), when);
 	r->block->last_us = r->act->at_us;
 	read_event(r, line, no);
 }
@@ -245,7 +250,8 @@ read_line(char *line, unsigned no, void *data)
 	} else if (g_str_has_prefix(line, "== ")) {
 		begin_block(r, line + 3, no);
 	} else if (!r->block) {
-		line_mistakes_add(&r->mistakes, no, _("this stands before the first \"== name\""));
+		line_mistakes_add(
+			&r->mistakes, no, _("this stands before the first \"== name\""));
 	} else if (line[0] == '>' && r->event) {
 		read_text(r, line + 1);
 	} else if (g_str_has_prefix(line, "+ ") && r->act) {
@@ -266,8 +272,8 @@ read_file(Reading *r, const char *folder, const char *name, GError **error)
 	bool ok;
 
 	if (!g_file_get_contents(path, &text, &len, &local)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("The practice data cannot be read: %s"),
-			local->message);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("The practice data cannot be read: %s"), local->message);
 		return false;
 	}
 	r->block = NULL;
@@ -283,7 +289,8 @@ read_file(Reading *r, const char *folder, const char *name, GError **error)
 static int
 compare_acts(const void *a, const void *b)
 {
-	const PracticeAct *x = *(const PracticeAct *const *)a, *y = *(const PracticeAct *const *)b;
+	const PracticeAct *x = *(const PracticeAct *const *)a,
+			  *y = *(const PracticeAct *const *)b;
 
 	return x->at_us < y->at_us ? -1 : x->at_us > y->at_us;
 }
@@ -303,6 +310,7 @@ practice_read(const char *folder, int64_t now_us, GTimeZone *zone, GError **erro
 	for (guint i = 0; i < names->len; i++)
 		if (!read_file(&reading, folder, names->pdata[i], error))
 			return NULL;
-	g_ptr_array_sort(data->acts, compare_acts); /* stable: acts of one minute keep their order */
+	g_ptr_array_sort(
+		data->acts, compare_acts); /* stable: acts of one minute keep their order */
 	return g_steal_pointer(&data);
 }

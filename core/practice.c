@@ -27,8 +27,10 @@ typedef struct Fill {
 	Desk *desk;
 	Store *store;
 	PracticeData *data;
-	Env env;	    /* the store's while filling: shows the moment of the act */
-	GHashTable *people; /* number -> id */
+	Env env;		 /* the store's while filling: shows the moment of the act */
+	Act *act;		 /* being made */
+	const PracticeAct *from; /* from this */
+	GHashTable *people;	 /* number -> id */
 	char *pin_hash;
 	bool ok, changed;
 	GError *error;
@@ -46,8 +48,8 @@ static void
 fail_at(Fill *fill, const PracticeEvent *event, const char *what)
 {
 	if (!fill->error)
-		g_set_error(&fill->error, AMENDS_ERROR, AMENDS_ERROR_INVALID, "%s:%u: %s", event->file,
-			event->line, what);
+		g_set_error(&fill->error, AMENDS_ERROR, AMENDS_ERROR_INVALID, "%s:%u: %s",
+			event->file, event->line, what);
 }
 
 static const char *
@@ -107,7 +109,8 @@ add_columns(Act *act, const char *field, char **pairs)
 }
 
 static void
-add_moment(Fill *fill, Act *act, const PracticeEvent *event, const FieldDef *def, const char *value)
+add_moment(Fill *fill, Act *act, const PracticeEvent *event, const FieldDef *def,
+	const char *value)
 {
 	int64_t now = env_now_us(fill->desk->env), us = 0;
 	char day[11];
@@ -139,9 +142,9 @@ add_link(Fill *fill, Act *act, const PracticeEvent *event, const char *name)
 }
 
 static void
-add_field(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *event, const FieldDef *def,
-	const char *value)
+add_field(Fill *fill, const PracticeEvent *event, const FieldDef *def, const char *value)
 {
+	Act *act = fill->act;
 	g_auto(GStrv) list = g_strsplit(value, ", ", -1);
 
 	switch (def->type) {
@@ -152,7 +155,7 @@ add_field(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *ev
 		if (event->kind == EVENT_LINK_ADDED && strcmp(def->name, "to") == 0)
 			add_link(fill, act, event, value);
 		else
-			act_text(act, def->name, label_id(fill, from->block, value));
+			act_text(act, def->name, label_id(fill, fill->from->block, value));
 		break;
 	case FIELD_TIME:
 	case FIELD_DAY:
@@ -188,7 +191,8 @@ add_field(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *ev
 static void
 add_category(Fill *fill, Act *act, const PracticeEvent *event, const char *id)
 {
-	const TaxonomyEntry *entry = taxonomy_get(fill->store->reference->taxonomy, TAXONOMY_CATEGORY, id);
+	const TaxonomyEntry *entry =
+		taxonomy_get(fill->store->reference->taxonomy, TAXONOMY_CATEGORY, id);
 
 	if (!entry) {
 		fail_at(fill, event, id);
@@ -199,8 +203,10 @@ add_category(Fill *fill, Act *act, const PracticeEvent *event, const char *id)
 }
 
 static void
-add_defaults(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *event)
+add_defaults(Fill *fill, const PracticeEvent *event)
 {
+	Act *act = fill->act;
+	const PracticeAct *from = fill->from;
 	const KindDef *kind = event_kind_def(event->kind);
 
 	if (event->kind == EVENT_COMPLAINT_LOGGED) {
@@ -219,7 +225,7 @@ add_defaults(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent 
 		else if (def->type == FIELD_PERSON)
 			act_text(act, def->name, person_id(fill, from->actor));
 		else if (strcmp(def->name, "at") == 0 || strcmp(def->name, "end") == 0 ||
-			strcmp(def->name, "start") == 0)
+			 strcmp(def->name, "start") == 0)
 			act_int(act, def->name, from->at_us);
 		else if (strcmp(def->name, "boot") == 0)
 			act_text(act, "boot", "practice");
@@ -229,20 +235,20 @@ add_defaults(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent 
 }
 
 static const char *
-subject_for(Fill *fill, const PracticeAct *from, const PracticeEvent *event)
+subject_for(Fill *fill, const PracticeEvent *event)
 {
 	const PracticeField *field;
 
 	switch (event_kind_def(event->kind)->subject) {
 	case SUBJECT_TICKET:
-		return from->block->subject;
+		return fill->from->block->subject;
 	case SUBJECT_BATCH:
 		return label_id(fill, find_block(fill, "batch"), "batch");
 	case SUBJECT_TIME:
 		field = event->fields->len > 0 ? event->fields->pdata[0] : NULL;
 		return field && strcmp(field->name, "entry") == 0
-			? label_id(fill, from->block, field->value)
-			: NULL;
+			       ? label_id(fill, fill->from->block, field->value)
+			       : NULL;
 	case SUBJECT_PERSON:
 	case SUBJECT_DESK:
 	case N_SUBJECT_KINDS:
@@ -252,10 +258,13 @@ subject_for(Fill *fill, const PracticeAct *from, const PracticeEvent *event)
 }
 
 static void
-add_event(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *event)
+add_event(Fill *fill, const PracticeEvent *event)
 {
-	act_add(act, event->kind, subject_for(fill, from, event));
-	add_defaults(fill, act, from, event);
+	Act *act = fill->act;
+	const PracticeAct *from = fill->from;
+
+	act_add(act, event->kind, subject_for(fill, event));
+	add_defaults(fill, event);
 	if (event_kind_def(event->kind)->subject == SUBJECT_TIME && from->block->number)
 		if (event_kind_field(event->kind, "ticket"))
 			act_text(act, "ticket", from->block->subject);
@@ -266,7 +275,7 @@ add_event(Fill *fill, Act *act, const PracticeAct *from, const PracticeEvent *ev
 		const FieldDef *def = event_kind_field(event->kind, field->name);
 
 		if (def)
-			add_field(fill, act, from, event, def, field->value);
+			add_field(fill, event, def, field->value);
 		else if (strcmp(field->name, "about") == 0)
 			add_category(fill, act, event, field->value);
 		else if (strcmp(field->name, "entry") != 0)
@@ -285,7 +294,8 @@ apply(Fill *fill, Act *act, const char *file, unsigned line, ActResult *result)
 	if (store_apply_in(fill->store, act, result))
 		return true;
 	text = act_result_dup_text(result);
-	g_set_error(&fill->error, AMENDS_ERROR, AMENDS_ERROR_INVALID, "%s:%u: %s", file, line, text);
+	g_set_error(&fill->error, AMENDS_ERROR, AMENDS_ERROR_INVALID, "%s:%u: %s", file, line,
+		text);
 	return false;
 }
 
@@ -317,11 +327,13 @@ apply_act(Fill *fill, const PracticeAct *from)
 	act = act_new(&fill->env, person_id(fill, from->actor));
 	if (from->second)
 		g_strlcpy(act->second, person_id(fill, from->second), UUID_LEN);
+	fill->act = act;
+	fill->from = from;
 	act->import = first->kind == EVENT_COMPLAINT_ARCHIVED;
 	if (!from->block->subject[0])
 		env_uuid7(&fill->env, from->block->subject);
 	for (guint i = 0; i < from->events->len; i++)
-		add_event(fill, act, from, from->events->pdata[i]);
+		add_event(fill, from->events->pdata[i]);
 	if (fill->error || !apply(fill, act, first->file, first->line, result))
 		return false;
 	if (result->number && !from->block->number)
@@ -358,7 +370,8 @@ is_empty(Fill *fill)
 	return empty;
 }
 
-/* In the store's thread. The HLC goes back with the clock: a practice log is never synchronised. */
+/* In the store's thread. The HLC goes back with the clock: a practice log is never
+ * synchronised. */
 static void
 run_fill(Store *store, void *data)
 {
@@ -376,7 +389,7 @@ run_fill(Store *store, void *data)
 	store->env = &fill->env;
 	store->device.hlc_ms = 0;
 	fill->ok = db_exec(store->db, "BEGIN IMMEDIATE", &fill->error) && apply_all(fill) &&
-		db_exec(store->db, "COMMIT", &fill->error);
+		   db_exec(store->db, "COMMIT", &fill->error);
 	store->env = env;
 	env->fake_seed = fill->env.fake_seed;
 	if (!fill->ok) {
@@ -397,12 +410,13 @@ prepare(Fill *fill, const char *assets, GError **error)
 	g_autofree char *folder = g_build_filename(assets, "practice", NULL);
 	g_autoptr(Act) pin = act_new(fill->desk->env, "");
 
-	fill->data = practice_read(folder, env_now_us(fill->desk->env), fill->desk->zone, error);
+	fill->data =
+		practice_read(folder, env_now_us(fill->desk->env), fill->desk->zone, error);
 	if (!fill->data || !desk_hash_pin(fill->desk, pin, PRACTICE_PIN, error))
 		return false;
 	if (fill->data->acts->len == 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _("There is no practice data in %s."),
-			folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("There is no practice data in %s."), folder);
 		return false;
 	}
 	fill->pin_hash = g_steal_pointer(&pin->pin_hash);
@@ -417,7 +431,8 @@ practice_fill(Desk *desk, const char *assets, GError **error)
 
 	if (!desk->practice) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
-			_("Practice data goes into the practice store only. Nothing was changed."));
+			_("Practice data goes into the practice store only. Nothing was "
+			  "changed."));
 		return false;
 	}
 	if (!desk->store || (desk_people(desk) && desk_people(desk)->len > 0))
@@ -469,7 +484,8 @@ practice_move_aside(const char *folder, Env *env, GTimeZone *zone, GError **erro
 		return NULL;
 	if (is_in_use(folder)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED,
-			_("Another amends has the practice store open. Close it first; nothing was changed."));
+			_("Another amends has the practice store open. Close it first; nothing "
+			  "was changed."));
 		return NULL;
 	}
 	day_format_iso(day_of_us(env_now_us(env), zone), day);
@@ -481,6 +497,7 @@ practice_move_aside(const char *folder, Env *env, GTimeZone *zone, GError **erro
 	if (g_rename(folder, to) == 0)
 		return g_steal_pointer(&to);
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-		_("%1$s cannot be renamed: %2$s. Nothing was changed."), folder, g_strerror(errno));
+		_("%1$s cannot be renamed: %2$s. Nothing was changed."), folder,
+		g_strerror(errno));
 	return NULL;
 }

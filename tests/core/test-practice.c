@@ -146,7 +146,8 @@ test_counts(void)
 		service += strcmp(ticket->class, "S") == 0;
 		reopened += ticket_is_open(ticket) && ticket->aftercare_day[0] != '\0';
 	}
-	g_test_message("%u tickets, %u complaints, %u Chinese, %u service contact, %u open again",
+	g_test_message(
+		"%u tickets, %u complaints, %u Chinese, %u service contact, %u open again",
 		rows->len, complaints, chinese, service, reopened);
 	for (int state = 0; state < N_TICKET_STATES; state++)
 		g_assert_cmpuint(states[state], >=, 2);
@@ -156,7 +157,8 @@ test_counts(void)
 	g_assert_cmpuint(chinese * 10, >=, rows->len * 4);
 	g_assert_cmpuint(chinese * 10, <=, rows->len * 6);
 	g_assert_cmpuint(service * 2, >, rows->len);
-	g_assert_cmpuint(flags, ==, FLAG_VULNERABLE | FLAG_MEDIA | FLAG_REGULATOR | FLAG_AGITATED);
+	g_assert_cmpuint(
+		flags, ==, FLAG_VULNERABLE | FLAG_MEDIA | FLAG_REGULATOR | FLAG_AGITATED);
 	g_assert_cmpuint(restricted, >=, 2);
 	g_assert_cmpuint(reopened, >=, 1);
 }
@@ -167,12 +169,14 @@ test_details(void)
 {
 	g_auto(Practice) p = {0};
 	g_autoptr(GPtrArray) rows = NULL;
-	unsigned promises = 0, late = 0, redress = 0, links = 0, days = 0, agents = 0, unreached = 0;
+	unsigned promises = 0, late = 0, redress = 0, links = 0, days = 0, agents = 0,
+		 unreached = 0;
 
 	practice_init_filled(&p, "2026-05-20T14:00:00");
 	rows = all_rows(&p);
 	for (guint i = 0; i < rows->len; i++) {
-		g_autoptr(Ticket) ticket = desk_ticket(p.desk, ((QueueRow *)rows->pdata[i])->id, NULL);
+		g_autoptr(Ticket) ticket =
+			desk_ticket(p.desk, ((QueueRow *)rows->pdata[i])->id, NULL);
 
 		for (guint j = 0; j < ticket->promises->len; j++) {
 			const Promise *promise = ticket->promises->pdata[j];
@@ -190,8 +194,8 @@ test_details(void)
 		g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(
 			env_now_us(&p.env) / US_PER_SECOND - day * 86400);
 		g_autofree char *text = g_date_time_format(now, "%Y-%m-%d");
-		g_autoptr(GPtrArray) entries = desk_day(p.desk,
-			desk_person_by_number(p.desk, "1003")->id, text, NULL);
+		g_autoptr(GPtrArray) entries =
+			desk_day(p.desk, desk_person_by_number(p.desk, "1003")->id, text, NULL);
 
 		days += entries->len > 0;
 	}
@@ -254,7 +258,8 @@ test_moments(void)
 		}
 		g_assert_true(desk_counts(p.desk, &counts, &error));
 		g_test_message("%s: open %d, overdue %d, today %d, soon %d", moments[i],
-			(int)counts.open, (int)counts.overdue, (int)counts.today, (int)counts.soon);
+			(int)counts.open, (int)counts.overdue, (int)counts.today,
+			(int)counts.soon);
 		g_assert_cmpint(counts.overdue, >=, 3);
 		g_assert_cmpint(counts.today, >=, 2);
 		g_assert_cmpint(counts.soon, >=, 2);
@@ -329,7 +334,8 @@ test_not_practice(void)
 	g_assert_cmpuint(desk_people(p.desk)->len, ==, 0);
 }
 
-/* A mistake is named with file and line, and leaves the store empty, so that it can be mended. */
+/* A mistake is named with file and line, and leaves the store empty, so that it can be mended.
+ */
 static void
 test_bad_data(void)
 {
@@ -338,9 +344,12 @@ test_bad_data(void)
 	} cases[] = {
 		{"== a\n-2h 1001 note.add\n", "bad.practice:3:"},
 		{"== a\n+2h 1001 note.added\n> x\n", "bad.practice:3:"},
-		{"== a\n-2h 1001 note.added\n> x\n", "bad.practice:3:"}, /* no such complaint: the rules say so */
-		{"== a\n-2h 1001 complaint.logged about=K01; colour=red\n> x\n", "bad.practice:3:"},
-		{"== a\n-2h 1001 complaint.logged about=K01\n> x\n-3h 1001 note.added\n> y\n", "bad.practice:5:"},
+		{"== a\n-2h 1001 note.added\n> x\n",
+			"bad.practice:3:"}, /* no such complaint: the rules say so */
+		{"== a\n-2h 1001 complaint.logged about=K01; colour=red\n> x\n",
+			"bad.practice:3:"},
+		{"== a\n-2h 1001 complaint.logged about=K01\n> x\n-3h 1001 note.added\n> y\n",
+			"bad.practice:5:"},
 		{"-2h 1001 note.added\n", "bad.practice:2:"},
 	};
 
@@ -350,7 +359,8 @@ test_bad_data(void)
 		g_autofree char *assets = g_dir_make_tmp("amends-assets-XXXXXX", NULL);
 		g_autofree char *folder = g_build_filename(assets, "practice", NULL);
 		g_autofree char *path = g_build_filename(folder, "bad.practice", NULL);
-		g_autofree char *text = g_strconcat("person 1001 teller 0571 A\n", cases[i].text, NULL);
+		g_autofree char *text =
+			g_strconcat("person 1001 teller 0571 A\n", cases[i].text, NULL);
 
 		g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
 		g_assert_true(g_file_set_contents(path, text, -1, NULL));
@@ -373,7 +383,8 @@ test_aside(void)
 	g_auto(Practice) p = {0};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(ZONE);
-	g_autofree char *folder = NULL, *first = NULL, *second = NULL, *none = NULL, *locked = NULL;
+	g_autofree char *folder = NULL, *first = NULL, *second = NULL, *none = NULL,
+			*locked = NULL;
 
 	practice_init(&p, us_at("2026-05-20T14:00:00"), true);
 	locked = practice_move_aside(p.folder, &p.env, zone, &error);
