@@ -28,6 +28,8 @@ app_new(const AppConfig *config)
 	app->config.rules = &app->rules;
 	app->own_keymap = config->keymap ? NULL : keymap_new();
 	app->keymap = config->keymap ? config->keymap : app->own_keymap;
+	if (!config->pinyin && config->desk)
+		app->config.pinyin = desk_pinyin(config->desk);
 	app->env = config->env ? config->env : desk_env(config->desk);
 	app->zone = config->zone ? config->zone : config->desk ? desk_zone(config->desk) : NULL;
 	app->zone = app->zone ? g_time_zone_ref(app->zone) : g_time_zone_new_local();

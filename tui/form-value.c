@@ -104,14 +104,13 @@ field_read(Form *form, FieldState *field)
 	g_autofree char *problem = NULL;
 	char *value;
 
-	if (form_is_pick(field) || field->spec->kind == FORM_STATIC ||
+	if (field->label || form_is_pick(field) || field->spec->kind == FORM_STATIC ||
 		field->spec->kind == FORM_SECRET)
 		return;
 	if (field->spec->kind == FORM_LONG) {
 		field->stale = true;
 		return;
 	}
-	g_clear_pointer(&field->label, g_free);
 	value = *text ? dup_value(form, field, text, &problem) : NULL;
 	g_free(field->value);
 	field->value = value ? value : g_strdup("");
