@@ -23,7 +23,7 @@ queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
 
 	*ret = (QueueColumns){.two_lines = cols < 60};
 	width[QUEUE_NUMBER] = CLAMP(number_cols, 6, 16);
-	width[QUEUE_LEFT] = 7;
+	width[QUEUE_LEFT] = 8; /* "-9d23h" in the widest language */
 	width[QUEUE_STATE] = ret->two_lines ? 0 : 6;
 	width[QUEUE_CATEGORY] = cols >= 72 ? 9 : 0;
 	width[QUEUE_OWNER] = cols >= 72 ? 6 : 0;
@@ -41,7 +41,7 @@ queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
 void
 queue_columns_draw_heads(const QueueColumns *columns, Canvas *canvas, Rect rect)
 {
-	/* At most the cells of the column: number 10, left 7, state 6, category 9, owner 6,
+	/* At most the cells of the column: number 10, left 8, state 6, category 9, owner 6,
 	 * customer 9. */
 	static const char *const heads[N_QUEUE_COLUMNS] = {N_("Number"), N_("Left"),
 		N_("State"), N_("Category"), N_("Owner"), N_("Customer"), N_("Summary")};
