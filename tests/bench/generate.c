@@ -126,7 +126,7 @@ start_batch(Generator *g)
 /* ---- one complaint ---- */
 
 typedef struct Made {
-	char id[UUID_LEN];
+	char id[UUID_LEN], claim[UUID_LEN];
 	const char *about;
 	bool zh, open;
 	int64_t at_us;
@@ -196,7 +196,7 @@ make_logged(Generator *g, Made *made)
 	act_text(act, "level", levels[dice_below(&g->dice, G_N_ELEMENTS(levels))]);
 	add_complaint(g, act, made);
 	act_add(act, EVENT_CLAIM_ADDED, made->id);
-	act_new_id(act, "claim");
+	g_strlcpy(made->claim, act_new_id(act, "claim"), UUID_LEN);
 	act_text(act, "kind", dice_percent(&g->dice, 50) ? "W02" : "W03");
 	submit(g, act);
 }
@@ -242,6 +242,50 @@ make_withdrawn(Generator *g, const Made *made)
 }
 
 static void
+add_answer(Generator *g, Act *act, const Made *made)
+{
+	static const char *const causes[] = {"people", "process", "system", "rule"};
+
+	act_add(act, EVENT_CLAIM_ANSWERED, made->id);
+	act_text(act, "claim", made->claim);
+	act_text(act, "outcome", "upheld");
+	act_add(act, EVENT_ENDING_SET, made->id);
+	act_text(act, "ending", "told");
+	act_add(act, EVENT_CAUSE_SET, made->id);
+	act_text(act, "cause", causes[dice_below(&g->dice, G_N_ELEMENTS(causes))]);
+	act_add(act, EVENT_CUSTOMER_TOLD, made->id);
+	act_text(act, "how", "phone");
+	act_int(act, "at", g->env.fake_now_us);
+	act_bool(act, "rights", true);
+}
+
+/* The whole closing protocol, as everybody has to go through it. */
+static void
+make_closed(Generator *g, const Made *made)
+{
+	Act *act = act_at(
+		g, made->at_us + (2 + dice_below(&g->dice, 12)) * US_PER_DAY, made->owner);
+	static const char *const reactions[] = {"satisfied", "satisfied", "accepts"};
+	g_autoptr(GDateTime) care = g_date_time_new_from_unix_utc(
+		(g->env.fake_now_us + 5 * US_PER_DAY) / US_PER_SECOND);
+	g_autofree char *day = g_date_time_format(care, "%Y-%m-%d");
+
+	add_answer(g, act, made);
+	act_add(act, EVENT_REACTION_RECORDED, made->id);
+	act_text(act, "matter", reactions[dice_below(&g->dice, 3)]);
+	act_text(act, "treatment", reactions[dice_below(&g->dice, 3)]);
+	act_text(act, "asked_by", g->people[made->owner]);
+	act_bool(act, "self_asked", true);
+	act_add(act, EVENT_AGREEMENT_RECORDED, made->id);
+	act_text(act, "agreed", "yes");
+	act_add(act, EVENT_AFTERCARE_PLANNED, made->id);
+	act_text(act, "day", day);
+	act_add(act, EVENT_STATUS_CHANGED, made->id);
+	act_text(act, "to", "closed");
+	submit(g, act);
+}
+
+static void
 make_one(Generator *g)
 {
 	/* The newest third of the live ones lies in the last weeks; age falls evenly. */
@@ -250,7 +294,7 @@ make_one(Generator *g)
 		.about = words_category(&g->dice),
 		.zh = dice_percent(&g->dice, 50),
 		.owner = any_handler(g),
-		.notes = dice_length(&g->dice, 4),
+		.notes = dice_length(&g->dice, 4) - 1,
 	};
 
 	if (left > recent)
@@ -263,10 +307,12 @@ make_one(Generator *g)
 		return;
 	}
 	make_logged(g, &made);
-	made.open = left <= recent || dice_percent(&g->dice, 8);
+	made.open = left <= recent || dice_percent(&g->dice, 4);
 	if (!made.open || dice_percent(&g->dice, 85))
 		make_worked_on(g, &made);
-	if (!made.open)
+	if (!made.open && dice_percent(&g->dice, 90))
+		make_closed(g, &made);
+	else if (!made.open)
 		make_withdrawn(g, &made);
 }
 
