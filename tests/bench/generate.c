@@ -19,7 +19,15 @@
 /* Of the last weeks' complaints most are still open. */
 #define RECENT_US (28 * US_PER_DAY)
 
-enum { N_TELLERS = 4, N_HANDLERS = 8, N_PEOPLE = N_TELLERS + N_HANDLERS + 2 };
+/* The supervisor is the first to choose from where a desk is opened: their list shows all. */
+enum {
+	SUPERVISOR,
+	FIRST_TELLER,
+	N_TELLERS = 4,
+	FIRST_HANDLER = FIRST_TELLER + N_TELLERS,
+	N_HANDLERS = 8,
+	N_PEOPLE = FIRST_HANDLER + N_HANDLERS
+};
 
 typedef struct Generator {
 	Dice dice;
@@ -86,7 +94,7 @@ act_at(Generator *g, int64_t us, unsigned person)
 static unsigned
 any_handler(Generator *g)
 {
-	return N_TELLERS + dice_below(&g->dice, N_HANDLERS);
+	return FIRST_HANDLER + dice_below(&g->dice, N_HANDLERS);
 }
 
 /* ---- people ---- */
@@ -104,9 +112,9 @@ add_people(Generator *g)
 		act_text(act, "name", name);
 		act_text(act, "branch", "0571");
 		act_text(act, "role",
-			i < N_TELLERS		     ? "teller"
-			: i < N_TELLERS + N_HANDLERS ? "handler"
-						     : "supervisor");
+			i == SUPERVISOR	    ? "supervisor"
+			: i < FIRST_HANDLER ? "teller"
+					    : "handler");
 		submit(g, act);
 	}
 }
@@ -114,7 +122,7 @@ add_people(Generator *g)
 static void
 start_batch(Generator *g)
 {
-	Act *act = act_at(g, g->now_us - YEARS_US, N_PEOPLE - 1);
+	Act *act = act_at(g, g->now_us - YEARS_US, SUPERVISOR);
 
 	g_strlcpy(g->batch, act_add(act, EVENT_BATCH_STARTED, NULL), UUID_LEN);
 	act_text(act, "file", "generated");
@@ -167,7 +175,7 @@ static void
 make_archived(Generator *g, Made *made)
 {
 	g_autofree char *key = g_strdup_printf("generated:%" PRId64, g->made);
-	Act *act = act_at(g, made->at_us, N_PEOPLE - 1);
+	Act *act = act_at(g, made->at_us, SUPERVISOR);
 
 	act->import = true;
 	g_strlcpy(made->id, act_add(act, EVENT_COMPLAINT_ARCHIVED, NULL), UUID_LEN);
@@ -187,7 +195,7 @@ make_archived(Generator *g, Made *made)
 static void
 make_logged(Generator *g, Made *made)
 {
-	Act *act = act_at(g, made->at_us, dice_below(&g->dice, N_TELLERS));
+	Act *act = act_at(g, made->at_us, FIRST_TELLER + dice_below(&g->dice, N_TELLERS));
 	static const char *const levels[] = {
 		"ordinary", "ordinary", "ordinary", "ordinary", "important"};
 
