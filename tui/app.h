@@ -45,6 +45,8 @@ void app_save(App *app);
 
 /* ---- for views ---- */
 Desk *app_desk(const App *app);
+/* When the last key came, by the boot clock of app_env(). */
+int64_t app_last_key_us(const App *app);
 Env *app_env(const App *app);
 int64_t app_now_us(const App *app);
 GTimeZone *app_zone(const App *app);
@@ -74,6 +76,8 @@ const char *app_blocked(const App *app, Verb verb);
 void app_quit(App *app);
 /* Locks: screen to sign-on, stack and drafts kept for the same person. */
 void app_lock(App *app);
+/* Who locked; NULL unless locked. */
+const Person *app_locked_by(const App *app);
 /* By the sign-on view: somebody signed on; the kept stack comes back for the same person, else
  * home. */
 void app_signed_on(App *app);
