@@ -330,6 +330,40 @@ test_authorise(void)
 	g_assert_cmpint(asked_outcome, ==, SIGN_ON_FAILED);
 }
 
+static void
+show_dialogs(Harness *h, View *page)
+{
+	DialogPrompt prompt = {.title = "Reason", .text = "It stays in the history."};
+	GPtrArray *items = dialog_items_new();
+
+	ask(h, page, (DialogChoice){.enter = 0});
+	harness_golden(h, "choice");
+	harness_keys(h, "Esc");
+	dialog_prompt(h->app, &prompt, on_typed, (ViewHook){.owner = page});
+	harness_type(h, "重复登记");
+	harness_golden(h, "prompt");
+	harness_keys(h, "Esc");
+	dialog_items_add(items, "inv", "Investigating", NULL);
+	dialog_items_add(items, "told", "Told", "not yet decided");
+	dialog_pick(h->app, "Move to", items, on_picked, (ViewHook){.owner = page});
+	harness_golden(h, "pick");
+	harness_keys(h, "Esc");
+}
+
+static void
+test_golden(void)
+{
+	static const int sizes[][2] = {{12, 40}, {24, 80}, {40, 120}};
+	static const char *const langs[] = {"en", "zh_CN"};
+
+	for (int i = 0; i < 6; i++) {
+		g_autoptr(Harness) h =
+			harness_new(sizes[i / 2][0], sizes[i / 2][1], langs[i % 2], NULL);
+
+		show_dialogs(h, push_page(h));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -347,6 +381,7 @@ main(int argc, char **argv)
 	g_test_add_func("/dialog/text", test_text);
 	g_test_add_func("/dialog/busy", test_busy);
 	g_test_add_func("/dialog/authorise", test_authorise);
+	g_test_add_func("/dialog/golden", test_golden);
 	result = g_test_run();
 	g_free(typed_text);
 	g_free(picked_code);

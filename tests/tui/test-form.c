@@ -390,6 +390,29 @@ test_draft(void)
 	harness_assert_hides(h, "continue");
 }
 
+static void
+test_golden(void)
+{
+	static const int sizes[][2] = {{12, 40}, {24, 80}, {40, 120}};
+	static const char *const langs[] = {"en", "zh_CN"};
+
+	for (int i = 0; i < 6; i++) {
+		g_autoptr(Harness) h =
+			harness_new(sizes[i / 2][0], sizes[i / 2][1], langs[i % 2], NULL);
+
+		form_open(h->app, &spec, "", NULL, NULL);
+		harness_keys(h, "8 8 4 8");
+		harness_golden(h, "form-lookup");
+		harness_keys(h, "1 F2");
+		harness_golden(h, "form-problems");
+		harness_keys(h, "2");
+		harness_type(h, "客户称办卡时承诺首年免年费，本月账单仍扣三百元。");
+		harness_keys(h, "Enter 1 Enter 3 0 0 Tab Tab");
+		harness_type(h, "05-19 16:30");
+		harness_golden(h, "form-filled");
+	}
+}
+
 #define ADD(name, size, func) g_test_add(name, Fixture, size, set_up, func, tear_down)
 
 int
@@ -412,5 +435,6 @@ main(int argc, char **argv)
 	ADD("/form/sound/80x24", "80x24", test_sound);
 	ADD("/form/sound/120x40", "120x40", test_sound);
 	g_test_add_func("/form/draft", test_draft);
+	g_test_add_func("/form/golden", test_golden);
 	return g_test_run();
 }
