@@ -23,7 +23,7 @@ typedef struct Work {
 	json_t *baseline;
 	Ticket *ticket;
 	TimeEntry *entry;
-	bool undone; /* fold again before writing */
+	bool effects; /* something else than "applied" is to be written into receipts */
 } Work;
 
 typedef struct Applying {
@@ -41,18 +41,18 @@ typedef struct Applying {
 } Applying;
 
 static const char select_person[] =
-	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, p.last_wrong_us, "
+	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, "
+	"p.last_wrong_us, "
 	"EXISTS (SELECT 1 FROM pin WHERE person = p.id) FROM person p WHERE p.id = :id";
-static const char select_person_counts[] =
-	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)) FROM person WHERE active = 1";
+static const char select_person_counts[] = "SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN "
+					   "(2, 3, 4)) FROM person WHERE active = 1";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_locked[] = "SELECT locked_through FROM period";
 static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
 static const char select_batch[] = "SELECT open FROM batch WHERE id = :id";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
-static const char upsert_pin[] =
-	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
-	"ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
+static const char upsert_pin[] = "INSERT INTO pin (person, hash) VALUES (:person, :hash) "
+				 "ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
 
 static void
 work_free(void *data)
@@ -148,7 +148,8 @@ fill_rules(Applying *a)
 	}
 	stmt = db_stmt(a->store->db, select_locked, &a->error);
 	if (stmt && db_step(stmt, &a->error)) {
-		g_strlcpy(rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
+		g_strlcpy(
+			rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
 		sqlite3_reset(stmt);
 	}
 }
@@ -229,9 +230,11 @@ give_number(Applying *a, json_t *payload)
 	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
 		const Event *event = a->made->pdata[i];
 
-		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
+		counter = MAX(counter,
+			json_integer_value(json_object_get(event->payload, "counter")) + 1);
 	}
-	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
+	number = g_strdup_printf(
+		"%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
 	json_object_set_new(payload, "number", json_string(number));
 	json_object_set_new(payload, "counter", json_integer(counter));
 }
@@ -261,7 +264,8 @@ fill_logged(Applying *a, json_t *payload)
 	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
 	int64_t now = env_now_us(a->store->env);
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {
+		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	if (!json_object_get(payload, "received"))
@@ -278,7 +282,8 @@ static void
 fill_archived(Applying *a, json_t *payload)
 {
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {
+		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));
@@ -315,7 +320,8 @@ fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
 	}
 }
 
-/* The base of a guarded event; refuses when the user saw an older value than the store holds. */
+/* The base of a guarded event; refuses when the user saw an older value than the store holds.
+ */
 static void
 set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 {
@@ -328,7 +334,8 @@ set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 		own |= strcmp(((Event *)a->made->pdata[i])->id, guard) == 0;
 	if (wanted->base[0] && !own && strcmp(wanted->base, guard) != 0)
 		rules_refuse(&a->rules, REFUSAL_STALE, wanted, NULL,
-			g_strdup(_("Somebody has changed this meanwhile. Look at it again; what you typed is "
+			g_strdup(_("Somebody has changed this meanwhile. Look at it again; "
+				   "what you typed is "
 				   "kept.")));
 	g_strlcpy(event->base, guard, UUID_LEN);
 }
@@ -336,7 +343,8 @@ set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 /* ---- one event ---- */
 
 static Event *
-new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject, json_t *payload)
+new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject,
+	json_t *payload)
 {
 	Event *event = g_new0(Event, 1);
 	Device *device = &a->store->device;
@@ -403,10 +411,12 @@ check_undo(Applying *a, const ActEvent *wanted, const Work *work)
 				g_strdup(_("There is no such act to take back.")));
 		else if (strcmp(event->actor, a->act->actor) != 0)
 			rules_refuse(&a->rules, REFUSAL_ROLE, wanted, "undoes",
-				g_strdup(_("This was a colleague's act; only they can take it back.")));
+				g_strdup(_("This was a colleague's act; only they can take it "
+					   "back.")));
 		else if (!rules_kind_can_be_undone(event->kind))
 			rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
-				g_strdup_printf(_("%s cannot be taken back. It stays in the history; void or "
+				g_strdup_printf(_("%s cannot be taken back. It stays in the "
+						  "history; void or "
 						  "correct it instead."),
 					event->kind_name));
 	}
@@ -417,13 +427,15 @@ refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 {
 	g_autofree FoldEffect *effects = g_new0(FoldEffect, work->events->len);
 
+	work->effects = true;
 	ticket_free(work->ticket);
 	work->ticket = ticket_fold(work->events, work->baseline, effects);
 	ticket_set_due(work->ticket, a->store->reference);
 	for (guint i = 0; i < work->events->len; i++)
 		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
 			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
-				g_strdup(_("This cannot be taken back any more: it was taken back already, or "
+				g_strdup(_("This cannot be taken back any more: it was taken "
+					   "back already, or "
 					   "something later stands on it.")));
 }
 
@@ -439,7 +451,7 @@ apply_to_work(Applying *a, Work *work, Event *event, const ActEvent *wanted)
 		refold_with(a, work, event, wanted);
 		return;
 	}
-	ticket_apply(work->ticket, event);
+	work->effects |= ticket_apply(work->ticket, event) != FOLD_APPLIED;
 	ticket_set_due(work->ticket, a->store->reference);
 }
 
@@ -459,8 +471,10 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		break;
 	case SUBJECT_PERSON:
 		if (wanted->kind == EVENT_PERSON_ADDED)
-			a->rules.number_taken = query_int(a, select_number, ":number",
-				json_string_value(json_object_get(wanted->payload, "number"))) != 0;
+			a->rules.number_taken =
+				query_int(a, select_number, ":number",
+					json_string_value(json_object_get(
+						wanted->payload, "number"))) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
 		if (!person && work->events->len > 0) {
@@ -519,8 +533,11 @@ begin_authorised(Applying *a, const ActEvent *first)
 	json_decref(payload);
 	g_strlcpy(a->authorised->group, a->group, UUID_LEN);
 	g_ptr_array_add(a->made, a->authorised);
-	if (work->kind == SUBJECT_TICKET)
-		ticket_apply(work->ticket, a->authorised);
+	if (work->kind != SUBJECT_TICKET)
+		return;
+	/* What it would do, without its other traces: it goes again where it was not needed. */
+	g_strlcpy(work->ticket->group, a->group, UUID_LEN);
+	g_strlcpy(work->ticket->second, a->act->second, UUID_LEN);
 }
 
 static void
@@ -538,8 +555,10 @@ end_authorised(Applying *a, const Work *first)
 	covers = json_object_get(a->authorised->payload, "covers");
 	for (guint i = 0; i < a->rules.covers->len; i++)
 		json_array_append_new(covers, json_string(a->rules.covers->pdata[i]));
-	if (first->kind == SUBJECT_TICKET)
-		g_ptr_array_insert(first->events, (int)first->old->len, a->authorised);
+	if (first->kind != SUBJECT_TICKET)
+		return;
+	g_ptr_array_insert(first->events, (int)first->old->len, a->authorised);
+	ticket_apply(first->ticket, a->authorised);
 }
 
 /* ---- writing ---- */
@@ -576,17 +595,24 @@ write_derived(Applying *a)
 		Work *work = a->order->pdata[i];
 
 		if (work->kind == SUBJECT_TICKET &&
-			!project_ticket(store->db, store->reference, work->ticket, work->events, &a->error))
+			!project_ticket(store->db, store->reference, work->ticket, work->events,
+				&a->error))
 			return false;
-		if (work->kind == SUBJECT_TIME && !project_time(store->db, work->entry, &a->error))
+		if (work->effects &&
+			!project_effects(store->db, work->events, work->baseline, &a->error))
+			return false;
+		if (work->kind == SUBJECT_TIME &&
+			!project_time(store->db, work->entry, &a->error))
 			return false;
 	}
 	for (guint i = 0; i < a->made->len; i++) {
 		const Event *event = a->made->pdata[i];
 
-		if (event->subject_kind == SUBJECT_PERSON && !project_person(store->db, event, &a->error))
+		if (event->subject_kind == SUBJECT_PERSON &&
+			!project_person(store->db, event, &a->error))
 			return false;
-		if ((event->subject_kind == SUBJECT_DESK || event->subject_kind == SUBJECT_BATCH) &&
+		if ((event->subject_kind == SUBJECT_DESK ||
+			    event->subject_kind == SUBJECT_BATCH) &&
 			!project_desk(store->db, event, &a->error))
 			return false;
 	}
@@ -621,7 +647,8 @@ check_batch(Applying *a)
 
 		if (wanted->kind == EVENT_SOURCE_KEPT)
 			a->rules.batch_open = query_int(a, select_batch, ":id",
-				json_string_value(json_object_get(wanted->payload, "batch"))) == 1;
+						      json_string_value(json_object_get(
+							      wanted->payload, "batch"))) == 1;
 	}
 }
 
@@ -636,7 +663,8 @@ judge_all(Applying *a)
 		rules_refuse(&a->rules, REFUSAL_UNKNOWN, NULL, NULL,
 			g_strdup(_("You are not in the staff file here. Sign on again.")));
 	begin_authorised(a, a->act->events->pdata[0]);
-	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error; i++)
+	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error;
+		i++)
 		apply_one(a, a->act->events->pdata[i]);
 	first = a->order->pdata[0];
 	if (!a->error)
@@ -687,11 +715,12 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, work_free);
 	a.order = g_ptr_array_new();
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-	a.people = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	a.people = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
 	env_uuid7(store->env, a.group);
 	judge_all(&a);
-	saved = !a.error && result->refusals->len == 0 && write_events(&a) && write_derived(&a) &&
-		write_pin(&a);
+	saved = !a.error && result->refusals->len == 0 && write_events(&a) &&
+		write_derived(&a) && write_pin(&a);
 	take_result(&a);
 	if (!saved)
 		store->device = before;

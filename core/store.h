@@ -139,6 +139,8 @@ bool project_desk(Db *db, const Event *event, GError **error);
 bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error);
 /* The fold of a ticket with its effects written back; NULL if there are no events. */
 Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events, GError **error);
+/* Folds and writes into each event's receipt what became of it. */
+bool project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error);
 /* Folds a time entry; NULL if it has no events. */
 TimeEntry *project_fold_time(Db *db, const char *id, GError **error);
 /* Sets ticket->due_us from its policy and events (core/clock.h). */
