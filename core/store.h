@@ -73,6 +73,7 @@ struct Store {
 	GTimeZone *zone;
 	int lock_fd;
 	int64_t commits;
+	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;
 	GThread *thread;
@@ -107,7 +108,7 @@ bool store_user_waits(Store *store);
 /* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to lose. NEWER if it is. */
 bool schema_migrate(Db *db, const char *backup_path, GError **error);
 bool head_write(Store *store, GError **error);
-/* Compares the signed head with the log; DAMAGED with what is missing. */
+/* Compares the signed head with the end of the log; DAMAGED with what is missing. In the store's thread. */
 bool head_check(Store *store, GError **error);
 
 /* ---- the log (store-log.c) ---- */
