@@ -37,22 +37,28 @@ typedef struct Applying {
 	GHashTable *people;
 	Event *authorised;
 	char group[UUID_LEN];
+	bool named; /* the first event has the act's id */
 	GError *error;
 } Applying;
 
 static const char select_person[] =
-	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, "
-	"p.last_wrong_us, "
+	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, p.last_wrong_us, "
 	"EXISTS (SELECT 1 FROM pin WHERE person = p.id) FROM person p WHERE p.id = :id";
-static const char select_person_counts[] = "SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN "
-					   "(2, 3, 4)) FROM person WHERE active = 1";
+static const char select_person_counts[] =
+	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)), COUNT(*) FILTER (WHERE role = 6) "
+	"FROM person WHERE active = 1";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_locked[] = "SELECT locked_through FROM period";
 static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
-static const char select_batch[] = "SELECT open FROM batch WHERE id = :id";
+static const char select_known[] =
+	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
+	"WHERE e.event_id = :id";
+static const char select_batch[] = "SELECT open + live * 2 FROM batch WHERE id = :id";
+static const char select_running[] = "SELECT id FROM time_entry WHERE person = :person AND running = 1";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
-static const char upsert_pin[] = "INSERT INTO pin (person, hash) VALUES (:person, :hash) "
-				 "ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
+static const char upsert_pin[] =
+	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
+	"ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
 
 static void
 work_free(void *data)
@@ -144,12 +150,13 @@ fill_rules(Applying *a)
 	if (stmt && db_step(stmt, &a->error)) {
 		rules->n_people = (unsigned)db_int(stmt, 0);
 		rules->n_leads = (unsigned)db_int(stmt, 1);
+		rules->n_admins = (unsigned)db_int(stmt, 2);
+		rules->founding = rules->n_people == 0 || strcmp(a->store->device.realm, "practice") == 0;
 		sqlite3_reset(stmt);
 	}
 	stmt = db_stmt(a->store->db, select_locked, &a->error);
 	if (stmt && db_step(stmt, &a->error)) {
-		g_strlcpy(
-			rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
+		g_strlcpy(rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
 		sqlite3_reset(stmt);
 	}
 }
@@ -230,11 +237,9 @@ give_number(Applying *a, json_t *payload)
 	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
 		const Event *event = a->made->pdata[i];
 
-		counter = MAX(counter,
-			json_integer_value(json_object_get(event->payload, "counter")) + 1);
+		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
 	}
-	number = g_strdup_printf(
-		"%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
+	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
 	json_object_set_new(payload, "number", json_string(number));
 	json_object_set_new(payload, "counter", json_integer(counter));
 }
@@ -264,8 +269,7 @@ fill_logged(Applying *a, json_t *payload)
 	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
 	int64_t now = env_now_us(a->store->env);
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {
-		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	if (!json_object_get(payload, "received"))
@@ -282,8 +286,7 @@ static void
 fill_archived(Applying *a, json_t *payload)
 {
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {
-		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));
@@ -320,8 +323,7 @@ fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
 	}
 }
 
-/* The base of a guarded event; refuses when the user saw an older value than the store holds.
- */
+/* The base of a guarded event; refuses when the user saw an older value than the store holds. */
 static void
 set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 {
@@ -334,8 +336,7 @@ set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 		own |= strcmp(((Event *)a->made->pdata[i])->id, guard) == 0;
 	if (wanted->base[0] && !own && strcmp(wanted->base, guard) != 0)
 		rules_refuse(&a->rules, REFUSAL_STALE, wanted, NULL,
-			g_strdup(_("Somebody has changed this meanwhile. Look at it again; "
-				   "what you typed is "
+			g_strdup(_("Somebody has changed this meanwhile. Look at it again; what you typed is "
 				   "kept.")));
 	g_strlcpy(event->base, guard, UUID_LEN);
 }
@@ -343,8 +344,7 @@ set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 /* ---- one event ---- */
 
 static Event *
-new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject,
-	json_t *payload)
+new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject, json_t *payload)
 {
 	Event *event = g_new0(Event, 1);
 	Device *device = &a->store->device;
@@ -353,7 +353,12 @@ new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *sub
 	event->alg = 1;
 	event->kv = 1;
 	event->realm = g_strdup(device->realm);
-	env_uuid7(a->store->env, event->id);
+	if (kind != EVENT_ACT_AUTHORISED && !a->named) {
+		g_strlcpy(event->id, a->act->id, UUID_LEN);
+		a->named = true;
+	} else {
+		env_uuid7(a->store->env, event->id);
+	}
 	event->subject_kind = subject_kind;
 	g_strlcpy(event->subject, subject, UUID_LEN);
 	g_strlcpy(event->device, device->id, UUID_LEN);
@@ -411,31 +416,81 @@ check_undo(Applying *a, const ActEvent *wanted, const Work *work)
 				g_strdup(_("There is no such act to take back.")));
 		else if (strcmp(event->actor, a->act->actor) != 0)
 			rules_refuse(&a->rules, REFUSAL_ROLE, wanted, "undoes",
-				g_strdup(_("This was a colleague's act; only they can take it "
-					   "back.")));
+				g_strdup(_("This was a colleague's act; only they can take it back.")));
 		else if (!rules_kind_can_be_undone(event->kind))
 			rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
-				g_strdup_printf(_("%s cannot be taken back. It stays in the "
-						  "history; void or "
+				g_strdup_printf(_("%s cannot be taken back. It stays in the history; void or "
 						  "correct it instead."),
 					event->kind_name));
 	}
+}
+
+static bool
+is_named(const json_t *list, const char *id)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach((json_t *)list, i, item)
+		if (strcmp(json_string_value(item), id) == 0)
+			return true;
+	return false;
+}
+
+/* An act is a group and goes whole: a closing does not stay behind without its telling. */
+static void
+check_whole(Applying *a, const ActEvent *wanted, const Work *work)
+{
+	const json_t *named = json_object_get(wanted->payload, "undoes");
+	g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < work->events->len; i++) {
+		Event *event = work->events->pdata[i];
+
+		if (event->group[0] && is_named(named, event->id))
+			g_hash_table_add(groups, event->group);
+	}
+	for (guint i = 0; i < work->events->len; i++) {
+		const Event *event = work->events->pdata[i];
+
+		if (!g_hash_table_contains(groups, event->group) || is_named(named, event->id) ||
+			event->kind == EVENT_DATA_SEEN || event->kind == EVENT_ACT_UNDONE)
+			continue;
+		rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
+			g_strdup(_("That was one act of several parts; it is taken back whole or not at all.")));
+		return;
+	}
+}
+
+static unsigned
+touched_by(const ActEvent *wanted, const Work *work)
+{
+	const json_t *named = json_object_get(wanted->payload, "undoes");
+	unsigned touched = 0;
+
+	for (guint i = 0; i < work->events->len; i++) {
+		const Event *event = work->events->pdata[i];
+
+		if (is_named(named, event->id))
+			touched |= rules_undo_touches(event->kind);
+	}
+	return touched;
 }
 
 static void
 refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 {
 	g_autofree FoldEffect *effects = g_new0(FoldEffect, work->events->len);
+	g_autoptr(Ticket) before = g_steal_pointer(&work->ticket);
 
 	work->effects = true;
-	ticket_free(work->ticket);
 	work->ticket = ticket_fold(work->events, work->baseline, effects);
 	ticket_set_due(work->ticket, a->store->reference);
+	rules_check_undone(&a->rules, before, work->ticket, touched_by(wanted, work), wanted);
 	for (guint i = 0; i < work->events->len; i++)
 		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
 			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
-				g_strdup(_("This cannot be taken back any more: it was taken "
-					   "back already, or "
+				g_strdup(_("This cannot be taken back any more: it was taken back already, or "
 					   "something later stands on it.")));
 }
 
@@ -455,6 +510,46 @@ apply_to_work(Applying *a, Work *work, Event *event, const ActEvent *wanted)
 	ticket_set_due(work->ticket, a->store->reference);
 }
 
+/* Two supervisors leaving in one act are two. */
+static void
+count_lead(Applying *a, const Person *person, const ActEvent *wanted)
+{
+	StaffRole role = STAFF_TELLER;
+
+	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active ||
+		!staff_role_is_lead(person->role) || a->rules.n_leads == 0)
+		return;
+	staff_role_from_name(json_string_value(json_object_get(wanted->payload, "role")), &role);
+	if (!json_is_true(json_object_get(wanted->payload, "active")) || !staff_role_is_lead(role))
+		a->rules.n_leads--;
+}
+
+/* A timer of that person which this same act does not stop. */
+static bool
+has_running(Applying *a, const ActEvent *wanted)
+{
+	sqlite3_stmt *stmt = db_stmt(a->store->db, select_running, &a->error);
+	const char *person = json_string_value(json_object_get(wanted->payload, "person"));
+	bool found = false;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":person", person);
+	while (!found && db_step(stmt, &a->error)) {
+		const Work *work = g_hash_table_lookup(a->works, db_text(stmt, 0));
+
+		found = !work || work->entry->running;
+	}
+	sqlite3_reset(stmt);
+	for (guint i = 0; !found && i < a->order->len; i++) {
+		const Work *work = a->order->pdata[i];
+
+		found = work->kind == SUBJECT_TIME && work->entry->running &&
+			strcmp(work->entry->person, person) == 0;
+	}
+	return found;
+}
+
 static void
 judge(Applying *a, Work *work, const ActEvent *wanted)
 {
@@ -465,16 +560,17 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		rules_check_ticket(&a->rules, work->ticket, wanted);
 		if (wanted->kind == EVENT_ACT_UNDONE)
 			check_undo(a, wanted, work);
+		if (wanted->kind == EVENT_ACT_UNDONE)
+			check_whole(a, wanted, work);
 		break;
 	case SUBJECT_TIME:
+		a->rules.running = wanted->kind == EVENT_TIME_STARTED && has_running(a, wanted);
 		rules_check_time(&a->rules, work->entry, wanted);
 		break;
 	case SUBJECT_PERSON:
 		if (wanted->kind == EVENT_PERSON_ADDED)
-			a->rules.number_taken =
-				query_int(a, select_number, ":number",
-					json_string_value(json_object_get(
-						wanted->payload, "number"))) != 0;
+			a->rules.number_taken = query_int(a, select_number, ":number",
+				json_string_value(json_object_get(wanted->payload, "number"))) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
 		if (!person && work->events->len > 0) {
@@ -483,6 +579,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 			person->active = true;
 		}
 		rules_check_person(&a->rules, person, wanted);
+		count_lead(a, person, wanted);
 		break;
 	case SUBJECT_DESK:
 	case SUBJECT_BATCH:
@@ -595,24 +692,19 @@ write_derived(Applying *a)
 		Work *work = a->order->pdata[i];
 
 		if (work->kind == SUBJECT_TICKET &&
-			!project_ticket(store->db, store->reference, work->ticket, work->events,
-				&a->error))
+			!project_ticket(store->db, store->reference, work->ticket, work->events, &a->error))
 			return false;
-		if (work->effects &&
-			!project_effects(store->db, work->events, work->baseline, &a->error))
+		if (work->effects && !project_effects(store->db, work->events, work->baseline, &a->error))
 			return false;
-		if (work->kind == SUBJECT_TIME &&
-			!project_time(store->db, work->entry, &a->error))
+		if (work->kind == SUBJECT_TIME && !project_time(store->db, work->entry, &a->error))
 			return false;
 	}
 	for (guint i = 0; i < a->made->len; i++) {
 		const Event *event = a->made->pdata[i];
 
-		if (event->subject_kind == SUBJECT_PERSON &&
-			!project_person(store->db, event, &a->error))
+		if (event->subject_kind == SUBJECT_PERSON && !project_person(store->db, event, &a->error))
 			return false;
-		if ((event->subject_kind == SUBJECT_DESK ||
-			    event->subject_kind == SUBJECT_BATCH) &&
+		if ((event->subject_kind == SUBJECT_DESK || event->subject_kind == SUBJECT_BATCH) &&
 			!project_desk(store->db, event, &a->error))
 			return false;
 	}
@@ -645,10 +737,14 @@ check_batch(Applying *a)
 	for (guint i = 0; a->act->import && i < a->act->events->len; i++) {
 		const ActEvent *wanted = a->act->events->pdata[i];
 
-		if (wanted->kind == EVENT_SOURCE_KEPT)
-			a->rules.batch_open = query_int(a, select_batch, ":id",
-						      json_string_value(json_object_get(
-							      wanted->payload, "batch"))) == 1;
+		int64_t batch;
+
+		if (wanted->kind != EVENT_SOURCE_KEPT)
+			continue;
+		batch = query_int(a, select_batch, ":id",
+			json_string_value(json_object_get(wanted->payload, "batch")));
+		a->rules.batch_open = batch & 1;
+		a->rules.batch_live = batch == 3;
 	}
 }
 
@@ -663,12 +759,11 @@ judge_all(Applying *a)
 		rules_refuse(&a->rules, REFUSAL_UNKNOWN, NULL, NULL,
 			g_strdup(_("You are not in the staff file here. Sign on again.")));
 	begin_authorised(a, a->act->events->pdata[0]);
-	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error;
-		i++)
+	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error; i++)
 		apply_one(a, a->act->events->pdata[i]);
 	first = a->order->pdata[0];
-	if (!a->error)
-		rules_check_second(&a->rules, first->ticket);
+	for (guint i = 0; i < a->order->len && !a->error; i++)
+		rules_check_second(&a->rules, ((const Work *)a->order->pdata[i])->ticket);
 	end_authorised(a, first);
 }
 
@@ -691,6 +786,8 @@ take_result(Applying *a)
 	} else {
 		result->outcome = result->refusals->len > 0 ? ACT_REFUSED : ACT_SAVED;
 	}
+	if (result->outcome != ACT_SAVED)
+		g_ptr_array_set_size(result->event_ids, 0);
 }
 
 static void
@@ -715,17 +812,53 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, work_free);
 	a.order = g_ptr_array_new();
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-	a.people = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	a.people = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
 	env_uuid7(store->env, a.group);
 	judge_all(&a);
-	saved = !a.error && result->refusals->len == 0 && write_events(&a) &&
-		write_derived(&a) && write_pin(&a);
+	saved = !a.error && result->refusals->len == 0 && write_events(&a) && write_derived(&a) &&
+		write_pin(&a);
 	take_result(&a);
 	if (!saved)
 		store->device = before;
 	applying_clear(&a);
 	return saved;
+}
+
+/* An act whose answer was lost may come again; it counts once. */
+static bool
+is_known(Store *store, const Act *act, ActResult *result)
+{
+	sqlite3_stmt *stmt = db_stmt(store->db, select_known, NULL);
+	bool known;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", act->id);
+	known = db_step(stmt, NULL);
+	if (known) {
+		result->outcome = ACT_SAVED;
+		g_ptr_array_add(result->event_ids, g_strdup(act->id));
+		if (db_text(stmt, 1)[0]) {
+			result->number = g_strdup(db_text(stmt, 1));
+			g_strlcpy(result->ticket, db_text(stmt, 0), UUID_LEN);
+		}
+	}
+	sqlite3_reset(stmt);
+	return known;
+}
+
+/* Erasure is more than its event: only desk_erase() does all of it. */
+static bool
+refuse_erasure(const Act *act, ActResult *result)
+{
+	for (guint i = 0; i < act->events->len; i++) {
+		const ActEvent *wanted = act->events->pdata[i];
+
+		if (wanted->kind == EVENT_DATA_ERASED)
+			act_result_refuse(result, REFUSAL_STATE, wanted->kind, NULL,
+				g_strdup(_("Personal data is erased by the erasure of the whole complaint only.")));
+	}
+	return result->refusals->len > 0;
 }
 
 void
@@ -734,6 +867,8 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	Device before = store->device;
 	g_autoptr(GError) error = NULL;
 
+	if (is_known(store, act, result))
+		return;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
 		result->outcome = ACT_FAILED;
 		result->error = g_strdup(error->message);

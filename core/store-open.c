@@ -21,12 +21,11 @@
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
 static const char insert_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value)";
 static const char select_last[] =
-	"SELECT e.seq, e.hash, r.eff_hlc FROM event_log e JOIN receipt r ON r.row = e.row "
-	"WHERE e.device = (SELECT number FROM device WHERE id = :device) ORDER BY e.seq DESC "
-	"LIMIT 1";
+	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
+	"WHERE e.device = (SELECT number FROM device WHERE id = :device) ORDER BY e.seq DESC LIMIT 1";
 
-#define NFS_MAGIC  0x6969
-#define SMB_MAGIC  0x517b
+#define NFS_MAGIC 0x6969
+#define SMB_MAGIC 0x517b
 #define SMB2_MAGIC 0xfe534d42
 #define CIFS_MAGIC 0xff534d42
 
@@ -51,8 +50,7 @@ refuse_network(const char *folder, GError **error)
 	case SMB2_MAGIC:
 	case CIFS_MAGIC:
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%s is on a network file system, where a store can be damaged. Put "
-			  "it on a local "
+			_("%s is on a network file system, where a store can be damaged. Put it on a local "
 			  "disk."),
 			folder);
 		return false;
@@ -71,8 +69,7 @@ make_folder(Store *store, GError **error)
 
 		if (g_mkdir_with_parents(path, 0700) != 0) {
 			g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-				_("The folder %1$s cannot be made: %2$s."), path,
-				g_strerror(errno));
+				_("The folder %1$s cannot be made: %2$s."), path, g_strerror(errno));
 			return false;
 		}
 		g_chmod(path, 0700);
@@ -87,8 +84,8 @@ take_lock(Store *store, GError **error)
 
 	store->lock_fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (store->lock_fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%1$s cannot be opened: %2$s."), path, g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be opened: %2$s."), path,
+			g_strerror(errno));
 		return false;
 	}
 	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
@@ -118,11 +115,9 @@ read_key(Store *store, GError **error)
 	if (!g_file_get_contents(path, &hex, NULL, error))
 		return false;
 	g_strstrip(hex);
-	if (sodium_hex2bin(store->device.key, 64, hex, strlen(hex), NULL, &len, NULL) != 0 ||
-		len != 64) {
+	if (sodium_hex2bin(store->device.key, 64, hex, strlen(hex), NULL, &len, NULL) != 0 || len != 64) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The device's key %s is damaged. The complaints are safe; restore "
-			  "the key or make a "
+			_("The device's key %s is damaged. The complaints are safe; restore the key or make a "
 			  "new device with: amends doctor"),
 			path);
 		sodium_memzero(hex, strlen(hex));
@@ -152,8 +147,7 @@ make_key(Store *store, GError **error)
 
 /* ---- the signed head ---- */
 
-/* One length for ever, within one sector of a disk: it is written over in place, whole or not
- * at all. */
+/* One length for ever, within one sector of a disk: it is written over in place, whole or not at all. */
 #define HEAD_LEN 256
 
 /*
@@ -170,8 +164,8 @@ write_in_place(const char *path, const char *text, GError **error)
 		return write_private(path, text, error);
 	written = pwrite(fd, text, HEAD_LEN, 0) == HEAD_LEN;
 	if (!written)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%1$s cannot be written: %2$s."), path, g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be written: %2$s."), path,
+			g_strerror(errno));
 	close(fd);
 	return written;
 }
@@ -196,8 +190,7 @@ head_write(Store *store, GError **error)
 }
 
 static bool
-read_head(Store *store, int64_t *ret_seq, char ret_hash[HASH_LEN], bool *ret_found,
-	GError **error)
+read_head(Store *store, int64_t *ret_seq, char ret_hash[HASH_LEN], bool *ret_found, GError **error)
 {
 	g_autofree char *path = path_in(store, "head");
 	g_autofree char *text = NULL;
@@ -212,8 +205,7 @@ read_head(Store *store, int64_t *ret_seq, char ret_hash[HASH_LEN], bool *ret_fou
 	words = g_strsplit(g_strstrip(text), " ", -1);
 	if (g_strv_length(words) == 3) {
 		signed_text = g_strdup_printf("%s %s", words[0], words[1]);
-		if (sodium_hex2bin(sig, sizeof sig, words[2], strlen(words[2]), NULL, &len,
-			    NULL) == 0 &&
+		if (sodium_hex2bin(sig, sizeof sig, words[2], strlen(words[2]), NULL, &len, NULL) == 0 &&
 			len == 64 &&
 			crypto_sign_verify_detached(sig, (const unsigned char *)signed_text,
 				strlen(signed_text), store->device.public_key) == 0) {
@@ -404,25 +396,21 @@ create(Store *store, const StoreConfig *config, GError **error)
 {
 	make_tag(store);
 	env_uuid7(store->env, store->device.id);
-	g_strlcpy(store->device.realm, config->practice ? "practice" : "bank",
-		sizeof store->device.realm);
+	g_strlcpy(store->device.realm, config->practice ? "practice" : "bank", sizeof store->device.realm);
 	if (!make_key(store, error) || !db_exec(store->db, "BEGIN IMMEDIATE", error))
 		return false;
 	if (!add_setting(store->db, "device", store->device.id, error) ||
 		!add_setting(store->db, "tag", store->device.tag, error) ||
 		!add_setting(store->db, "realm", store->device.realm, error) ||
 		!add_setting(store->db, "branch", config->branch, error) ||
-		!add_setting(store->db, "branch_name",
-			config->branch_name ? config->branch_name : "", error) ||
-		!add_setting(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai",
-			error) ||
+		!add_setting(store->db, "branch_name", config->branch_name ? config->branch_name : "", error) ||
+		!add_setting(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai", error) ||
 		!log_add_device(store->db, store->device.id, store->device.public_key, error) ||
 		!db_exec(store->db, "COMMIT", error)) {
 		db_exec(store->db, "ROLLBACK", NULL);
 		return false;
 	}
-	return read_settings(store, error) && read_chain(store, error) &&
-	       write_created(store, error);
+	return read_settings(store, error) && read_chain(store, error) && write_created(store, error);
 }
 
 static bool
@@ -433,8 +421,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	g_autofree char *id = NULL;
 
 	if (!config->create && !g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no store in %s yet."), store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
+			store->folder);
 		return false;
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
@@ -451,8 +439,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	if (error && *error)
 		return false;
 	if (!config->create || !config->branch) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no store in %s yet."), store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
+			store->folder);
 		return false;
 	}
 	return create(store, config, error);
@@ -474,8 +462,8 @@ store_open(const StoreConfig *config, GError **error)
 	for (int i = 0; i < N_STORE_LANES; i++)
 		g_queue_init(&store->lanes[i]);
 	if (!config->create && !g_file_test(config->folder, G_FILE_TEST_IS_DIR)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no store in %s yet."), store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
+			store->folder);
 		return NULL;
 	}
 	if (!make_folder(store, error) || !take_lock(store, error) ||
@@ -492,8 +480,7 @@ store_close(Store *store)
 		return;
 	store_stop(store);
 	if (store->db)
-		sqlite3_wal_checkpoint_v2(
-			store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	db_close(store->db);
 	sodium_memzero(store->device.key, sizeof store->device.key);
 	if (store->lock_fd >= 0)

@@ -12,19 +12,13 @@
 #include "core/ticket-fold.h"
 
 static const char upsert_ticket[] =
-	"INSERT INTO ticket (id, number, counter, state, open, archive, contact_kind, owner, "
-	"asked, "
+	"INSERT INTO ticket (id, number, counter, state, open, archive, contact_kind, owner, asked, "
 	"logged_by, branch, channel, business, reason, class, level, flags, restricted, "
-	"complained_person, conflict, received_us, entered_us, due_us, told_us, closed_us, "
-	"updated_us, "
-	"subject, complainant, account_tail, phone, note_count, file_count, redress_minor, "
-	"promise_us, "
-	"source_key) VALUES (:id, :number, :counter, :state, :open, :archive, :contact_kind, "
-	":owner, "
-	":asked, :logged_by, :branch, :channel, :business, :reason, :class, :level, :flags, "
-	":restricted, "
-	":complained_person, :conflict, :received_us, :entered_us, :due_us, :told_us, "
-	":closed_us, "
+	"complained_person, conflict, received_us, entered_us, due_us, told_us, closed_us, updated_us, "
+	"subject, complainant, account_tail, phone, note_count, file_count, redress_minor, promise_us, "
+	"source_key) VALUES (:id, :number, :counter, :state, :open, :archive, :contact_kind, :owner, "
+	":asked, :logged_by, :branch, :channel, :business, :reason, :class, :level, :flags, :restricted, "
+	":complained_person, :conflict, :received_us, :entered_us, :due_us, :told_us, :closed_us, "
 	":updated_us, :subject, :complainant, :account_tail, :phone, :note_count, :file_count, "
 	":redress_minor, :promise_us, :source_key) "
 	"ON CONFLICT (id) DO UPDATE SET number = excluded.number, counter = excluded.counter, "
@@ -34,10 +28,8 @@ static const char upsert_ticket[] =
 	"business = excluded.business, reason = excluded.reason, class = excluded.class, "
 	"level = excluded.level, flags = excluded.flags, restricted = excluded.restricted, "
 	"complained_person = excluded.complained_person, conflict = excluded.conflict, "
-	"received_us = excluded.received_us, entered_us = excluded.entered_us, due_us = "
-	"excluded.due_us, "
-	"told_us = excluded.told_us, closed_us = excluded.closed_us, updated_us = "
-	"excluded.updated_us, "
+	"received_us = excluded.received_us, entered_us = excluded.entered_us, due_us = excluded.due_us, "
+	"told_us = excluded.told_us, closed_us = excluded.closed_us, updated_us = excluded.updated_us, "
 	"subject = excluded.subject, complainant = excluded.complainant, "
 	"account_tail = excluded.account_tail, phone = excluded.phone, "
 	"note_count = excluded.note_count, file_count = excluded.file_count, "
@@ -50,30 +42,25 @@ static const char upsert_doc[] =
 	"ON CONFLICT (ticket_row) DO UPDATE SET body = excluded.body";
 static const char delete_index[] =
 	"INSERT INTO ticket_search (ticket_search, rowid, body) VALUES ('delete', :row, :body)";
-static const char insert_index[] =
-	"INSERT INTO ticket_search (rowid, body) VALUES (:row, :body)";
+static const char insert_index[] = "INSERT INTO ticket_search (rowid, body) VALUES (:row, :body)";
 static const char delete_keys[] = "DELETE FROM complainant_key WHERE ticket_row = :row";
 static const char insert_key[] =
 	"INSERT OR IGNORE INTO complainant_key (key, ticket_row) VALUES (:key, :row)";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
-static const char upsert_time[] = "INSERT INTO time_entry (id, person, ticket, start_us, "
-				  "worked_us, running, typed, corrected, "
-				  "text, how, boot, boot_us) VALUES (:id, :person, :ticket, "
-				  ":start_us, :worked_us, :running, "
-				  ":typed, :corrected, :text, :how, :boot, :boot_us) "
-				  "ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket, "
-				  "start_us = excluded.start_us, "
-				  "worked_us = excluded.worked_us, running = excluded.running, "
-				  "corrected = excluded.corrected, "
-				  "text = excluded.text, how = excluded.how";
+static const char upsert_time[] =
+	"INSERT INTO time_entry (id, person, ticket, start_us, worked_us, running, typed, corrected, "
+	"text, how, boot, boot_us) VALUES (:id, :person, :ticket, :start_us, :worked_us, :running, "
+	":typed, :corrected, :text, :how, :boot, :boot_us) "
+	"ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket, start_us = excluded.start_us, "
+	"worked_us = excluded.worked_us, running = excluded.running, corrected = excluded.corrected, "
+	"text = excluded.text, how = excluded.how";
 static const char insert_person[] =
-	"INSERT INTO person (id, number, name, role, branch, active, wrong_pins, "
-	"last_wrong_us) "
+	"INSERT INTO person (id, number, name, role, branch, active, wrong_pins, last_wrong_us) "
 	"VALUES (:id, :number, :name, :role, :branch, 1, 0, 0) "
 	"ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, "
 	"role = excluded.role, branch = excluded.branch";
-static const char update_person[] = "UPDATE person SET name = :name, role = :role, branch = "
-				    ":branch, active = :active WHERE id = :id";
+static const char update_person[] =
+	"UPDATE person SET name = :name, role = :role, branch = :branch, active = :active WHERE id = :id";
 static const char update_wrong[] =
 	"UPDATE person SET wrong_pins = wrong_pins + 1, last_wrong_us = :at WHERE id = :id";
 static const char update_right[] = "UPDATE person SET wrong_pins = 0 WHERE id = :id";
@@ -162,8 +149,7 @@ write_row(Db *db, const Ticket *ticket, int64_t *ret_row, GError **error)
 
 	if (!stmt)
 		return false;
-	end = strlen(title) > TITLE_BYTES ? g_utf8_find_prev_char(title, title + TITLE_BYTES)
-					  : NULL;
+	end = strlen(title) > TITLE_BYTES ? g_utf8_find_prev_char(title, title + TITLE_BYTES) : NULL;
 	cut = end ? g_strndup(title, (gsize)(end - title)) : g_strdup(title);
 	bind_texts(stmt, ticket);
 	bind_numbers(stmt, ticket);
@@ -196,16 +182,19 @@ add_line(GString *body, const char *text)
 static bool
 is_searched(EventKind kind)
 {
-	return kind == EVENT_NOTE_ADDED || kind == EVENT_CONTACT_ADDED ||
-	       kind == EVENT_CUSTOMER_TOLD || kind == EVENT_REACTION_RECORDED ||
-	       kind == EVENT_TICKET_WITHDRAWN;
+	return kind == EVENT_NOTE_ADDED || kind == EVENT_CONTACT_ADDED || kind == EVENT_CUSTOMER_TOLD ||
+		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
 }
 
+/* In the order of the fold, never of arrival, so that a rebuild gives the same text. */
 static char *
 dup_body(const Ticket *ticket, const GPtrArray *events)
 {
 	GString *body = g_string_new(ticket->number);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
+	g_ptr_array_extend(sorted, (GPtrArray *)events, NULL, NULL);
+	g_ptr_array_sort(sorted, event_compare_indirect);
 	add_line(body, ticket->subject);
 	add_line(body, ticket->text);
 	add_line(body, ticket->complainant);
@@ -216,8 +205,8 @@ dup_body(const Ticket *ticket, const GPtrArray *events)
 		add_line(body, ((const Claim *)ticket->claims->pdata[i])->text);
 	for (guint i = 0; i < ticket->promises->len; i++)
 		add_line(body, ((const Promise *)ticket->promises->pdata[i])->what);
-	for (guint i = 0; i < events->len; i++) {
-		const Event *event = events->pdata[i];
+	for (guint i = 0; i < sorted->len; i++) {
+		const Event *event = sorted->pdata[i];
 
 		if (!event->payload || !is_searched(event->kind))
 			continue;
@@ -256,8 +245,8 @@ write_search(Db *db, int64_t row, const char *body, GError **error)
 	if (g_strcmp0(old, body) == 0)
 		return true;
 	return (!old || run_index(db, delete_index, row, old, error)) &&
-	       run_index(db, upsert_doc, row, body, error) &&
-	       run_index(db, insert_index, row, body, error);
+		run_index(db, upsert_doc, row, body, error) &&
+		run_index(db, insert_index, row, body, error);
 }
 
 static bool
@@ -278,8 +267,7 @@ add_key(Db *db, int64_t row, const char *kind, const char *value, GError **error
 }
 
 static bool
-write_keys(
-	Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
+write_keys(Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(db, delete_keys, error);
 	g_autofree char *name = text_dup_search(ticket->complainant);
@@ -315,7 +303,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
-	       write_keys(db, reference, ticket, row, error);
+		write_keys(db, reference, ticket, row, error);
 }
 
 /* ---- the fold from the store ---- */
@@ -361,8 +349,7 @@ project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError 
 	g_autoptr(Ticket) ticket = ticket_fold(events, baseline, effects);
 
 	for (guint i = 0; i < events->len; i++)
-		if (!log_set_effect(
-			    db, ((const Event *)events->pdata[i])->id, effects[i], error))
+		if (!log_set_effect(db, ((const Event *)events->pdata[i])->id, effects[i], error))
 			return false;
 	return true;
 }
@@ -456,8 +443,7 @@ write_person(Db *db, const Event *event, const char *sql, GError **error)
 	if (event->kind == EVENT_PERSON_ADDED)
 		db_bind_text(stmt, ":number", payload_text(event, "number"));
 	else
-		db_bind_int(stmt, ":active",
-			json_is_true(json_object_get(event->payload, "active")));
+		db_bind_int(stmt, ":active", json_is_true(json_object_get(event->payload, "active")));
 	return db_run(stmt, error);
 }
 
@@ -544,8 +530,7 @@ project_each(Db *db, SubjectKind kind, const char *subject, GError **error)
 }
 
 bool
-project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject,
-	GError **error)
+project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error)
 {
 	g_autoptr(TimeEntry) entry = NULL;
 
