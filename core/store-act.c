@@ -867,7 +867,7 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	Device before = store->device;
 	g_autoptr(GError) error = NULL;
 
-	if (is_known(store, act, result))
+	if (refuse_erasure(act, result) || is_known(store, act, result))
 		return;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
 		result->outcome = ACT_FAILED;

@@ -244,9 +244,9 @@ head_fits(Store *store, int64_t *ret_seq, GError **error)
 		strcmp(((Event *)events->pdata[0])->hash, hash) == 0)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-		_("Event %" G_GINT64_FORMAT " of this device, which the signed head names, is missing or "
+		_("Event %" PRId64 " of this device, which the signed head names, is missing or "
 		  "changed."),
-		(gint64)*ret_seq);
+		*ret_seq);
 	return false;
 }
 
@@ -260,9 +260,9 @@ head_check(Store *store, GError **error)
 	if (seq == store->device.seq)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-		_("The signed head names event %1$" G_GINT64_FORMAT " of this device, but the last is %2$" G_GINT64_FORMAT
+		_("The signed head names event %1$" PRId64 " of this device, but the last is %2$" PRId64
 		  ": an old head was put back."),
-		(gint64)seq, (gint64)store->device.seq);
+		seq, store->device.seq);
 	return false;
 }
 

@@ -273,7 +273,7 @@ test_derived(void)
 		run(copy.db, "BEGIN");
 		run(copy.db, changes[i]);
 		g_assert_true(audit_rebuild(
-			copy.db, f.reference, &f.env, false, &difference, &error));
+			copy.db, f.reference, NULL, &difference, &error));
 		g_assert_no_error(error);
 		g_assert_nonnull(difference);
 		run(copy.db, "ROLLBACK");
