@@ -323,6 +323,13 @@ form_from_view(View *view)
 	return (Form *)view;
 }
 
+bool
+form_view_is(const View *view, const char *name)
+{
+	return view && strcmp(view->ops->name, "form") == 0 &&
+	       g_strcmp0(((const Form *)view)->spec->name, name) == 0;
+}
+
 App *
 form_app(const Form *form)
 {
