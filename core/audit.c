@@ -6,9 +6,10 @@
  */
 #include "config.h"
 
+#include "core/audit.h"
+
 #include <glib/gi18n.h>
 
-#include "core/audit.h"
 #include "core/error.h"
 #include "core/search-token.h"
 
@@ -50,26 +51,33 @@ found_bad(AuditReport *report, char *text)
 	report->ok = false;
 }
 
+/* How far the proof of one device's chain has come. */
+typedef struct Chain {
+	const char *device;
+	const unsigned char *key;
+	int64_t seq; /* of the event that must come next */
+	char prev[HASH_LEN];
+} Chain;
+
 static bool
-check_link(const Event *event, int64_t seq, const char *prev, const char *device,
-	const unsigned char key[32], AuditReport *report)
+check_link(const Chain *chain, const Event *event, AuditReport *report)
 {
 	const char *why = NULL;
 
-	if (event->seq != seq)
+	if (event->seq != chain->seq)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$" PRId64 " of device %2$s is missing; number %3$" PRId64
 					  " follows."),
-				seq, device, event->seq));
-	else if (strcmp(event->device, device) != 0)
+				chain->seq, chain->device, event->seq));
+	else if (strcmp(event->device, chain->device) != 0)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s stands in the chain of another device."), event->id));
-	else if (strcmp(event->prev, prev) != 0)
+	else if (strcmp(event->prev, chain->prev) != 0)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s (number %2$" PRId64
 					  ") does not follow the one before it: the chain is broken here."),
 				event->id, event->seq));
-	else if (!event_verify(event, key, &why))
+	else if (!event_verify(event, chain->key, &why))
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s (number %2$" PRId64 ", %3$s) was changed: %4$s."),
 				event->id, event->seq, event->kind_name, why));
@@ -79,14 +87,12 @@ check_link(const Event *event, int64_t seq, const char *prev, const char *device
 static bool
 check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, GError **error)
 {
-	char prev[HASH_LEN];
-	int64_t seq = 1;
+	Chain chain = {.device = device, .key = key, .seq = 1};
 
-	memset(prev, '0', HASH_LEN - 1);
-	prev[HASH_LEN - 1] = '\0';
+	memset(chain.prev, '0', HASH_LEN - 1);
 	for (;;) {
 		g_autoptr(GError) local = NULL;
-		g_autoptr(GPtrArray) events = log_read_device(db, device, seq, PAGE, &local);
+		g_autoptr(GPtrArray) events = log_read_device(db, device, chain.seq, PAGE, &local);
 
 		if (!events && g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED)) {
 			found_bad(report, g_strdup(local->message));
@@ -99,10 +105,10 @@ check_device(Db *db, const char *device, const unsigned char key[32], AuditRepor
 		for (guint i = 0; i < events->len; i++) {
 			const Event *event = events->pdata[i];
 
-			if (!check_link(event, seq, prev, device, key, report))
+			if (!check_link(&chain, event, report))
 				return true;
-			g_strlcpy(prev, event->hash, HASH_LEN);
-			seq++;
+			g_strlcpy(chain.prev, event->hash, HASH_LEN);
+			chain.seq++;
 		}
 		if (events->len < PAGE)
 			return true;
@@ -300,8 +306,7 @@ project_all(Db *db, const Reference *reference, GError **error)
 }
 
 bool
-audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char **ret_difference,
-	GError **error)
+audit_rebuild(Db *db, const Reference *reference, Env *dice, char **ret_difference, GError **error)
 {
 	g_autoptr(Db) again = db_open(NULL, DB_MEMORY, NULL, error);
 	g_autoptr(GPtrArray) events = NULL;
@@ -312,10 +317,10 @@ audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char *
 		!db_exec(again, "BEGIN", error))
 		return false;
 	events = read_all(db, &local);
-	if (!local && shuffle)
-		shuffle_events(events, env);
+	if (!local && dice)
+		shuffle_events(events, dice);
 	if (!local && copy_devices(db, again, &local) &&
-		take_events(again, reference, events, shuffle, &local) && !shuffle)
+		take_events(again, reference, events, dice != NULL, &local) && !dice)
 		project_all(again, reference, &local);
 	for (unsigned i = 0; i < G_N_ELEMENTS(compared) && !local && !*ret_difference; i++)
 		*ret_difference = dup_difference(db, again, compared[i], &local);

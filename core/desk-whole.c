@@ -37,7 +37,8 @@ desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 bool
 desk_rebuild_check(Desk *desk, bool shuffle, char **ret_difference, GError **error)
 {
-	return audit_rebuild(desk->reader, desk->reference, desk->env, shuffle, ret_difference, error);
+	return audit_rebuild(
+		desk->reader, desk->reference, shuffle ? desk->env : NULL, ret_difference, error);
 }
 
 /* ---- erasure ---- */

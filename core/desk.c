@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include "core/desk.h"
+
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>

@@ -37,6 +37,7 @@ typedef struct Applying {
 	GHashTable *people;
 	Event *authorised;
 	char group[UUID_LEN];
+	bool named; /* the first event has the act's id */
 	GError *error;
 } Applying;
 
@@ -48,6 +49,9 @@ static const char select_person_counts[] =
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_locked[] = "SELECT locked_through FROM period";
 static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
+static const char select_known[] =
+	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
+	"WHERE e.event_id = :id";
 static const char select_batch[] = "SELECT open FROM batch WHERE id = :id";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 static const char upsert_pin[] =
@@ -345,7 +349,12 @@ new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *sub
 	event->alg = 1;
 	event->kv = 1;
 	event->realm = g_strdup(device->realm);
-	env_uuid7(a->store->env, event->id);
+	if (kind != EVENT_ACT_AUTHORISED && !a->named) {
+		g_strlcpy(event->id, a->act->id, UUID_LEN);
+		a->named = true;
+	} else {
+		env_uuid7(a->store->env, event->id);
+	}
 	event->subject_kind = subject_kind;
 	g_strlcpy(event->subject, subject, UUID_LEN);
 	g_strlcpy(event->device, device->id, UUID_LEN);
@@ -699,12 +708,37 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	return saved;
 }
 
+/* An act whose answer was lost may come again; it counts once. */
+static bool
+is_known(Store *store, const Act *act, ActResult *result)
+{
+	sqlite3_stmt *stmt = db_stmt(store->db, select_known, NULL);
+	bool known;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", act->id);
+	known = db_step(stmt, NULL);
+	if (known) {
+		result->outcome = ACT_SAVED;
+		g_ptr_array_add(result->event_ids, g_strdup(act->id));
+		if (db_text(stmt, 1)[0]) {
+			result->number = g_strdup(db_text(stmt, 1));
+			g_strlcpy(result->ticket, db_text(stmt, 0), UUID_LEN);
+		}
+	}
+	sqlite3_reset(stmt);
+	return known;
+}
+
 void
 store_apply(Store *store, const Act *act, ActResult *result)
 {
 	Device before = store->device;
 	g_autoptr(GError) error = NULL;
 
+	if (is_known(store, act, result))
+		return;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
 		result->outcome = ACT_FAILED;
 		result->error = g_strdup(error->message);

@@ -149,8 +149,8 @@ read_event(sqlite3_stmt *stmt, GError **error)
 
 	if (sqlite3_column_bytes(stmt, 1) != 64 || (has_payload && sqlite3_column_bytes(stmt, 3) != 32)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event in row %" G_GINT64_FORMAT " is damaged. Run: amends audit verify"),
-			(gint64)db_int(stmt, 8));
+			_("Event in row %" PRId64 " is damaged. Run: amends audit verify"),
+			db_int(stmt, 8));
 		return NULL;
 	}
 	event = event_new_from_bytes(header, has_payload ? db_text(stmt, 2) : NULL,
@@ -159,9 +159,9 @@ read_event(sqlite3_stmt *stmt, GError **error)
 		return NULL;
 	if (!columns_fit(stmt, event)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event in row %" G_GINT64_FORMAT " does not agree with its own header. Run: amends "
+			_("Event in row %" PRId64 " does not agree with its own header. Run: amends "
 			  "audit verify"),
-			(gint64)db_int(stmt, 8));
+			db_int(stmt, 8));
 		return NULL;
 	}
 	event->confirmed = db_int(stmt, 4) != 0;

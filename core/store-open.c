@@ -217,9 +217,9 @@ head_check(Store *store, GError **error)
 	if (events->len == 0 || ((Event *)events->pdata[0])->seq != seq ||
 		strcmp(((Event *)events->pdata[0])->hash, hash) != 0) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event %" G_GINT64_FORMAT " of this device, which the signed head names, is missing or "
+			_("Event %" PRId64 " of this device, which the signed head names, is missing or "
 			  "changed."),
-			(gint64)seq);
+			seq);
 		return false;
 	}
 	return true;

@@ -186,11 +186,15 @@ is_searched(EventKind kind)
 		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
 }
 
+/* In the order of the fold, never of arrival, so that a rebuild gives the same text. */
 static char *
 dup_body(const Ticket *ticket, const GPtrArray *events)
 {
 	GString *body = g_string_new(ticket->number);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
+	g_ptr_array_extend(sorted, (GPtrArray *)events, NULL, NULL);
+	g_ptr_array_sort(sorted, event_compare_indirect);
 	add_line(body, ticket->subject);
 	add_line(body, ticket->text);
 	add_line(body, ticket->complainant);
@@ -201,8 +205,8 @@ dup_body(const Ticket *ticket, const GPtrArray *events)
 		add_line(body, ((const Claim *)ticket->claims->pdata[i])->text);
 	for (guint i = 0; i < ticket->promises->len; i++)
 		add_line(body, ((const Promise *)ticket->promises->pdata[i])->what);
-	for (guint i = 0; i < events->len; i++) {
-		const Event *event = events->pdata[i];
+	for (guint i = 0; i < sorted->len; i++) {
+		const Event *event = sorted->pdata[i];
 
 		if (!event->payload || !is_searched(event->kind))
 			continue;

@@ -247,12 +247,23 @@ main_loop_set_esc_delay(MainLoop *loop, unsigned ms)
 	input_set_esc_delay(loop->input, ms);
 }
 
-void
+/* Nothing of this run may come back in the next. */
+static void
+end_run(MainLoop *loop)
+{
+	g_clear_handle_id(&loop->fd_source, g_source_remove);
+	g_clear_handle_id(&loop->timer_source, g_source_remove);
+	loop->app = NULL;
+}
+
+bool
 main_loop_run(MainLoop *loop, App *app, Term *term)
 {
 	loop->app = app;
 	loop->term = term;
-	loop->fd_source = g_unix_fd_add(term_fd(term), G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
+	loop->quit = false;
+	loop->fd_source =
+		g_unix_fd_add(term_fd(term), G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
 	if (app_desk(app))
 		desk_on_change(app_desk(app), on_change, loop);
 	app_resize(app, term_rows(term), term_cols(term));
@@ -262,5 +273,6 @@ main_loop_run(MainLoop *loop, App *app, Term *term)
 	if (app_desk(app))
 		desk_on_change(app_desk(app), NULL, NULL);
 	app_save(app);
-	loop->app = NULL;
+	end_run(loop);
+	return !loop->gone;
 }

@@ -15,8 +15,9 @@ MainLoop *main_loop_new(void);
 void main_loop_free(MainLoop *loop);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MainLoop, main_loop_free)
 
-/* Runs `app` until it wants to quit or the line is gone; the first paint comes from here. Drafts are saved when it returns. */
-void main_loop_run(MainLoop *loop, App *app, Term *term);
+/* Runs `app` until it wants to quit or the line is gone; the first paint comes from here.
+ * Drafts are saved when it returns. False when the line is gone. May be called again with another app. */
+bool main_loop_run(MainLoop *loop, App *app, Term *term);
 
 /* Milliseconds a lone Esc waits; before running. */
 void main_loop_set_esc_delay(MainLoop *loop, unsigned ms);

@@ -21,7 +21,7 @@ dup_locale_folder(void)
 {
 	const char *build = g_getenv("AMENDS_BUILDDIR");
 
-	return g_build_filename(build ? build : ".", "locale", NULL);
+	return g_build_filename(build ? build : ".", "assets", "locale", NULL);
 }
 
 /* bindtextdomain() makes gettext look again, so that two languages can follow each other. */
@@ -120,13 +120,19 @@ on_change(void *data)
 }
 
 Harness *
-harness_new_desk(int rows, int cols, const char *lang, const AppConfig *config, const char *number)
+harness_new_desk(
+	int rows, int cols, const char *lang, const AppConfig *config, const char *number)
 {
 	Harness *h = harness_blank(rows, cols, lang);
 	g_autoptr(GError) error = NULL;
 	const char *assets = g_getenv("AMENDS_DATADIR");
-	DeskConfig desk = {.assets = assets ? assets : "assets", .env = &h->env, .create = true,
-		.practice = true, .stepped = true, .branch = "0571", .branch_name = "Hangzhou Xihu",
+	DeskConfig desk = {.assets = assets ? assets : "assets",
+		.env = &h->env,
+		.create = true,
+		.practice = true,
+		.stepped = true,
+		.branch = "0571",
+		.branch_name = "Hangzhou Xihu",
 		.zone = "Asia/Shanghai"};
 
 	h->folder = g_dir_make_tmp("amends-XXXXXX", &error);
@@ -314,8 +320,8 @@ harness_assert_sound(Harness *h)
 		check_row(canvas, i, screen);
 	g_assert_cmpint((int)g_strv_length(rows), >=, canvas_rows(canvas) + 1);
 	canvas_cursor(canvas, &row, &col);
-	g_assert_true(row >= 0 && row < canvas_rows(canvas) && col >= 0 &&
-		col < canvas_cols(canvas));
+	g_assert_true(
+		row >= 0 && row < canvas_rows(canvas) && col >= 0 && col < canvas_cols(canvas));
 	if (canvas_rows(canvas) < 10 || canvas_cols(canvas) < 40 || !top ||
 		(top->ops->flags & VIEW_DIALOG))
 		return;
@@ -331,7 +337,8 @@ static char *
 golden_path(Harness *h, const char *name)
 {
 	const char *source = g_getenv("AMENDS_SRCDIR");
-	g_autofree char *file = g_strdup_printf("%s-%s-%dx%d.txt", name, h->lang, h->cols, h->rows);
+	g_autofree char *file =
+		g_strdup_printf("%s-%s-%dx%d.txt", name, h->lang, h->cols, h->rows);
 
 	return g_build_filename(source ? source : ".", "tests", "tui", "golden", file, NULL);
 }

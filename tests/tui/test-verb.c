@@ -107,12 +107,12 @@ test_reasons(void)
 	facts.person = &teller;
 	g_assert_null(verb_blocked(VERB_NEW, &facts));
 	g_assert_cmpstr(verb_blocked(VERB_NOTE, &facts), ==, "Select a complaint first.");
-	strcpy(facts.subject.id, "x");
+	g_strlcpy(facts.subject.id, "x", sizeof facts.subject.id);
 	g_assert_null(verb_blocked(VERB_NOTE, &facts));
 	g_assert_null(verb_blocked(VERB_CLOSE, &facts));
 	g_assert_nonnull(verb_blocked(VERB_REOPEN, &facts));
 	g_assert_nonnull(verb_blocked(VERB_ACCEPT, &facts));
-	strcpy(facts.subject.asked, "t");
+	g_strlcpy(facts.subject.asked, "t", sizeof facts.subject.asked);
 	g_assert_null(verb_blocked(VERB_ACCEPT, &facts));
 	g_assert_null(verb_blocked(VERB_VOID, &facts));
 	facts.subject.receipt_given = true;
