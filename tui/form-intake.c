@@ -77,10 +77,8 @@ head(const Form *form, Canvas *canvas, Rect rect)
 	int64_t seconds = (app_now_us(form_app(form)) - intake->opened_us) / US_PER_SECOND;
 	g_autofree char *elapsed = NULL;
 
-	if (rect.rows < 16 && !intake->duplicate)
-		return 0;
 	if (!canvas)
-		return 1;
+		return rect.rows >= 16 || intake->duplicate;
 	elapsed = g_strdup_printf(
 		_("elapsed %1$d:%2$02d"), (int)(seconds / 60), (int)(seconds % 60));
 	if (intake->duplicate)

@@ -19,8 +19,8 @@
 typedef struct ReceiptView {
 	View view;
 	char id[UUID_LEN];
-	Ticket *ticket; /* NULL if it cannot be read any more */
-	char *facts, *options;
+	Ticket *ticket;	   /* NULL if it cannot be read any more */
+	char *facts, *few; /* in full, and what fits on the smallest screen */
 } ReceiptView;
 
 /* ---- words ---- */
@@ -41,13 +41,16 @@ add_line(GString *text, const char *label, const char *value)
 }
 
 static char *
-dup_first_line(const ReceiptView *receipt)
+dup_first_line(const ReceiptView *receipt, bool whole)
 {
 	const Ticket *ticket = receipt->ticket;
 	const TaxonomySet *set = desk_taxonomy(view_desk(&receipt->view));
 	g_autofree char *name = text_dup_mask_name(ticket->complainant);
 	bool zh = words_is_chinese();
 
+	if (!whole)
+		return g_strdup_printf(
+			"%s   %s", ticket->number, *name ? name : _("not named"));
 	return g_strdup_printf("%s   %s   %s > %s", ticket->number,
 		*name ? name : _("not named"),
 		taxonomy_label(set, TAXONOMY_BUSINESS, ticket->business, zh),
@@ -89,27 +92,32 @@ state_words(const Ticket *ticket)
 }
 
 static char *
-dup_facts(const ReceiptView *receipt)
+dup_facts(const ReceiptView *receipt, bool whole)
 {
 	GString *text = g_string_new(NULL);
-	g_autofree char *first = dup_first_line(receipt);
+	g_autofree char *first = dup_first_line(receipt, whole);
 
 	g_string_append(text, first);
-	g_string_append_printf(text, "\n\n%s", _("Tell the customer:"));
-	add_line(text, _("Reference"), receipt->ticket->number);
+	if (whole) {
+		g_string_append_printf(text, "\n\n%s", _("Tell the customer:"));
+		add_line(text, _("Reference"), receipt->ticket->number);
+	}
 	add_dates(receipt, text);
 	add_line(text, _("Questions"), print_branch_phone(receipt->view.app));
-	g_string_append_printf(text, "\n\n%s", state_words(receipt->ticket));
+	g_string_append_printf(
+		text, "%s%s", whole ? "\n\n" : "\n", state_words(receipt->ticket));
 	return g_string_free(text, FALSE);
 }
 
-static char *
-dup_options(void)
-{
-	return g_strjoin("   ", _("1 print the receipt"), _("2 record to be signed"),
-		_("3 add a note"), _("4 settle on the spot"),
-		_("5 void it (logged by mistake)"), _("F2 next customer"), NULL);
-}
+/* What each key does: in a few words, and in one. */
+static const char *const options[][3] = {
+	{"1", N_("print the receipt"), N_("print")},
+	{"2", N_("record to be signed"), N_("to sign")},
+	{"3", N_("add a note"), N_("note")},
+	{"4", N_("settle on the spot"), N_("on the spot")},
+	{"5", N_("void it (logged by mistake)"), N_("void")},
+	{"F2", N_("next customer"), N_("next customer")},
+};
 
 /* ---- reading ---- */
 
@@ -118,7 +126,7 @@ forget(ReceiptView *receipt)
 {
 	g_clear_pointer(&receipt->ticket, ticket_free);
 	g_clear_pointer(&receipt->facts, g_free);
-	g_clear_pointer(&receipt->options, g_free);
+	g_clear_pointer(&receipt->few, g_free);
 }
 
 static void
@@ -129,33 +137,56 @@ receipt_refresh(View *view)
 
 	forget(receipt);
 	receipt->ticket = desk_ticket_for_receipt(view_desk(view), receipt->id, &error);
-	receipt->facts = receipt->ticket ? dup_facts(receipt) : g_strdup(error->message);
-	receipt->options = dup_options();
+	receipt->facts = receipt->ticket ? dup_facts(receipt, true) : g_strdup(error->message);
+	receipt->few = receipt->ticket ? dup_facts(receipt, false) : g_strdup(error->message);
 }
 
 /* ---- drawing ---- */
+
+/* Key and words stay on one line; returns how many lines. `brief`: one word each. */
+static int
+put_options(Canvas *canvas, const CellRules *rules, Rect rect, bool brief)
+{
+	int row = rect.row, col = rect.col;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(options); i++) {
+		const char *words = _(options[i][brief ? 2 : 1]);
+		int cols = (int)(strlen(options[i][0]) + 1 + cells_width(rules, words));
+
+		if (col > rect.col && col + cols > rect.col + rect.cols) {
+			row++;
+			col = rect.col;
+		}
+		if (canvas) {
+			int at = canvas_put(canvas, row, col, options[i][0], ROLE_HINT_KEY);
+
+			canvas_put(canvas, row, at + 1, words, ROLE_DEFAULT);
+		}
+		col += cols + (brief ? 2 : 3);
+	}
+	return row - rect.row + 1;
+}
 
 static void
 receipt_draw(const View *view, Canvas *canvas, Rect rect)
 {
 	const ReceiptView *receipt = (const ReceiptView *)view;
 	const CellRules *rules = app_rules(view->app);
-	int cols = MIN(rect.cols, BOX_COLS), inner = cols - 4;
-	Rect all = {0, 0, 99, inner};
-	int facts = mask_put_wrapped(NULL, rules, all, receipt->facts, 0);
-	int options = mask_put_wrapped(NULL, rules, all, receipt->options, 0);
-	bool box = rect.rows >= facts + options + 3;
-	int rows = box ? facts + options + 3 : rect.rows;
-	Rect frame = {rect.row + (rect.rows - rows) / 3, rect.col + (rect.cols - cols) / 2,
-		rows, cols};
-	Rect text = {frame.row + box, frame.col + 2, MAX(rows - options - 2 * box, 0), inner};
+	int cols = MIN(rect.cols, BOX_COLS);
+	Rect text = {0, 0, 99, cols - 4};
+	int facts = mask_put_wrapped(NULL, rules, text, receipt->facts, 0);
+	int rows = facts + 1 + put_options(NULL, rules, text, false) + 2;
+	bool box = rect.rows >= rows;
+	int lines = put_options(NULL, rules, text, !box);
+	Rect frame = {rect.row + (box ? (rect.rows - rows) / 3 : 0),
+		rect.col + (rect.cols - cols) / 2, box ? rows : rect.rows, cols};
 
 	if (box)
 		canvas_box(canvas, frame, _("Complaint filed"), ROLE_BORDER);
-	mask_put_wrapped(canvas, NULL, text, receipt->facts, 0);
+	text = (Rect){frame.row + box, frame.col + 2, frame.rows - 2 * box - lines, cols - 4};
+	mask_put_wrapped(canvas, NULL, text, box ? receipt->facts : receipt->few, 0);
 	text.row += text.rows;
-	text.rows = options;
-	mask_put_wrapped(canvas, NULL, text, receipt->options, 0);
+	put_options(canvas, rules, text, !box);
 	canvas_set_cursor(canvas, text.row, text.col, false);
 }
 

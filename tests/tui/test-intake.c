@@ -438,7 +438,7 @@ test_about_the_logger(void)
 
 	harness_keys(h, "0 1");
 	harness_type(h, "the teller was rude");
-	type_into(h, form, "complained_person_id", "1001");
+	type_into(h, form, "complained_person_id", "zxy");
 	harness_keys(h, "Enter F2");
 	ticket = last_ticket(h);
 	g_assert_true(ticket->restricted);
