@@ -15,7 +15,7 @@
 #include "tui/form.h"
 
 /* Claims a form can answer at once; what is more is answered on the ticket page first. */
-#define CLOSE_MAX_CLAIMS 9
+#define CLOSE_MAX_CLAIMS 20
 
 /* All of it but the status; `closes` adds that, and stops a timer that runs on the ticket. */
 Act *close_act_new(const Form *form, const Ticket *ticket, bool closes);

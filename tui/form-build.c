@@ -88,6 +88,12 @@ form_build_codes(FormBuild *build, const char *name, const char *codes)
 	}
 }
 
+void
+form_build_set_submit(FormBuild *build, const char *label)
+{
+	build->spec.submit_label = label;
+}
+
 const FormSpec *
 form_build_spec(FormBuild *build)
 {

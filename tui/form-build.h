@@ -27,6 +27,8 @@ const char *form_build_own(FormBuild *build, char *text);
 void form_build_codes(FormBuild *build, const char *name, const char *codes);
 /* Options for a field of one's own; borrowed from the build. */
 const FormOption *form_build_options(FormBuild *build, const char *codes);
+/* Other words for F2 (not translated yet), also while the form is open. */
+void form_build_set_submit(FormBuild *build, const char *label);
 /* No field may be added after this. */
 const FormSpec *form_build_spec(FormBuild *build);
 
