@@ -3,8 +3,10 @@
 
 #include "tui/main.h"
 
+#include "tui/cli.h"
+
 int
 main(int argc, char **argv)
 {
-	return 0;
+	return cli_main(argc, argv);
 }
