@@ -28,6 +28,7 @@ act_new(Env *env, const char *actor)
 	Act *act = g_new0(Act, 1);
 
 	act->env = env;
+	env_uuid7(env, act->id);
 	g_strlcpy(act->actor, actor ? actor : "", sizeof act->actor);
 	act->events = g_ptr_array_new_with_free_func(act_event_free);
 	return act;
@@ -178,6 +179,7 @@ act_to_json(const Act *act)
 	json_auto_t *json = json_object();
 	json_t *events = json_array();
 
+	put(json, "id", act->id);
 	put(json, "actor", act->actor);
 	put(json, "second", act->second);
 	put(json, "pin_hash", act->pin_hash);
@@ -261,7 +263,7 @@ act_new_from_json(Env *env, const char *text, GError **error)
 
 	if (!json)
 		return NULL;
-	if (!get_id(json, "actor", act->actor) || !get_id(json, "second", act->second) ||
+	if (!get_id(json, "id", act->id) || !act->id[0] || !get_id(json, "actor", act->actor) || !get_id(json, "second", act->second) ||
 		!json_is_array(events)) {
 		set_misfit(error, "act");
 		return NULL;

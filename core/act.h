@@ -23,6 +23,7 @@ typedef struct ActEvent {
 
 typedef struct Act {
 	Env *env;
+	char id[UUID_LEN]; /* of its first event: an act that is submitted again after a lost answer is known by it */
 	char actor[UUID_LEN];
 	char second[UUID_LEN]; /* authorised on the spot with own number and PIN; "" if nobody */
 	GPtrArray *events;     /* ActEvent * */

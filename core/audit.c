@@ -6,9 +6,10 @@
  */
 #include "config.h"
 
+#include "core/audit.h"
+
 #include <glib/gi18n.h>
 
-#include "core/audit.h"
 #include "core/error.h"
 #include "core/search-token.h"
 
@@ -20,8 +21,14 @@ static const char count_erased[] =
 	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM event_payload p WHERE p.row = e.row)";
 static const char count_orphans[] =
 	"SELECT COUNT(*) FROM event_payload p WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.row = p.row)";
-static const char count_receipts[] =
-	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row)";
+static const char select_unreceipted[] =
+	"SELECT e.event_id FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row) "
+	"ORDER BY e.row LIMIT 1";
+/* What this device made and no hub has confirmed waits to be sent. */
+static const char select_unsent[] =
+	"SELECT e.event_id FROM event_log e JOIN receipt r ON r.row = e.row WHERE r.confirmed = 0 "
+	"AND e.device = (SELECT number FROM device WHERE id = (SELECT value FROM setting WHERE name = "
+	"'device')) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
 /* A payload may only be gone where an erasure event names it. */
 static const char select_missing[] =
 	"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS "
@@ -50,45 +57,59 @@ found_bad(AuditReport *report, char *text)
 	report->ok = false;
 }
 
+/* How far the proof of one device's chain has come. */
+typedef struct Chain {
+	const char *device;
+	const unsigned char *key;
+	int64_t seq; /* of the event that must come next */
+	char prev[HASH_LEN];
+} Chain;
+
 static bool
-check_link(const Event *event, int64_t seq, const char *prev, const char *device,
-	const unsigned char key[32], AuditReport *report)
+check_link(const Chain *chain, const Event *event, AuditReport *report)
 {
 	const char *why = NULL;
 
-	if (event->seq != seq)
+	if (event->seq != chain->seq)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$" PRId64 " of device %2$s is missing; number %3$" PRId64
 					  " follows."),
-				seq, device, event->seq));
-	else if (strcmp(event->device, device) != 0)
+				chain->seq, chain->device, event->seq));
+	else if (strcmp(event->device, chain->device) != 0)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s stands in the chain of another device."), event->id));
-	else if (strcmp(event->prev, prev) != 0)
+	else if (strcmp(event->prev, chain->prev) != 0)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s (number %2$" PRId64
 					  ") does not follow the one before it: the chain is broken here."),
 				event->id, event->seq));
-	else if (!event_verify(event, key, &why))
+	else if (!event_verify(event, chain->key, &why))
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s (number %2$" PRId64 ", %3$s) was changed: %4$s."),
 				event->id, event->seq, event->kind_name, why));
+	else if (!event->confirmed &&
+		(event->number != event->seq || strcmp(event->eff_hlc, event->hlc) != 0))
+		found_bad(report,
+			g_strdup_printf(_("The provisional receipt of event %1$s (number %2$" PRId64
+					  ") was changed."),
+				event->id, event->seq));
 	return report->ok;
 }
 
 static bool
-check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, GError **error)
+check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, int64_t *ret_n,
+	GError **error)
 {
-	char prev[HASH_LEN];
-	int64_t seq = 1;
+	Chain chain = {.device = device, .key = key, .seq = 1};
 
-	memset(prev, '0', HASH_LEN - 1);
-	prev[HASH_LEN - 1] = '\0';
+	memset(chain.prev, '0', HASH_LEN - 1);
 	for (;;) {
 		g_autoptr(GError) local = NULL;
-		g_autoptr(GPtrArray) events = log_read_device(db, device, seq, PAGE, &local);
+		g_autoptr(GPtrArray) events = log_read_device(db, device, chain.seq, PAGE, &local);
 
-		if (!events && g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED)) {
+		if (!events &&
+			(g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED) ||
+				g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_NEWER))) {
 			found_bad(report, g_strdup(local->message));
 			return true;
 		}
@@ -99,10 +120,11 @@ check_device(Db *db, const char *device, const unsigned char key[32], AuditRepor
 		for (guint i = 0; i < events->len; i++) {
 			const Event *event = events->pdata[i];
 
-			if (!check_link(event, seq, prev, device, key, report))
+			if (!check_link(&chain, event, report))
 				return true;
-			g_strlcpy(prev, event->hash, HASH_LEN);
-			seq++;
+			g_strlcpy(chain.prev, event->hash, HASH_LEN);
+			chain.seq++;
+			++*ret_n;
 		}
 		if (events->len < PAGE)
 			return true;
@@ -115,6 +137,7 @@ check_chains(Db *db, AuditReport *report, GError **error)
 	sqlite3_stmt *stmt = db_stmt(db, select_devices, error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+	int64_t n = 0;
 
 	while (stmt && db_step(stmt, error)) {
 		if (sqlite3_column_bytes(stmt, 2) != 32)
@@ -124,40 +147,55 @@ check_chains(Db *db, AuditReport *report, GError **error)
 			g_memdup2(sqlite3_column_blob(stmt, 2), (gsize)sqlite3_column_bytes(stmt, 2)));
 	}
 	for (guint i = 0; i < ids->len && report->ok; i++)
-		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, error))
+		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, &n, error))
 			return false;
+	if (report->ok && n != report->events)
+		found_bad(report,
+			g_strdup_printf(_("%1$" PRId64 " events stand in no device's chain."), report->events - n));
 	return stmt != NULL;
+}
+
+/* Reports the first event `sql` finds; `text` has one %s for it. */
+static void
+check_none(Db *db, const char *sql, const char *text, AuditReport *report, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+
+	if (!stmt || !db_step(stmt, error))
+		return;
+	found_bad(report, g_strdup_printf(text, db_text(stmt, 0)));
+	sqlite3_reset(stmt);
 }
 
 static void
 check_beside(Db *db, AuditReport *report, GError **error)
 {
-	sqlite3_stmt *stmt;
-
 	if (count(db, count_orphans, error) > 0)
 		found_bad(report, g_strdup(_("There is a payload without its event.")));
-	if (count(db, count_receipts, error) > 0)
-		found_bad(report, g_strdup(_("There is an event without a receipt.")));
-	stmt = db_stmt(db, select_missing, error);
-	if (stmt && db_step(stmt, error)) {
-		found_bad(report,
-			g_strdup_printf(_("The payload of event %s is gone, and no erasure names it."),
-				db_text(stmt, 0)));
-		sqlite3_reset(stmt);
-	}
+	check_none(db, select_unsent, _("Event %s was never confirmed and is not waiting to be sent."), report,
+		error);
+	check_none(db, select_missing, _("The payload of event %s is gone, and no erasure names it."), report,
+		error);
 }
 
 bool
 audit_verify(Db *db, AuditReport *report, GError **error)
 {
+	g_autoptr(GError) local = NULL;
+
 	*report = (AuditReport){.ok = true};
-	report->events = count(db, count_events, error);
-	report->erased = count(db, count_erased, error);
-	if (report->events < 0 || report->erased < 0 || !check_chains(db, report, error))
-		return false;
-	if (report->ok)
-		check_beside(db, report, error);
-	return true;
+	report->events = count(db, count_events, &local);
+	report->erased = count(db, count_erased, &local);
+	if (!local)
+		check_none(db, select_unreceipted, _("Event %s has no receipt."), report, &local);
+	if (!local && report->ok)
+		check_chains(db, report, &local);
+	if (!local && report->ok)
+		check_beside(db, report, &local);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
 }
 
 /* ---- making the derived rows again ---- */
@@ -177,6 +215,7 @@ static const char *const compared[] = {
 	"ORDER BY id",
 	"SELECT t.id, d.body FROM search_doc d JOIN ticket t ON t.row = d.ticket_row ORDER BY t.id",
 	"SELECT t.id, k.key FROM complainant_key k JOIN ticket t ON t.row = k.ticket_row ORDER BY t.id, k.key",
+	"SELECT COUNT(*) FROM ticket_search_docsize",
 	"SELECT * FROM time_entry ORDER BY id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
@@ -300,8 +339,7 @@ project_all(Db *db, const Reference *reference, GError **error)
 }
 
 bool
-audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char **ret_difference,
-	GError **error)
+audit_rebuild(Db *db, const Reference *reference, Env *dice, char **ret_difference, GError **error)
 {
 	g_autoptr(Db) again = db_open(NULL, DB_MEMORY, NULL, error);
 	g_autoptr(GPtrArray) events = NULL;
@@ -312,10 +350,10 @@ audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char *
 		!db_exec(again, "BEGIN", error))
 		return false;
 	events = read_all(db, &local);
-	if (!local && shuffle)
-		shuffle_events(events, env);
+	if (!local && dice)
+		shuffle_events(events, dice);
 	if (!local && copy_devices(db, again, &local) &&
-		take_events(again, reference, events, shuffle, &local) && !shuffle)
+		take_events(again, reference, events, dice != NULL, &local) && !dice)
 		project_all(again, reference, &local);
 	for (unsigned i = 0; i < G_N_ELEMENTS(compared) && !local && !*ret_difference; i++)
 		*ret_difference = dup_difference(db, again, compared[i], &local);

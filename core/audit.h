@@ -8,8 +8,8 @@
 bool audit_verify(Db *db, AuditReport *report, GError **error);
 
 /*
- * Makes all derived rows again in memory and compares. `shuffle` lets the events arrive in another
- * order, each refolding its subject. *ret_difference (caller frees) is NULL if all are equal.
+ * Makes all derived rows again in memory and compares. With `dice` the events arrive in an order
+ * of its choice, each refolding its subject; NULL: as they are. *ret_difference (caller frees) is
+ * NULL if all are equal.
  */
-bool audit_rebuild(Db *db, const Reference *reference, Env *env, bool shuffle, char **ret_difference,
-	GError **error);
+bool audit_rebuild(Db *db, const Reference *reference, Env *dice, char **ret_difference, GError **error);

@@ -53,7 +53,7 @@ bool db_exec(Db *db, const char *sql, GError **error);
 
 /* Column as text, "" for NULL; borrowed until the next step. */
 const char *db_text(sqlite3_stmt *stmt, int column);
-#define db_int(stmt, column) sqlite3_column_int64(stmt, column)
+#define db_int(stmt, column) ((int64_t)sqlite3_column_int64(stmt, column))
 
 /* Sets `error` from the connection's last failure, with what was being done. Returns false. */
 bool db_set_error(sqlite3 *handle, const char *doing, GError **error);

@@ -110,7 +110,7 @@ done_elsewhere(Desk *desk, void *data)
 {
 	Submission *submission = data;
 
-	/* Nobody answered: the owner is gone, and this act was not taken. We are next. */
+	/* Nobody answered: the owner is gone. We are next; if it took this act, that is known by its id. */
 	if (submission->result->outcome == ACT_FAILED && desk_take_over(desk)) {
 		act_result_free(submission->result);
 		submission->result = act_result_new();

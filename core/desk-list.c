@@ -18,6 +18,8 @@
 	"SELECT row, id, number, complainant, phone, account_tail, subject, business, reason, class, " \
 	"branch, channel, owner, asked, state, level, flags, received_us, due_us, told_us, closed_us, " \
 	"updated_us, archive, restricted, conflict, "
+/* Finds a look-up goes through; a list of people longer than a screen helps nobody. */
+#define LOOK_UP_MAX 40
 /* Restricted complaints are for their owner, who is asked to be, and for leads; never for whom they are about. */
 #define MAY_SEE \
 	"(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
@@ -353,9 +355,9 @@ complainant_free(Complainant *complainant)
 	g_free(complainant);
 }
 
+/* Adds what is under a key, or under all keys that begin with it, up to `max` in all. */
 static bool
-collect_complainants(Desk *desk, const char *from, bool prefix, unsigned max, GPtrArray *found,
-	GError **error)
+collect_complainants(Desk *desk, const char *from, bool prefix, GPtrArray *found, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(desk->reader, select_complainants, error);
 	g_autofree char *to = g_strconcat(from, prefix ? "\xf4\x8f\xbf\xbf" : "\x01", NULL);
@@ -365,7 +367,7 @@ collect_complainants(Desk *desk, const char *from, bool prefix, unsigned max, GP
 		return false;
 	db_bind_text(stmt, ":from", from);
 	db_bind_text(stmt, ":to", to);
-	db_bind_int(stmt, ":max", max);
+	db_bind_int(stmt, ":max", LOOK_UP_MAX);
 	while (db_step(stmt, &local)) {
 		Complainant *complainant = g_new0(Complainant, 1);
 
@@ -400,7 +402,7 @@ log_look_up(Desk *desk, const char *typed, const char *by)
 }
 
 static bool
-look_up_digits(Desk *desk, const char *digits, unsigned max, GPtrArray *found, GError **error)
+look_up_digits(Desk *desk, const char *digits, GPtrArray *found, GError **error)
 {
 	g_autofree char *tail = g_strconcat("a:", digits, NULL);
 	g_autofree char *end = g_strconcat("e:", digits, NULL);
@@ -410,11 +412,11 @@ look_up_digits(Desk *desk, const char *digits, unsigned max, GPtrArray *found, G
 		return true; /* three digits would show half the town */
 	if (strlen(digits) > 4) {
 		log_look_up(desk, digits, "phone");
-		return collect_complainants(desk, phone, true, max, found, error);
+		return collect_complainants(desk, phone, true, found, error);
 	}
 	log_look_up(desk, digits, "account");
-	return collect_complainants(desk, tail, false, max, found, error) &&
-		(found->len >= max || collect_complainants(desk, end, false, max - found->len, found, error));
+	return collect_complainants(desk, tail, false, found, error) &&
+		collect_complainants(desk, end, false, found, error);
 }
 
 static bool
@@ -444,15 +446,16 @@ desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error)
 	bool ok;
 
 	if (digits[0] && strspn(digits, "0123456789") == strlen(digits)) {
-		ok = look_up_digits(desk, digits, max, found, error);
+		ok = look_up_digits(desk, digits, found, error);
 	} else if (g_utf8_strlen(name, -1) < 2) {
 		ok = true; /* one letter is no name */
 	} else {
 		log_look_up(desk, name, "name");
-		ok = collect_complainants(desk, by_name, true, max, found, error) &&
-			(found->len >= max ||
-				collect_complainants(desk, by_sound, true, max - found->len, found, error));
+		ok = collect_complainants(desk, by_name, true, found, error) &&
+			collect_complainants(desk, by_sound, true, found, error);
 	}
 	drop_doubles(found);
+	if (found->len > max)
+		g_ptr_array_set_size(found, (int)max);
 	return ok ? g_steal_pointer(&found) : NULL;
 }

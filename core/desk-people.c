@@ -122,35 +122,16 @@ desk_person_by_number(Desk *desk, const char *number)
 
 /* ---- PINs ---- */
 
-static bool
-pin_is_simple(const char *pin)
-{
-	size_t len = strlen(pin);
-	bool same = true, up = true, down = true;
-
-	for (size_t i = 1; i < len; i++) {
-		same &= pin[i] == pin[i - 1];
-		up &= pin[i] == pin[i - 1] + 1;
-		down &= pin[i] == pin[i - 1] - 1;
-	}
-	return same || up || down;
-}
-
 bool
 desk_hash_pin(Desk *desk, Act *act, const char *pin, GError **error)
 {
 	g_autofree char *digits = text_dup_number(pin);
+	const char *problem = person_pin_problem(digits, desk->practice);
 	size_t len = strlen(digits);
 	char hash[crypto_pwhash_STRBYTES];
 
-	if (len < 4 || len > 12 || strspn(digits, "0123456789") != len) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _("A PIN is 4 to 12 digits."));
-		return false;
-	}
-	if (!desk->practice && pin_is_simple(digits)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
-			_("This PIN is too easy to guess. Avoid the same digit throughout and runs such as "
-			  "1234."));
+	if (problem) {
+		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, problem);
 		return false;
 	}
 	if (crypto_pwhash_str(hash, digits, len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
@@ -332,9 +313,9 @@ desk_sign_on(Desk *desk, const char *number, const char *pin, DeskSignOnDone don
 }
 
 void
-desk_authorise(Desk *desk, Act *act, const char *number, const char *pin, DeskSignOnDone done, void *data)
+desk_authorise(Desk *desk, Act *act, const Credentials *second, DeskSignOnDone done, void *data)
 {
-	SignOn *try = sign_on_new(number, pin);
+	SignOn *try = sign_on_new(second->number, second->pin);
 
 	try->done = done;
 	try->data = data;

@@ -84,8 +84,10 @@ void desk_session_save(Desk *desk, int64_t pid);
 void desk_session_clear(Desk *desk);
 bool desk_session_resume(Desk *desk);
 /* A second person authorises `act` on the spot: on OK act->second is set. */
-void desk_authorise(Desk *desk, Act *act, const char *number, const char *pin, DeskSignOnDone done,
-	void *data);
+typedef struct Credentials {
+	const char *number, *pin;
+} Credentials;
+void desk_authorise(Desk *desk, Act *act, const Credentials *second, DeskSignOnDone done, void *data);
 SignOnOutcome desk_authorise_wait(Desk *desk, Act *act, const char *number, const char *pin);
 /* argon2id of a new PIN of 4 to 12 digits into act->pin_hash; INVALID if too simple or short. */
 bool desk_hash_pin(Desk *desk, Act *act, const char *pin, GError **error);

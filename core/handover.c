@@ -2,8 +2,8 @@
  * A second process hands its acts to the one that owns the store, over a Unix
  * socket in the 0700 folder: one line of JSON there, one line back. Only the
  * same user is heard. When the owner dies the socket goes dead, the sender gets
- * LOCKED and takes the store over; nothing is lost, because an act counts only
- * once its answer came.
+ * LOCKED and takes the store over; nothing is lost and nothing counts twice,
+ * because an act is known by its id.
  */
 #include "config.h"
 
@@ -242,9 +242,9 @@ handover_send(const char *folder, const Act *act, GError **error)
 	close(fd);
 	if (answer)
 		return act_result_new_from_json(answer, error);
-	/* It may have been written before the owner died: the caller must look, not repeat. */
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-		_("The amends that owns the store went away before it answered. Look whether the change is "
-		  "there before you make it again."));
+	/* It may have been written: sent again, the act is known by its id. */
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED,
+		_("The amends that owns the store went away before it answered. Try again: nothing is "
+		  "entered twice."));
 	return NULL;
 }

@@ -3,6 +3,9 @@
 
 #include "core/person.h"
 
+#include <glib/gi18n.h>
+#include <string.h>
+
 /* The words of event.def's role fields. */
 static const char *const role_names[N_STAFF_ROLES] = {
 	[STAFF_TELLER] = "teller",
@@ -75,4 +78,31 @@ person_pin_delay_us(unsigned wrong)
 		60 * US_PER_SECOND, 5 * US_PER_MINUTE, 15 * US_PER_MINUTE};
 
 	return delays[MIN(wrong, G_N_ELEMENTS(delays) - 1)];
+}
+
+static bool
+pin_is_simple(const char *pin)
+{
+	size_t len = strlen(pin);
+	bool same = true, up = true, down = true;
+
+	for (size_t i = 1; i < len; i++) {
+		same &= pin[i] == pin[i - 1];
+		up &= pin[i] == pin[i - 1] + 1;
+		down &= pin[i] == pin[i - 1] - 1;
+	}
+	return same || up || down;
+}
+
+const char *
+person_pin_problem(const char *digits, bool practice)
+{
+	size_t len = strlen(digits);
+
+	if (len < 4 || len > 12 || strspn(digits, "0123456789") != len)
+		return _("A PIN is 4 to 12 digits.");
+	if (!practice && pin_is_simple(digits))
+		return _("This PIN is too easy to guess. Avoid the same digit throughout and runs such as "
+			 "1234.");
+	return NULL;
 }

@@ -43,3 +43,8 @@ bool staff_role_is_lead(StaffRole role);
 bool staff_role_is_desk(StaffRole role);
 /* Microseconds to wait before the next try after `wrong` wrong PINs: 0, 0, 0, 5 s, 15 s, 60 s, 5 min ... 15 min. */
 int64_t person_pin_delay_us(unsigned wrong);
+/*
+ * What is wrong with `digits` as a PIN, as a sentence, NULL if nothing: 4 to 12 digits; unless
+ * `practice`, neither one digit throughout nor a run. Translated, static.
+ */
+const char *person_pin_problem(const char *digits, bool practice);

@@ -127,7 +127,7 @@ query_emit_code_value(Emitter *e, QueryField field, const QueryValue *v)
 /* ---- people ---- */
 
 bool
-query_emit_me(Emitter *e, unsigned column)
+query_emit_me(Emitter *e, const char *who, unsigned column)
 {
 	e->plan->needs_me = true;
 	if (!e->ctx->me || !*e->ctx->me)
@@ -135,7 +135,7 @@ query_emit_me(Emitter *e, unsigned column)
 			g_strdup(_(
 				"nobody is signed on, so nothing is \"mine\". Sign on, or name "
 				"a number. Example: owner:1001")));
-	query_emit_equal(e, "owner", e->ctx->me);
+	query_emit_equal(e, who, e->ctx->me);
 	return true;
 }
 
@@ -149,7 +149,7 @@ query_emit_owner(Emitter *e, const QueryValue *v)
 		return true;
 	}
 	if (query_is_me(v->text))
-		return query_emit_me(e, v->column);
+		return query_emit_me(e, "owner", v->column);
 	id = e->ctx->person ? e->ctx->person(v->text, e->ctx->data) : g_strdup(v->text);
 	if (!id)
 		return query_emit_fail(e, v->column,

@@ -390,7 +390,11 @@ emit_is(Emitter *e, const QueryValue *v)
 		emit_due_within(e, now, now + soon);
 		return true;
 	case QUERY_IS_MINE:
-		return query_emit_me(e, v->column);
+		return query_emit_me(e, "owner", v->column);
+	case QUERY_IS_ASKED:
+		return query_emit_me(e, "asked", v->column);
+	case QUERY_IS_LOGGED:
+		return query_emit_me(e, "logged_by", v->column);
 	case QUERY_IS_PAUSED_TIMER:
 		e->plan->needs_me = true;
 		emit_among(e, e->ctx->paused_ids);

@@ -34,4 +34,5 @@ void query_emit_equal(Emitter *e, const char *column, const char *text);
 /* Values of the fields that take codes; of owner; and "mine". False after a failure. */
 bool query_emit_code_value(Emitter *e, QueryField field, const QueryValue *v);
 bool query_emit_owner(Emitter *e, const QueryValue *v);
-bool query_emit_me(Emitter *e, unsigned column);
+/* `who`: the column that must name the person signed on. */
+bool query_emit_me(Emitter *e, const char *who, unsigned column);

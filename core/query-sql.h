@@ -4,7 +4,7 @@
  * tables here, everything a person typed is bound. Used by the store's lists.
  *
  * The columns relied on: row, id, number, counter, state, archive,
- * contact_kind, owner, branch, channel, business, reason, class, level (1-3),
+ * contact_kind, owner, asked, logged_by, branch, channel, business, reason, class, level (1-3),
  * flags, restricted, received_us, entered_us, due_us (INT64_MAX: none),
  * told_us, closed_us (0: not), updated_us, subject, complainant, account_tail,
  * phone, note_count, file_count, redress_minor, open.

@@ -53,6 +53,8 @@ static const QueryWord is_words[] = {
 	{QUERY_IS_DUE_SOON, "due-soon", "临期", "soon;快到期;即将到期"},
 	{QUERY_IS_MINE, "mine", "我的", "我"},
 	{QUERY_IS_UNASSIGNED, "unassigned", "未分派", "无人;未分配"},
+	{QUERY_IS_ASKED, "asked", "请我接手", "待我接手"},
+	{QUERY_IS_LOGGED, "logged", "我登记的", "我登记"},
 	{QUERY_IS_RESTRICTED, "restricted", "受限", "保密"},
 	{QUERY_IS_ARCHIVE, "archive", "历史", "归档;存档;archived"},
 	{QUERY_IS_PAUSED_TIMER, "paused-timer", "计时暂停", "暂停"},

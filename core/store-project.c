@@ -186,11 +186,15 @@ is_searched(EventKind kind)
 		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
 }
 
+/* In the order of the fold, never of arrival, so that a rebuild gives the same text. */
 static char *
 dup_body(const Ticket *ticket, const GPtrArray *events)
 {
 	GString *body = g_string_new(ticket->number);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
+	g_ptr_array_extend(sorted, (GPtrArray *)events, NULL, NULL);
+	g_ptr_array_sort(sorted, event_compare_indirect);
 	add_line(body, ticket->subject);
 	add_line(body, ticket->text);
 	add_line(body, ticket->complainant);
@@ -201,8 +205,8 @@ dup_body(const Ticket *ticket, const GPtrArray *events)
 		add_line(body, ((const Claim *)ticket->claims->pdata[i])->text);
 	for (guint i = 0; i < ticket->promises->len; i++)
 		add_line(body, ((const Promise *)ticket->promises->pdata[i])->what);
-	for (guint i = 0; i < events->len; i++) {
-		const Event *event = events->pdata[i];
+	for (guint i = 0; i < sorted->len; i++) {
+		const Event *event = sorted->pdata[i];
 
 		if (!event->payload || !is_searched(event->kind))
 			continue;
@@ -289,9 +293,13 @@ bool
 project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
 	GError **error)
 {
-	g_autofree char *body = dup_body(ticket, events);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)events, NULL, NULL);
+	g_autofree char *body = NULL;
 	int64_t row = 0;
 
+	g_ptr_array_set_free_func(sorted, NULL);
+	g_ptr_array_sort(sorted, event_compare_indirect); /* never the order of arrival */
+	body = dup_body(ticket, sorted);
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
@@ -334,8 +342,8 @@ project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArra
 	return ticket;
 }
 
-static bool
-write_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error)
+bool
+project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error)
 {
 	g_autofree FoldEffect *effects = g_new0(FoldEffect, events->len);
 	g_autoptr(Ticket) ticket = ticket_fold(events, baseline, effects);
@@ -362,7 +370,7 @@ project_ticket_anew(Db *db, const Reference *reference, const char *id, GError *
 	if (!ticket)
 		return true;
 	baseline = read_baseline(db, id, error);
-	ok = write_effects(db, events, baseline, error);
+	ok = project_effects(db, events, baseline, error);
 	json_decref(baseline);
 	return ok && project_ticket(db, reference, ticket, events, error);
 }

@@ -4,7 +4,6 @@
  */
 #include "config.h"
 
-#include "core/clock.h"
 #include "core/ticket-due.h"
 
 void

@@ -33,8 +33,5 @@ char *ticket_guard(Ticket *ticket, EventKind kind, const json_t *payload);
 /* The value an event's guarded field has now, as the log's word; for conflicts. Caller frees. */
 char *ticket_dup_guarded_value(const Ticket *ticket, EventKind kind, const json_t *payload);
 
-/* "new", "investigating" ...: the log's words, by TicketState. */
-const char *ticket_state_name(TicketState state);
-bool ticket_state_from_name(const char *name, TicketState *ret);
 /* Index of `word` in "a|b|c", or -1. */
 int word_index(const char *words, const char *word);

@@ -162,3 +162,7 @@ const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL i
 int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
 const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed */
 const char *ticket_title(const Ticket *ticket); /* subject, or the first words of the text; borrowed */
+
+/* "new", "investigating" ...: the log's words, by TicketState. */
+const char *ticket_state_name(TicketState state);
+bool ticket_state_from_name(const char *name, TicketState *ret);

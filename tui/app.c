@@ -28,6 +28,8 @@ app_new(const AppConfig *config)
 	app->config.rules = &app->rules;
 	app->own_keymap = config->keymap ? NULL : keymap_new();
 	app->keymap = config->keymap ? config->keymap : app->own_keymap;
+	if (!config->pinyin && config->desk)
+		app->config.pinyin = desk_pinyin(config->desk);
 	app->env = config->env ? config->env : desk_env(config->desk);
 	app->zone = config->zone ? config->zone : config->desk ? desk_zone(config->desk) : NULL;
 	app->zone = app->zone ? g_time_zone_ref(app->zone) : g_time_zone_new_local();
@@ -83,9 +85,17 @@ app_start(App *app)
 		app_push(app, app->config.sign_on(app));
 	else if (app->config.home)
 		app_go(app, app->config.home(app));
+	if (app_person(app) && app->config.greet)
+		app->config.greet(app, false);
 }
 
 /* ---- facts ---- */
+
+int64_t
+app_last_key_us(const App *app)
+{
+	return app->last_key_us;
+}
 
 Desk *
 app_desk(const App *app)
@@ -150,7 +160,9 @@ app_is_practice(const App *app)
 const PinyinTable *
 app_pinyin(const App *app)
 {
-	return app->config.pinyin;
+	if (app->config.pinyin || !app->config.desk)
+		return app->config.pinyin;
+	return desk_pinyin(app->config.desk);
 }
 
 View *
@@ -364,6 +376,12 @@ app_lock(App *app)
 	app->wish = APP_WISH_REDRAW;
 }
 
+const Person *
+app_locked_by(const App *app)
+{
+	return app->kept_views ? desk_person_by_id(app->config.desk, app->kept_for) : NULL;
+}
+
 void
 app_sign_off(App *app, const char *how)
 {
@@ -381,6 +399,7 @@ void
 app_signed_on(App *app)
 {
 	const Person *person = app_person(app);
+	bool unlocked = false;
 
 	bury(app, app->popups, 0);
 	bury(app, app->views, 0);
@@ -391,11 +410,14 @@ app_signed_on(App *app)
 		app->views = g_steal_pointer(&app->kept_views);
 		app->popups = g_steal_pointer(&app->kept_popups);
 		app_changed(app);
+		unlocked = true;
 	}
 	drop_kept(app);
 	if (!app->views->len && app->config.home)
 		stack_add(app->views, app->config.home(app));
 	return_to(app);
+	if (person && app->config.greet)
+		app->config.greet(app, unlocked);
 }
 
 /* ---- time ---- */
@@ -433,6 +455,8 @@ app_tick(App *app)
 		app->minute = now_us / US_PER_MINUTE;
 		app->stale = true;
 	}
+	if (app->config.tick)
+		app->config.tick(app);
 	if (may_lock(app) && boot_us - app->last_key_us >= app->config.lock_us)
 		app_lock(app);
 	app_end_turn(app);

@@ -6,31 +6,7 @@
  */
 #pragma once
 
-#include "core/pinyin.h"
-#include "tui/view.h"
-
-/* What a verb does where the view on top does not take it. `view` is the top one. */
-typedef void (*AppVerbFunc)(App *app, View *view, Verb verb);
-typedef struct AppRoute {
-	Verb verb;
-	AppVerbFunc run;
-} AppRoute;
-
-typedef struct AppConfig {
-	Desk *desk;	 /* not owned; NULL before first start */
-	Env *env;	 /* clock of the screen; NULL: the desk's */
-	GTimeZone *zone; /* NULL: the desk's */
-	const CellRules *rules;
-	int rows, cols;
-	const Keymap *keymap;	    /* not owned; NULL: the table's own */
-	const AppRoute *routes;	    /* ended by VERB_NONE */
-	View *(*home)(App *app);    /* the first screen of the role signed on */
-	View *(*sign_on)(App *app); /* shown while nobody is; pops itself by app_signed_on() */
-	int64_t lock_us;   /* locks after so long without keys; 0: never. Never in practice. */
-	bool prefer_fkeys; /* hints name F-keys: tellers with an input method */
-	const PinyinTable *pinyin; /* not owned; for lists that are typed into; may be NULL */
-	void *data;		   /* for routes and views: app_data() */
-} AppConfig;
+#include "tui/app-config.h"
 
 App *app_new(const AppConfig *config);
 void app_free(App *app);
@@ -69,6 +45,8 @@ void app_save(App *app);
 
 /* ---- for views ---- */
 Desk *app_desk(const App *app);
+/* When the last key came, by the boot clock of app_env(). */
+int64_t app_last_key_us(const App *app);
 Env *app_env(const App *app);
 int64_t app_now_us(const App *app);
 GTimeZone *app_zone(const App *app);
@@ -98,6 +76,8 @@ const char *app_blocked(const App *app, Verb verb);
 void app_quit(App *app);
 /* Locks: screen to sign-on, stack and drafts kept for the same person. */
 void app_lock(App *app);
+/* Who locked; NULL unless locked. */
+const Person *app_locked_by(const App *app);
 /* By the sign-on view: somebody signed on; the kept stack comes back for the same person, else
  * home. */
 void app_signed_on(App *app);

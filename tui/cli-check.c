@@ -58,8 +58,8 @@ say_finding(Cli *cli, const Finding *finding)
 int
 cli_run_doctor(Cli *cli)
 {
-	g_autofree char *folder = cli_dup_folder(cli->practice);
-	DoctorConfig config = {folder, cli_assets(), &cli->env, cli_has(cli, "rebuild")};
+	DoctorConfig config = {
+		cli_folder(cli), cli->places->assets, &cli->env, cli_has(cli, "rebuild")};
 	g_autoptr(GPtrArray) findings = doctor_check(&config);
 	unsigned bad = 0;
 

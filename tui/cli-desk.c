@@ -18,39 +18,27 @@
 
 #include "core/error.h"
 #include "core/export.h"
+#include "core/practice.h"
 #include "core/text.h"
 #include "core/words.h"
 #include "tui/cli-private.h"
 
-/* ---- places ---- */
-
-char *
-cli_dup_folder(bool practice)
-{
-	const char *home = g_getenv("AMENDS_HOME");
-	g_autofree char *folder =
-		home && *home ? g_strdup(home)
-			      : g_build_filename(g_get_user_data_dir(), "amends", NULL);
-
-	return practice ? g_build_filename(folder, "practice", NULL) : g_steal_pointer(&folder);
-}
+/* ---- opening ---- */
 
 const char *
-cli_assets(void)
+cli_folder(const Cli *cli)
 {
-	const char *folder = g_getenv("AMENDS_DATADIR");
-
-	return folder && *folder ? folder : AMENDS_PKGDATADIR;
+	return cli->practice ? cli->places->practice : cli->places->desk;
 }
 
 bool
 cli_open(Cli *cli)
 {
-	g_autofree char *folder = cli_dup_folder(cli->practice);
+	const char *folder = cli_folder(cli);
 	g_autoptr(GError) error = NULL;
 	DeskConfig config = {
 		.folder = folder,
-		.assets = cli_assets(),
+		.assets = cli->places->assets,
 		.env = &cli->env,
 	};
 
@@ -70,55 +58,27 @@ cli_open(Cli *cli)
 	return false;
 }
 
-static bool
-add_practice_people(Cli *cli)
-{
-	static const char *const names[] = {
-		"Zhao Min", "Li Qiang", "Sun Li", "Zhou He", "Qian Shen"};
-	static const StaffRole roles[] = {
-		STAFF_TELLER, STAFF_HANDLER, STAFF_SUPERVISOR, STAFF_COMPLIANCE, STAFF_AUDITOR};
-	g_autoptr(Act) act = act_new(&cli->env, "");
-	g_autoptr(ActResult) result = NULL;
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *number = g_strdup_printf("%u", 8001 + i);
-
-		act_add(act, EVENT_PERSON_ADDED, NULL);
-		act_text(act, "number", number);
-		act_text(act, "name", names[i]);
-		act_text(act, "role", staff_role_name(roles[i]));
-		act_text(act, "branch", desk_branch(cli->desk));
-	}
-	result = desk_submit_wait(cli->desk, act);
-	return result->outcome == ACT_SAVED;
-}
-
 bool
 cli_open_practice(Cli *cli)
 {
-	g_autofree char *folder = cli_dup_folder(true);
 	g_autoptr(GError) error = NULL;
 	DeskConfig config = {
-		.folder = folder,
-		.assets = cli_assets(),
+		.folder = cli->places->practice,
+		.assets = cli->places->assets,
 		.env = &cli->env,
 		.create = true,
 		.practice = true,
 		.branch = "0571",
-		.branch_name = "Practice",
+		.branch_name = "",
 		.zone = "Asia/Shanghai",
 	};
 
-	cli->desk = desk_open(&config, &error);
-	if (!cli->desk) {
-		cli_fail_error(cli, error);
-		return false;
-	}
-	if (desk_people(cli->desk)->len == 0 && !add_practice_people(cli)) {
-		cli_fail(cli, _("The practice store cannot be filled."));
-		return false;
-	}
-	return true;
+	if (places_make_data(cli->places, &error) && (cli->desk = desk_open(&config, &error)) &&
+		(desk_people(cli->desk)->len > 0 ||
+			practice_fill(cli->desk, cli->places->assets, &error)))
+		return true;
+	cli_fail_error(cli, error);
+	return false;
 }
 
 /* ---- PINs ---- */

@@ -114,7 +114,7 @@ cli_run_import(Cli *cli)
 	guint source;
 
 	if (!config.map) {
-		g_auto(GStrv) names = import_dup_map_names(cli_assets());
+		g_auto(GStrv) names = import_dup_map_names(cli->places->assets);
 		g_autofree char *list = g_strjoinv(", ", names);
 
 		return cli_fail(cli, _("Which map? There are: %1$s. Example: amends %2$s"),

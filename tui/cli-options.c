@@ -142,7 +142,7 @@ static const CliCommand commands[] = {
 		OPTIONS({"check", 0, "FILE",
 			N_("read a file of your own keys and name what clashes")}),
 		"keys --check keys.conf"},
-	{VERB_CONFIG, cli_run_config, CLI_NO_DESK, 0, NULL, "config lang zh"},
+	{VERB_CONFIG, cli_run_config, CLI_NO_DESK, 0, NULL, "config language zh_CN"},
 	{VERB_HELP, cli_run_help, CLI_NO_DESK, 0,
 		OPTIONS({"man", 0, NULL, NULL}, {"completion", 0, NULL, NULL}), "help close"},
 	{VERB_VERSION, cli_run_version, CLI_NO_DESK, 0, NULL, "version"},

@@ -1,9 +1,7 @@
 /* Staff, signing on and off, settings, the practice store. */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -173,44 +171,10 @@ cli_run_sign_off(Cli *cli)
 
 /* ---- settings ---- */
 
-/* Add a setting here; its default, and the words it may have (NULL: any). */
-static const struct {
-	const char *name, *initial;
-	const char *const *values;
-} settings[] = {
-	{"lang", "auto", (const char *const[]){"auto", "zh", "en", NULL}},
-	{"color", "auto", (const char *const[]){"auto", "never", "always", NULL}},
-	{"ascii", "no", (const char *const[]){"yes", "no", NULL}},
-};
-
-static char *
-dup_config_path(void)
-{
-	const char *home = g_getenv("AMENDS_HOME");
-
-	return home && *home ? g_build_filename(home, "amends.conf", NULL)
-			     : g_build_filename(
-				       g_get_user_config_dir(), "amends", "amends.conf", NULL);
-}
-
-static int
-find_setting(Cli *cli, const char *name)
-{
-	const char *names[G_N_ELEMENTS(settings) + 1] = {NULL};
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(settings); i++) {
-		names[i] = settings[i].name;
-		if (strcmp(name, names[i]) == 0)
-			return (int)i;
-	}
-	cli_unknown(cli, _("setting"), name, names);
-	return -1;
-}
-
 static void
 say_setting(Cli *cli, const char *name, const char *value, const char *origin)
 {
-	static const unsigned widths[] = {10, 32, 0};
+	static const unsigned widths[] = {16, 24, 0};
 	const char *cells[] = {name, value, origin};
 
 	if (cli->json)
@@ -220,51 +184,45 @@ say_setting(Cli *cli, const char *name, const char *value, const char *origin)
 		cli_row(cli, widths, cells, 3);
 }
 
-static int
-set_setting(Cli *cli, GKeyFile *file, const char *path, int at)
+static void
+say_one_setting(Cli *cli, Setting setting)
 {
-	const char *value = cli_word(cli, 1);
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autoptr(GError) error = NULL;
+	g_autofree char *origin = settings_dup_origin(cli->settings, setting);
 
-	if (!g_strv_contains(settings[at].values, value))
-		return cli_unknown(cli, _("value"), value, settings[at].values);
-	g_key_file_set_string(file, "amends", settings[at].name, value);
-	if (g_mkdir_with_parents(folder, 0700) != 0 ||
-		!g_key_file_save_to_file(file, path, &error))
-		return cli_fail(cli, _("%1$s cannot be written: %2$s."), path,
-			error ? error->message : g_strerror(errno));
-	say_setting(cli, settings[at].name, value, path);
-	return CLI_FOUND;
+	say_setting(cli, setting_name(setting), settings_text(cli->settings, setting), origin);
+}
+
+static int
+no_setting(Cli *cli, const char *name)
+{
+	const char *names[N_SETTINGS + 1] = {NULL};
+
+	for (int i = 0; i < N_SETTINGS; i++)
+		names[i] = setting_name((Setting)i);
+	return cli_unknown(cli, _("setting"), name, names);
 }
 
 int
 cli_run_config(Cli *cli)
 {
-	g_autofree char *path = dup_config_path(), *folder = cli_dup_folder(cli->practice);
-	g_autoptr(GKeyFile) file = g_key_file_new();
 	const char *name = cli_word(cli, 0);
-	int at = name ? find_setting(cli, name) : 0;
+	Setting setting = name ? setting_from_name(name) : N_SETTINGS;
+	g_autoptr(GError) error = NULL;
 
-	if (at < 0)
-		return CLI_ERROR;
-	g_key_file_load_from_file(file, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
-	if (cli_word(cli, 1))
-		return set_setting(cli, file, path, at);
-	for (unsigned i = 0; i < G_N_ELEMENTS(settings); i++) {
-		g_autofree char *value =
-			g_key_file_get_string(file, "amends", settings[i].name, NULL);
-
-		if (!name || (int)i == at)
-			say_setting(cli, settings[i].name, value ? value : settings[i].initial,
-				value ? path : _("default"));
+	if (name && setting == N_SETTINGS)
+		return no_setting(cli, name);
+	if (cli_word(cli, 1) && !settings_set(cli->settings, setting, cli_word(cli, 1), &error))
+		return cli_fail_error(cli, error);
+	if (name) {
+		say_one_setting(cli, setting);
+		return CLI_FOUND;
 	}
-	if (!name) {
-		say_setting(cli, "store", folder,
-			g_getenv("AMENDS_HOME") ? "AMENDS_HOME" : _("default"));
-		say_setting(cli, "data", cli_assets(),
-			g_getenv("AMENDS_DATADIR") ? "AMENDS_DATADIR" : _("default"));
-	}
+	for (int i = 0; i < N_SETTINGS; i++)
+		say_one_setting(cli, (Setting)i);
+	say_setting(cli, "store", cli_folder(cli),
+		g_getenv("AMENDS_HOME") ? "AMENDS_HOME" : _("default"));
+	say_setting(cli, "data", cli->places->assets,
+		g_getenv("AMENDS_DATADIR") ? "AMENDS_DATADIR" : _("default"));
 	return CLI_FOUND;
 }
 

@@ -5,6 +5,8 @@
 #include "core/desk.h"
 #include "tui/cells.h"
 #include "tui/cli.h"
+#include "tui/places.h"
+#include "tui/settings.h"
 #include "tui/verb.h"
 
 #include <stdarg.h>
@@ -37,6 +39,8 @@ typedef struct CliCommand {
 
 struct Cli {
 	Env env;
+	Places *places;
+	Settings *settings;
 	Desk *desk; /* NULL with CLI_NO_DESK */
 	const CliCommand *command;
 	GPtrArray *words;    /* char *, owned */
@@ -96,8 +100,8 @@ const Person *cli_find_staff(Cli *cli, const char *text);
 char *cli_dup_pin(Cli *cli, const char *prompt, const char *variable);
 /* Makes a store for practice if there is none. */
 bool cli_open_practice(Cli *cli);
-char *cli_dup_folder(bool practice);
-const char *cli_assets(void);
+/* Of the store this command works in; borrowed. */
+const char *cli_folder(const Cli *cli);
 
 /* ---- cli-ask.c: answers by option or typed ---- */
 typedef struct CliChoice {

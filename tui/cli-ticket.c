@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "core/attach.h"
+#include "core/attachment.h"
 #include "core/day.h"
 #include "core/text.h"
 #include "core/words.h"
@@ -265,15 +265,20 @@ int
 cli_run_attach(Cli *cli)
 {
 	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
-	g_autoptr(Act) act = NULL;
+	g_auto(Attachment) file = {0};
 	g_autoptr(GError) error = NULL;
+	Act *act;
 
 	if (!ticket)
 		return CLI_ERROR;
-	act = desk_act(cli->desk);
-	if (!attach_file(cli->desk, act, ticket->id, cli_word(cli, 1), &error))
+	if (!desk_attach(cli->desk, cli_word(cli, 1), &file, &error))
 		return cli_fail_error(cli, error);
-	return cli_submit(cli, g_steal_pointer(&act), _("file attached."));
+	act = desk_act(cli->desk);
+	act_add(act, EVENT_FILE_ATTACHED, ticket->id);
+	act_text(act, "name", file.name);
+	act_int(act, "size", file.size);
+	act_text(act, "sha256", file.sha256);
+	return cli_submit(cli, act, _("file attached."));
 }
 
 int

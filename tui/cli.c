@@ -4,13 +4,13 @@
 #include "tui/cli.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/text.h"
 #include "tui/cli-private.h"
+#include "tui/language.h"
 #include "tui/term.h"
 
 /* ---- what was typed ---- */
@@ -225,7 +225,7 @@ take_globals(Cli *cli)
 	cli->yes = cli_has(cli, "yes");
 	cli->exact = cli_has(cli, "exact");
 	cli->practice = cli_has(cli, "practice");
-	cli->rules.ascii = cli_has(cli, "ascii");
+	cli->rules.ascii |= cli_has(cli, "ascii");
 	cli->colour = colour ? strcmp(colour, "always") == 0
 			     : isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
 	if (colour && strcmp(colour, "never") == 0)
@@ -234,17 +234,11 @@ take_globals(Cli *cli)
 
 /* ---- running ---- */
 
-static bool
-has_language(const char *lang)
-{
-	return g_str_has_prefix(lang, "zh") || g_str_has_prefix(lang, "en");
-}
-
 /* Before anything is said: the language may be an option. */
 static void
-set_language(int argc, char **argv)
+set_language(Cli *cli, int argc, char **argv)
 {
-	const char *lang = NULL;
+	const char *lang = settings_text(cli->settings, SETTING_LANGUAGE);
 
 	for (int i = 1; i < argc; i++) {
 		if (g_str_has_prefix(argv[i], "--lang="))
@@ -252,9 +246,7 @@ set_language(int argc, char **argv)
 		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
 			lang = argv[i + 1];
 	}
-	if (lang && has_language(lang))
-		g_setenv("LANGUAGE", lang[0] == 'z' ? "zh_CN" : "en", TRUE);
-	term_set_locale();
+	language_set(cli->places->locale, g_str_has_prefix(lang, "zh") ? "zh_CN" : lang);
 }
 
 static int
@@ -315,7 +307,10 @@ cli_main(int argc, char **argv)
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
-	set_language(argc, argv);
+	cli.rules.ascii = term_set_locale() == TERM_LOCALE_ASCII;
+	cli.places = places_new();
+	cli.settings = settings_new(cli.places->settings, NULL);
+	set_language(&cli, argc, argv);
 	env_init_real(&cli.env);
 	cli.out = g_string_new(NULL);
 	cli.words = g_ptr_array_new_with_free_func(g_free);
@@ -331,6 +326,8 @@ cli_main(int argc, char **argv)
 	}
 	cli_flush(&cli);
 	desk_free(cli.desk);
+	settings_free(cli.settings);
+	places_free(cli.places);
 	g_hash_table_unref(cli.options);
 	g_ptr_array_unref(cli.words);
 	g_string_free(cli.out, TRUE);

@@ -132,6 +132,7 @@ authorise_try(AuthoriseDialog *a)
 {
 	g_autofree char *number = text_dup_number(line_edit_text(a->number));
 	g_autofree char *json = act_to_json(a->act);
+	Credentials second = {number, a->pin};
 	AuthoriseWait *wait;
 
 	if (!*number || !*a->pin) {
@@ -144,8 +145,7 @@ authorise_try(AuthoriseDialog *a)
 	wait->act = act_new_from_json(a->act->env, json, NULL);
 	a->wait = wait;
 	a->on_pin = true;
-	desk_authorise(view_desk(&a->dialog.view), wait->act, number, a->pin,
-		authorise_answered, wait);
+	desk_authorise(view_desk(&a->dialog.view), wait->act, &second, authorise_answered, wait);
 	explicit_bzero(a->pin, sizeof a->pin);
 }
 

@@ -78,7 +78,7 @@ text_key(View *view, const Key *typed)
 static int
 text_hints(const View *view, Hint *ret, int max)
 {
-	ret[0] = (Hint){VERB_NONE, "Enter", _("close")};
+	ret[0] = (Hint){VERB_NONE, "Enter", C_("dialog", "close")};
 	ret[1] = (Hint){VERB_NONE, "PageDown", _("page down")};
 	return ((const TextDialog *)view)->list.n > 1 ? 2 : 1;
 }

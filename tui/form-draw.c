@@ -76,32 +76,37 @@ draw_echo(const Form *form, const FieldState *field, Canvas *canvas, Rect line, 
 			ROLE_LABEL);
 }
 
+static bool
+is_narrow(const FieldState *field)
+{
+	return field->spec->kind == FORM_DATE || field->spec->kind == FORM_TIME ||
+	       field->spec->kind == FORM_MONEY;
+}
+
 static void
 draw_text(const Form *form, const FieldState *field, Canvas *canvas, Rect line, bool focus)
 {
-	const CellRules *rules = app_rules(form->view.app);
-	bool narrow = field->spec->kind == FORM_DATE || field->spec->kind == FORM_TIME ||
-		      field->spec->kind == FORM_MONEY;
-	int edit =
-		narrow ? MIN(line.cols, field->spec->kind == FORM_MONEY ? 16 : 18) : line.cols;
+	bool fixed = field->spec->kind == FORM_STATIC;
+	int edit = !is_narrow(field)		     ? line.cols
+		   : field->spec->kind == FORM_MONEY ? MIN(line.cols, 16)
+						     : MIN(line.cols, 18);
 	g_autofree char *shown =
 		mask_dup(shown_text(field), focus ? MASK_NONE : field->spec->mask);
-	int width = (int)cells_width(rules, shown);
+	int width = (int)cells_width(app_rules(form->view.app), shown);
+	int cols = MIN(edit, fixed || is_narrow(field) ? width : MAX(width, 12));
 
+	/* The meaning of the focused field stands in the last line, whole. */
 	if (focus && !field->label) {
 		line_edit_draw(field->edit, canvas, (Rect){line.row, line.col, 1, edit},
 			ROLE_FIELD, true);
-		if (narrow)
-			draw_echo(form, field, canvas, line, line.col + edit);
 		return;
 	}
-	canvas_put_field(canvas, line.row, line.col,
-		MIN(line.cols, narrow ? edit : MAX(width, 12)), shown,
-		field->spec->kind == FORM_STATIC ? ROLE_DEFAULT : ROLE_FIELD);
+	canvas_put_field(
+		canvas, line.row, line.col, cols, shown, fixed ? ROLE_DEFAULT : ROLE_FIELD);
 	if (focus)
 		canvas_set_cursor(canvas, line.row, line.col + MIN(width, line.cols - 1), true);
-	draw_echo(form, field, canvas, line,
-		line.col + (narrow ? edit : MIN(line.cols, MAX(width, 12))));
+	else
+		draw_echo(form, field, canvas, line, line.col + cols);
 }
 
 static void
@@ -204,12 +209,16 @@ static void
 draw_word(const Form *form, Canvas *canvas, Rect line)
 {
 	const FieldState *field = &form->fields[form->focus];
+	g_autofree char *echo = field_dup_echo(form, field);
 
 	if (field->problem) {
 		g_autofree char *words = g_strconcat("? ", field->problem, NULL);
 
 		canvas_put_field(
 			canvas, line.row, line.col, line.cols, words, ROLE_FIELD_PROBLEM);
+	} else if (echo) {
+		mask_put_field(canvas, (Rect){line.row, line.col + 2, 1, line.cols - 2}, echo,
+			MASK_NONE, ROLE_LABEL);
 	} else if (field->spec->hint) {
 		canvas_put_field(canvas, line.row, line.col + 2, line.cols - 2,
 			_(field->spec->hint), ROLE_LABEL);

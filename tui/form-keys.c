@@ -136,7 +136,7 @@ list_key(Form *form, FieldState *field, const Key *key)
 	if ((key->code != KEY_UP && key->code != KEY_DOWN) || key->mods ||
 		!field_list_is_open(form, field))
 		return false;
-	if (key->code == KEY_UP && field->sel <= 0)
+	if (key->code == KEY_UP ? field->sel <= 0 : field->sel >= n - 1)
 		return false;
 	field->sel = MIN(field->sel + (key->code == KEY_DOWN ? 1 : -1), n - 1);
 	/* The top line is taken already: the first Down goes to the second. */
@@ -212,6 +212,8 @@ text_key(Form *form, FieldState *field, const Key *key)
 	case LINE_EDIT_IGNORED:
 		return false;
 	case LINE_EDIT_CHANGED:
+		if (field->spec->kind != FORM_PICKS)
+			g_clear_pointer(&field->label, g_free);
 		field->sel = -1;
 		field_find(form, field);
 		form_changed(form, field);

@@ -50,6 +50,7 @@ dup_date_value(const Form *form, const FieldState *field, const char *text, char
 							      : DATE_DIRECTION_FUTURE,
 		.now_us = app_now_us(form->view.app),
 		.zone = app_zone(form->view.app),
+		.calendar = app_desk(form->view.app) ? desk_calendar(app_desk(form->view.app)) : NULL,
 	};
 	g_autoptr(GError) error = NULL;
 	DateInput input;
@@ -104,14 +105,13 @@ field_read(Form *form, FieldState *field)
 	g_autofree char *problem = NULL;
 	char *value;
 
-	if (form_is_pick(field) || field->spec->kind == FORM_STATIC ||
+	if (field->label || form_is_pick(field) || field->spec->kind == FORM_STATIC ||
 		field->spec->kind == FORM_SECRET)
 		return;
 	if (field->spec->kind == FORM_LONG) {
 		field->stale = true;
 		return;
 	}
-	g_clear_pointer(&field->label, g_free);
 	value = *text ? dup_value(form, field, text, &problem) : NULL;
 	g_free(field->value);
 	field->value = value ? value : g_strdup("");

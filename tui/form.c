@@ -155,8 +155,10 @@ form_hints(const View *view, Hint *ret, int max)
 	ret[n++] = (Hint){VERB_NONE, "Enter", _("next")};
 	ret[n++] = (Hint){VERB_NONE, "F2",
 		form->spec->submit_label ? _(form->spec->submit_label) : _("save")};
-	ret[n++] = (Hint){
-		VERB_NONE, "Esc", form->spec->name ? _("leave, keeps draft") : _("leave")};
+	ret[n++] = (Hint){VERB_NONE, "Esc",
+		form->spec->leave_label ? _(form->spec->leave_label)
+		: form->spec->name	? _("leave, keeps draft")
+					: _("leave")};
 	if (field->spec->kind == FORM_LONG) {
 		ret[n++] = (Hint){VERB_NONE, "Ctrl-J", _("new line")};
 		ret[n++] = (Hint){VERB_NONE, "F4", _("large editor")};
@@ -321,6 +323,13 @@ Form *
 form_from_view(View *view)
 {
 	return (Form *)view;
+}
+
+bool
+form_view_is(const View *view, const char *name)
+{
+	return view && strcmp(view->ops->name, "form") == 0 &&
+	       g_strcmp0(((const Form *)view)->spec->name, name) == 0;
 }
 
 App *

@@ -24,6 +24,8 @@ void form_reset(Form *form);
 
 View *form_view(Form *form); /* as owner of hooks */
 Form *form_from_view(View *view);
+/* True if `view` (may be NULL) is a form of that FormSpec.name. */
+bool form_view_is(const View *view, const char *name);
 App *form_app(const Form *form);
 Desk *form_desk(const Form *form);
 void *form_data(const Form *form);

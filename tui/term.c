@@ -512,6 +512,13 @@ term_beep(Term *term)
 }
 
 void
+term_send(Term *term, const char *bytes)
+{
+	if (!term->is_suspended)
+		term_write(bytes);
+}
+
+void
 term_suspend(Term *term)
 {
 	if (term->is_suspended)

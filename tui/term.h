@@ -87,6 +87,9 @@ bool term_resize(Term *term);
 /* One BEL, at once. */
 void term_beep(Term *term);
 
+/* Sends a sequence that draws nothing and moves nothing (OSC), at once. */
+void term_send(Term *term, const char *bytes);
+
 /* Gives the tty back for a while (stopping, external editor) / takes it again; then term_show()
  * paints all. */
 void term_suspend(Term *term);

@@ -204,7 +204,7 @@ static int
 verb_list_hints(const View *view, Hint *ret, int max)
 {
 	ret[0] = (Hint){VERB_NONE, "Enter", _("run it")};
-	ret[1] = (Hint){VERB_NONE, "Esc", _("close")};
+	ret[1] = (Hint){VERB_NONE, "Esc", C_("dialog", "close")};
 	return 2;
 }
 

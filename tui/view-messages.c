@@ -81,7 +81,7 @@ static int
 messages_hints(const View *view, Hint *ret, int max)
 {
 	ret[0] = (Hint){VERB_NONE, "Enter", _("whole message")};
-	ret[1] = (Hint){VERB_NONE, "Esc", _("close")};
+	ret[1] = (Hint){VERB_NONE, "Esc", C_("dialog", "close")};
 	return 2;
 }
 

@@ -503,7 +503,7 @@ test_ladder_end(Fixture *f, gconstpointer data)
 }
 
 static void
-pause(Case *c, PolicyPauseKind kind, const char *from, const char *to)
+add_pause(Case *c, PolicyPauseKind kind, const char *from, const char *to)
 {
 	add(c, CLOCK_EVENT_PAUSED, from)->pause = kind;
 	if (to != NULL)
@@ -518,7 +518,7 @@ test_pauses(Fixture *f, gconstpointer data)
 
 	/* Running: the date moves with the day, and the store keeps none. */
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-10", NULL);
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-10", NULL);
 	clock = run(&c, "2026-03-15");
 	g_assert_cmpint(clock->state, ==, CLOCK_STATE_PAUSED);
 	assert_day(clock, "2026-03-22");
@@ -539,7 +539,7 @@ test_pauses(Fixture *f, gconstpointer data)
 	assert_day(run(&c, "2026-03-12"), "2026-03-24");
 	/* Nobody told of the appraisal: nothing is left out; told later: from then on. */
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
-	pause(&c, POLICY_PAUSE_EXTERNAL_APPRAISAL, "2026-03-05", "2026-03-10");
+	add_pause(&c, POLICY_PAUSE_EXTERNAL_APPRAISAL, "2026-03-05", "2026-03-10");
 	c.events[1].notified_us = CLOCK_NEVER;
 	assert_day(run(&c, "2026-03-12"), "2026-03-17");
 	c.events[1].notified_us = us_of("2026-03-08", f->zone);
@@ -555,18 +555,18 @@ test_pauses_refused(Fixture *f, gconstpointer data)
 
 	/* Nothing else stops a statutory clock. */
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
-	pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-05", "2026-03-10");
-	pause(&c, N_POLICY_PAUSES, "2026-03-05", "2026-03-10");
+	add_pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-05", "2026-03-10");
+	add_pause(&c, N_POLICY_PAUSES, "2026-03-05", "2026-03-10");
 	assert_day(run(&c, "2026-03-12"), "2026-03-17");
 	/* Nor after the date. */
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-18", NULL);
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-18", NULL);
 	g_assert_cmpint(run(&c, "2026-03-19")->state, ==, CLOCK_STATE_BREACHED);
 	/* An end without a beginning, a second beginning, the end before the beginning. */
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
 	add(&c, CLOCK_EVENT_RESUMED, "2026-03-03")->pause = POLICY_PAUSE_MEDIATION;
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-05", NULL);
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-07", "2026-03-08");
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-05", NULL);
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-07", "2026-03-08");
 	assert_day(run(&c, "2026-03-12"), "2026-03-20");
 }
 
@@ -667,10 +667,10 @@ test_business_pause(Fixture *f, gconstpointer data)
 	assert_day(clock, "2026-03-13");
 	g_assert_cmpint(clock->used, ==, 1);
 	g_assert_cmpint(clock->warn, ==, CLOCK_WARN_AMBER);
-	pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-06T18:00:00", "2026-03-08T10:00:00");
+	add_pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-06T18:00:00", "2026-03-08T10:00:00");
 	assert_day(run(&c, "2026-03-09"), "2026-03-13");
 	c.n = 1;
-	pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-06T18:00:00", "2026-03-09T10:00:00");
+	add_pause(&c, POLICY_PAUSE_CUSTOMER, "2026-03-06T18:00:00", "2026-03-09T10:00:00");
 	assert_day(run(&c, "2026-03-10"), "2026-03-16");
 	/* No calendar at hand: an error that names it. */
 	c.in.calendar = NULL;
@@ -759,7 +759,7 @@ test_hostile(Fixture *f, gconstpointer data)
 
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
 	add(&c, CLOCK_EVENT_EXTENDED, "2026-03-16")->rung = 1;
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-20", "2026-03-22");
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-20", "2026-03-22");
 	for (size_t i = 0; i < c.n / 2; i++) {
 		ClockEvent swap = c.events[i];
 
@@ -806,7 +806,7 @@ test_explain(Fixture *f, gconstpointer data)
 	Case c;
 
 	begin(&c, f, "CN-NFRA-15", RECEIVED);
-	pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-10", "2026-03-25");
+	add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-10", "2026-03-25");
 	add(&c, CLOCK_EVENT_EXTENDED, "2026-03-26T10:00:00")->approver =
 		POLICY_APPROVER_HANDLER;
 	c.events[3].rung = 1;
@@ -864,7 +864,7 @@ test_speed(Fixture *f, gconstpointer data)
 
 		begin(&c, f, "CN-NFRA-15", RECEIVED);
 		add(&c, CLOCK_EVENT_EXTENDED, "2026-03-10")->rung = 1;
-		pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-12", "2026-03-14");
+		add_pause(&c, POLICY_PAUSE_MEDIATION, "2026-03-12", "2026-03-14");
 		run(&c, "2026-03-20");
 		c.in.zone = zones[z];
 		from = g_get_monotonic_time();

@@ -71,6 +71,7 @@ test_note_and_undo(void)
 	g_autofree char *id = NULL;
 	g_autoptr(Act) note = NULL;
 	g_autoptr(Act) undo = NULL;
+	g_autoptr(Act) again = NULL;
 	g_autoptr(ActResult) noted = NULL;
 	g_autoptr(ActResult) undone = NULL;
 	g_autoptr(Ticket) ticket = NULL;
@@ -95,6 +96,12 @@ test_note_and_undo(void)
 	g_assert_cmpint(ticket->note_count, ==, 0);
 	g_clear_pointer(&undone, act_result_free);
 	undone = desk_submit_wait(f.desk, undo);
+	g_assert_cmpint(undone->outcome, ==, ACT_SAVED); /* the same act again: known, not repeated */
+	again = desk_act(f.desk);
+	act_add(again, EVENT_ACT_UNDONE, id);
+	act_list(again, "undoes", (const char *const *)last);
+	g_clear_pointer(&undone, act_result_free);
+	undone = desk_submit_wait(f.desk, again);
 	g_assert_cmpint(undone->outcome, ==, ACT_REFUSED);
 }
 

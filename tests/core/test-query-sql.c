@@ -346,6 +346,8 @@ naive_is(const Row *r, QueryIs is)
 		return r->flags & 4;
 	case QUERY_IS_AGITATED:
 		return r->flags & 8;
+	case QUERY_IS_ASKED:
+	case QUERY_IS_LOGGED:
 	case QUERY_IS_PAUSED_TIMER:
 	case N_QUERY_IS:
 		break;

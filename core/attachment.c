@@ -1,0 +1,200 @@
+/*
+ * Copying a file into the store: see attachment.h. Written beside its place,
+ * forced to disk, then renamed: a file under a hash's name is always whole.
+ */
+#include "config.h"
+
+#include "core/attachment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/text.h"
+
+#define BLOCK 65536
+
+/* A file descriptor that closes itself; -1 is none. */
+typedef int Fd;
+
+static void
+fd_close(Fd *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fd, fd_close)
+
+static bool
+fail(GError **error, const char *path, int code)
+{
+	g_autofree char *shown = text_dup_clean(path, false);
+
+	if (code == ENOENT || code == ENOTDIR)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no file %s. Nothing was attached."), shown);
+	else if (code == ENOSPC || code == EDQUOT)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_FULL,
+			_("The disk is full; %s was not attached. Make room and attach it "
+			  "again."),
+			shown);
+	else
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s could not be attached: %2$s. Nothing was kept of it."), shown,
+			g_strerror(code));
+	return false;
+}
+
+static bool
+check_kind(int fd, const char *path, GError **error)
+{
+	g_autofree char *shown = text_dup_clean(path, false);
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return fail(error, path, errno);
+	if (!S_ISREG(st.st_mode))
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("%s is no plain file. Give the path of one."), shown);
+	else if (st.st_size == 0)
+		g_set_error(
+			error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _("%s is empty."), shown);
+	else if (st.st_size > ATTACHMENT_MAX_BYTES)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("%1$s is larger than %2$d MB. Attach a smaller copy of it."), shown,
+			ATTACHMENT_MAX_BYTES / (1024 * 1024));
+	else
+		return true;
+	return false;
+}
+
+static bool
+write_all(int fd, const unsigned char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* False with errno. A file that grows while it is read is cut off at the limit as too large. */
+static bool
+copy_hashed(int from, int to, Attachment *ret)
+{
+	g_autofree unsigned char *block = g_malloc(BLOCK);
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state state;
+	int64_t size = 0;
+	ssize_t n;
+
+	crypto_hash_sha256_init(&state);
+	while ((n = read(from, block, BLOCK)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		size += n;
+		if (size > ATTACHMENT_MAX_BYTES) {
+			errno = EFBIG;
+			return false;
+		}
+		crypto_hash_sha256_update(&state, block, (unsigned long long)n);
+		if (!write_all(to, block, (size_t)n))
+			return false;
+	}
+	if (fsync(to) != 0)
+		return false;
+	crypto_hash_sha256_final(&state, hash);
+	sodium_bin2hex(ret->sha256, HASH_LEN, hash, sizeof hash);
+	ret->size = size;
+	return true;
+}
+
+static bool
+sync_folder(const char *folder)
+{
+	g_auto(Fd) fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && fsync(fd) == 0;
+}
+
+static char *
+dup_home_path(const char *path)
+{
+	if (g_str_has_prefix(path, "~/"))
+		return g_build_filename(g_get_home_dir(), path + 2, NULL);
+	return g_strdup(path);
+}
+
+/* The last part of the path as a line of text. */
+static char *
+dup_name(const char *path)
+{
+	g_autofree char *base = g_path_get_basename(path);
+	g_autofree char *clean = text_dup_clean(base, false);
+
+	return g_utf8_substring(clean, 0, MIN(g_utf8_strlen(clean, -1), 200));
+}
+
+static bool
+keep(const char *path, int from, const char *folder, Attachment *ret, GError **error)
+{
+	g_autofree char *part = g_build_filename(folder, ".new-XXXXXX", NULL), *final = NULL;
+	g_auto(Fd) to = g_mkstemp_full(part, O_WRONLY | O_CLOEXEC, 0600);
+	int code = 0;
+
+	if (to < 0)
+		return fail(error, path, errno);
+	if (!copy_hashed(from, to, ret))
+		code = errno;
+	if (!code) {
+		final = g_build_filename(folder, ret->sha256, NULL);
+		if (g_rename(part, final) != 0 || !sync_folder(folder))
+			code = errno;
+	}
+	if (code) {
+		g_unlink(part);
+		return fail(error, path, code);
+	}
+	return true;
+}
+
+void
+attachment_clear(Attachment *attachment)
+{
+	g_clear_pointer(&attachment->name, g_free);
+}
+
+bool
+desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error)
+{
+	g_autofree char *full = dup_home_path(path);
+	g_autofree char *folder = g_build_filename(desk_folder(desk), "files", NULL);
+	g_auto(Fd) from = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	Attachment kept = {.name = NULL};
+
+	if (from < 0)
+		return fail(error, full, errno);
+	if (!check_kind(from, full, error))
+		return false;
+	if (g_mkdir_with_parents(folder, 0700) != 0)
+		return fail(error, full, errno);
+	if (!keep(full, from, folder, &kept, error))
+		return false;
+	*ret = kept;
+	ret->name = dup_name(full);
+	return true;
+}
