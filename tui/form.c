@@ -155,8 +155,10 @@ form_hints(const View *view, Hint *ret, int max)
 	ret[n++] = (Hint){VERB_NONE, "Enter", C_("form", "next")};
 	ret[n++] = (Hint){VERB_NONE, "F2",
 		form->spec->submit_label ? _(form->spec->submit_label) : _("save")};
-	ret[n++] = (Hint){
-		VERB_NONE, "Esc", form->spec->name ? _("leave, keeps draft") : _("leave")};
+	ret[n++] = (Hint){VERB_NONE, "Esc",
+		form->spec->leave_label ? _(form->spec->leave_label)
+		: form->spec->name	? _("leave, keeps draft")
+					: _("leave")};
 	if (field->spec->kind == FORM_LONG) {
 		ret[n++] = (Hint){VERB_NONE, "Ctrl-J", _("new line")};
 		ret[n++] = (Hint){VERB_NONE, "F4", _("large editor")};

@@ -72,7 +72,8 @@ set_defaults(Form *form)
 {
 	const FirstStart *start = start_of(form);
 
-	form_set_default(form, "language", start->language, start->language_from);
+	form_set_default(form, "language", start->language,
+		*start->language_from ? start->language_from : NULL);
 	form_set_default(form, "role", "teller", NULL);
 	form_set_default(form, "data", "practice", NULL);
 	form_set_default(form, "number", "0001", NULL);
@@ -199,6 +200,7 @@ head(const Form *form, Canvas *canvas, Rect rect)
 static const FormSpec spec = {
 	.title = N_("first start"),
 	.submit_label = N_("start"),
+	.leave_label = N_("practise with defaults"),
 	.fields = fields,
 	.n_fields = G_N_ELEMENTS(fields),
 	.context = IN_SIGN_ON,
