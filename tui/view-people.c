@@ -110,7 +110,7 @@ static void
 people_draw(const View *view, Canvas *canvas, Rect rect)
 {
 	const PeopleView *people = (const PeopleView *)view;
-	const char *heads[] = {_("Number"), _("Name"), _("Role"), _("Branch"), _("State")};
+	const char *heads[] = {C_("staff", "Number"), _("Name"), _("Role"), _("Branch"), _("State")};
 	g_autofree char *strip = *people->filter ? g_strdup_printf(_("only: %s"), people->filter)
 						 : g_strdup_printf(ngettext("%d person", "%d people",
 									   (int)people->ids->len),

@@ -196,7 +196,8 @@ each_pair(const char *mo, gsize size, PairFunc func)
 		memcpy(to, mo + head[4] + 8 * i, sizeof to);
 		g_assert_cmpuint(from[1], <, size);
 		g_assert_cmpuint(to[1], <, size);
-		if (from[0]) {
+		/* Dates of strftime(3) order their parts as the language does. */
+		if (from[0] && !g_str_has_prefix(mo + from[1], "strftime\004")) {
 			const char *context = strchr(mo + from[1], '\004');
 
 			func(context ? context + 1 : mo + from[1], mo + to[1]);
