@@ -21,8 +21,14 @@ static const char count_erased[] =
 	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM event_payload p WHERE p.row = e.row)";
 static const char count_orphans[] =
 	"SELECT COUNT(*) FROM event_payload p WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.row = p.row)";
-static const char count_receipts[] =
-	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row)";
+static const char select_unreceipted[] =
+	"SELECT e.event_id FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row) "
+	"ORDER BY e.row LIMIT 1";
+/* What this device made and no hub has confirmed waits to be sent. */
+static const char select_unsent[] =
+	"SELECT e.event_id FROM event_log e JOIN receipt r ON r.row = e.row WHERE r.confirmed = 0 "
+	"AND e.device = (SELECT number FROM device WHERE id = (SELECT value FROM setting WHERE name = "
+	"'device')) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
 /* A payload may only be gone where an erasure event names it. */
 static const char select_missing[] =
 	"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS "
@@ -81,11 +87,18 @@ check_link(const Chain *chain, const Event *event, AuditReport *report)
 		found_bad(report,
 			g_strdup_printf(_("Event %1$s (number %2$" PRId64 ", %3$s) was changed: %4$s."),
 				event->id, event->seq, event->kind_name, why));
+	else if (!event->confirmed &&
+		(event->number != event->seq || strcmp(event->eff_hlc, event->hlc) != 0))
+		found_bad(report,
+			g_strdup_printf(_("The provisional receipt of event %1$s (number %2$" PRId64
+					  ") was changed."),
+				event->id, event->seq));
 	return report->ok;
 }
 
 static bool
-check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, GError **error)
+check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, int64_t *ret_n,
+	GError **error)
 {
 	Chain chain = {.device = device, .key = key, .seq = 1};
 
@@ -94,7 +107,9 @@ check_device(Db *db, const char *device, const unsigned char key[32], AuditRepor
 		g_autoptr(GError) local = NULL;
 		g_autoptr(GPtrArray) events = log_read_device(db, device, chain.seq, PAGE, &local);
 
-		if (!events && g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED)) {
+		if (!events &&
+			(g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED) ||
+				g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_NEWER))) {
 			found_bad(report, g_strdup(local->message));
 			return true;
 		}
@@ -109,6 +124,7 @@ check_device(Db *db, const char *device, const unsigned char key[32], AuditRepor
 				return true;
 			g_strlcpy(chain.prev, event->hash, HASH_LEN);
 			chain.seq++;
+			++*ret_n;
 		}
 		if (events->len < PAGE)
 			return true;
@@ -121,6 +137,7 @@ check_chains(Db *db, AuditReport *report, GError **error)
 	sqlite3_stmt *stmt = db_stmt(db, select_devices, error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+	int64_t n = 0;
 
 	while (stmt && db_step(stmt, error)) {
 		if (sqlite3_column_bytes(stmt, 2) != 32)
@@ -130,40 +147,55 @@ check_chains(Db *db, AuditReport *report, GError **error)
 			g_memdup2(sqlite3_column_blob(stmt, 2), (gsize)sqlite3_column_bytes(stmt, 2)));
 	}
 	for (guint i = 0; i < ids->len && report->ok; i++)
-		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, error))
+		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, &n, error))
 			return false;
+	if (report->ok && n != report->events)
+		found_bad(report,
+			g_strdup_printf(_("%1$" PRId64 " events stand in no device's chain."), report->events - n));
 	return stmt != NULL;
+}
+
+/* Reports the first event `sql` finds; `text` has one %s for it. */
+static void
+check_none(Db *db, const char *sql, const char *text, AuditReport *report, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, error);
+
+	if (!stmt || !db_step(stmt, error))
+		return;
+	found_bad(report, g_strdup_printf(text, db_text(stmt, 0)));
+	sqlite3_reset(stmt);
 }
 
 static void
 check_beside(Db *db, AuditReport *report, GError **error)
 {
-	sqlite3_stmt *stmt;
-
 	if (count(db, count_orphans, error) > 0)
 		found_bad(report, g_strdup(_("There is a payload without its event.")));
-	if (count(db, count_receipts, error) > 0)
-		found_bad(report, g_strdup(_("There is an event without a receipt.")));
-	stmt = db_stmt(db, select_missing, error);
-	if (stmt && db_step(stmt, error)) {
-		found_bad(report,
-			g_strdup_printf(_("The payload of event %s is gone, and no erasure names it."),
-				db_text(stmt, 0)));
-		sqlite3_reset(stmt);
-	}
+	check_none(db, select_unsent, _("Event %s was never confirmed and is not waiting to be sent."), report,
+		error);
+	check_none(db, select_missing, _("The payload of event %s is gone, and no erasure names it."), report,
+		error);
 }
 
 bool
 audit_verify(Db *db, AuditReport *report, GError **error)
 {
+	g_autoptr(GError) local = NULL;
+
 	*report = (AuditReport){.ok = true};
-	report->events = count(db, count_events, error);
-	report->erased = count(db, count_erased, error);
-	if (report->events < 0 || report->erased < 0 || !check_chains(db, report, error))
-		return false;
-	if (report->ok)
-		check_beside(db, report, error);
-	return true;
+	report->events = count(db, count_events, &local);
+	report->erased = count(db, count_erased, &local);
+	if (!local)
+		check_none(db, select_unreceipted, _("Event %s has no receipt."), report, &local);
+	if (!local && report->ok)
+		check_chains(db, report, &local);
+	if (!local && report->ok)
+		check_beside(db, report, &local);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
 }
 
 /* ---- making the derived rows again ---- */
@@ -183,6 +215,7 @@ static const char *const compared[] = {
 	"ORDER BY id",
 	"SELECT t.id, d.body FROM search_doc d JOIN ticket t ON t.row = d.ticket_row ORDER BY t.id",
 	"SELECT t.id, k.key FROM complainant_key k JOIN ticket t ON t.row = k.ticket_row ORDER BY t.id, k.key",
+	"SELECT COUNT(*) FROM ticket_search_docsize",
 	"SELECT * FROM time_entry ORDER BY id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",

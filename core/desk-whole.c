@@ -20,6 +20,12 @@ static const char upsert_baseline[] =
 	"INSERT INTO baseline (ticket, state) VALUES (:ticket, :state) "
 	"ON CONFLICT (ticket) DO UPDATE SET state = excluded.state";
 
+static void
+run_head_check(Store *store, void *data)
+{
+	head_check(store, data);
+}
+
 bool
 desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 {
@@ -27,7 +33,9 @@ desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 
 	if (!audit_verify(desk->reader, ret, error))
 		return false;
-	if (ret->ok && desk->store && !head_check(desk->store, &head)) {
+	if (ret->ok && desk->store)
+		store_call(desk->store, run_head_check, &head);
+	if (head) {
 		ret->ok = false;
 		ret->first_bad = g_strdup(head->message);
 	}

@@ -100,7 +100,7 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 
 /* ---- the watch ---- */
 
-/* The owner replaces `head` after each commit; that is how other processes hear of it. */
+/* The owner writes `head` after each commit; that is how other processes hear of it. */
 static gboolean
 folder_changed(int fd, GIOCondition condition, void *data)
 {
@@ -130,7 +130,7 @@ start_watch(Desk *desk)
 	desk->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (desk->watch_fd < 0)
 		return;
-	inotify_add_watch(desk->watch_fd, desk->folder, IN_MOVED_TO);
+	inotify_add_watch(desk->watch_fd, desk->folder, IN_MOVED_TO | IN_MODIFY);
 	source = g_unix_fd_source_new(desk->watch_fd, G_IO_IN);
 	g_source_set_callback(source, G_SOURCE_FUNC(folder_changed), desk, NULL);
 	desk->watch = g_source_attach(source, desk->context);

@@ -55,7 +55,7 @@ count_attempts(const RuleContext *context, const Ticket *ticket, unsigned *days,
 	for (guint i = 0; i < ticket->contacts->len; i++) {
 		const Contact *contact = ticket->contacts->pdata[i];
 
-		if (!contact->outward)
+		if (!contact->outward || contact->reached)
 			continue;
 		g_hash_table_add(seen_days, rules_dup_day(context, contact->at_us));
 		g_hash_table_add(seen_ways, contact->how);
@@ -65,13 +65,16 @@ count_attempts(const RuleContext *context, const Ticket *ticket, unsigned *days,
 }
 
 /* Order 2020 No. 3, art. 22 (proof of telling), and DOMAIN 5.1: three attempts, two days, two ways. */
-static void
-check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+void
+rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	unsigned days, ways, attempts = 0;
 
-	for (guint i = 0; i < ticket->contacts->len; i++)
-		attempts += ((const Contact *)ticket->contacts->pdata[i])->outward;
+	for (guint i = 0; i < ticket->contacts->len; i++) {
+		const Contact *contact = ticket->contacts->pdata[i];
+
+		attempts += contact->outward && !contact->reached;
+	}
 	count_attempts(context, ticket, &days, &ways);
 	if (attempts < 3 || days < 2 || ways < 2)
 		rules_refuse(context, REFUSAL_FIELD, event, "attempts",
@@ -90,7 +93,7 @@ check_reaction(RuleContext *context, const Ticket *ticket, const ActEvent *event
 		rules_refuse(context, REFUSAL_FIELD, event, "agreed",
 			g_strdup(_("Ask whether the customer agrees to close: yes, no or unreachable.")));
 	if (unreachable) {
-		check_unreachable(context, ticket, event);
+		rules_check_unreachable(context, ticket, event);
 		return;
 	}
 	if (!ticket->matter[0] || strcmp(ticket->matter, "not_asked") == 0)
@@ -152,8 +155,9 @@ void
 rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	check_told(context, ticket, event);
-	if (ticket->contact_kind != CONTACT_COMPLAINT)
-		return; /* enquiries and suggestions are answered, not settled */
+	need_eyes(context, ticket);
+	if (ticket->contact_kind != CONTACT_COMPLAINT && ticket->claims->len == 0)
+		return; /* enquiries and suggestions are answered, not settled; who claims something complains */
 	check_claims(context, ticket, event);
 	if (!ticket->cause[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "cause",
@@ -164,7 +168,6 @@ rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *ev
 			g_strdup(_("Customer's misunderstanding: name the disclosure that was given.")));
 	check_reaction(context, ticket, event);
 	check_money(context, ticket, event);
-	need_eyes(context, ticket);
 }
 
 ActResult *

@@ -10,5 +10,7 @@ int64_t rules_int(const ActEvent *event, const char *field);
 char *rules_dup_day(const RuleContext *context, int64_t us);
 /* Refuses when the actor's role may not make this kind. */
 bool rules_check_role(RuleContext *context, const ActEvent *event);
+/* Refuses where too few attempts to reach the customer are recorded (DOMAIN 5.1). */
+void rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event);
 /* Refuses what stands between this ticket and its closing (DOMAIN 5.1). */
 void rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *event);

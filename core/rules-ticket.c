@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <jansson.h>
 
+#include "core/event-check.h"
 #include "core/rules-private.h"
 #include "core/ticket-fold.h"
 #include "core/words.h"
@@ -101,7 +102,7 @@ check_received(RuleContext *context, const ActEvent *event)
 	if (received > context->now_us + US_PER_MINUTE) {
 		rules_refuse(context, REFUSAL_FIELD, event, "received",
 			g_strdup(_("Received lies in the future. Give the time the customer came.")));
-	} else if (strcmp(day, today) < 0 && !context->batch_open) {
+	} else if (strcmp(day, today) < 0 && !context->batch_live) {
 		if (!rules_text(event, "backdate_reason")[0])
 			rules_refuse(context, REFUSAL_FIELD, event, "backdate_reason",
 				g_strdup(_("Received on an earlier day: say why it is entered only now.")));
@@ -300,7 +301,7 @@ check_redress(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	if (claim[0] && !ticket_claim(ticket, claim))
 		rules_refuse(context, REFUSAL_UNKNOWN, event, "claim",
 			g_strdup(_("There is no such claim on this complaint.")));
-	if (sum <= limit_of(context, context->actor, currency) || context->batch_open)
+	if (sum <= limit_of(context, context->actor, currency))
 		return;
 	rules_need_second(context, "redress_above");
 	if (context->second && sum > limit_of(context, context->second, currency)) {
@@ -345,6 +346,8 @@ check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(_("The customer cannot have been told before the complaint was "
 				   "received.")));
+	if (strcmp(rules_text(event, "how"), "unreachable") == 0)
+		rules_check_unreachable(context, ticket, event);
 	if (!late && !across)
 		return;
 	if (!rules_text(event, "evidence")[0])
@@ -380,6 +383,93 @@ check_void(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		rules_refuse(context, REFUSAL_STATE, event, NULL,
 			g_strdup(_("The receipt has been given: only the customer can withdraw it now.")));
 	rules_need_second(context, "void");
+}
+
+unsigned
+rules_undo_touches(EventKind kind)
+{
+	switch ((int)kind) {
+	case EVENT_NOTE_ADDED:
+	case EVENT_LINK_ADDED:
+	case EVENT_LINK_REMOVED:
+	case EVENT_FILE_ATTACHED:
+		return 0;
+	default:
+		return UNDO_SETTLED;
+	}
+}
+
+/* A closed ticket stays one that could be closed, by the same eyes. */
+void
+rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after, unsigned kinds,
+	const ActEvent *undo)
+{
+	if (after->state == TICKET_STATE_CLOSED &&
+		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
+		rules_check_close(context, after, undo);
+}
+
+static bool
+is_number(const char *text)
+{
+	return text[0] && strlen(text) <= 15 && strspn(text, "0123456789") == strlen(text);
+}
+
+static unsigned
+flags_in(const char *words, bool *ret_known)
+{
+	g_auto(GStrv) list = g_strsplit(words, ",", -1);
+	unsigned flags = 0;
+
+	*ret_known = true;
+	for (char **word = list; *word; word++) {
+		int at = word_index("vulnerable|media|regulator|agitated", g_strstrip(*word));
+
+		*ret_known &= at >= 0 || !**word;
+		flags |= at >= 0 ? 1u << at : 0;
+	}
+	return flags;
+}
+
+/* The values that are no free text, and what takes a second pair of eyes off a closing. */
+static void
+check_fact(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	const char *field = rules_text(event, "field"), *value = rules_text(event, "value");
+	bool known = true;
+	unsigned flags;
+
+	if (strcmp(field, "level") == 0) {
+		known = word_index("ordinary|important|major", value) >= 0;
+		if (ticket->level == LEVEL_MAJOR && strcmp(value, "major") != 0)
+			rules_need_second(context, "close_major");
+	} else if (strcmp(field, "contact_kind") == 0) {
+		known = word_index("complaint|enquiry|suggestion|report|petition", value) >= 0;
+	} else if (strcmp(field, "flags") == 0) {
+		flags = flags_in(value, &known);
+		if (ticket->flags & ~flags & FLAG_REGULATOR)
+			rules_need_second(context, "close_regulator");
+	} else if (strcmp(field, "people") == 0 || strcmp(field, "amount") == 0) {
+		known = is_number(value);
+	} else if (strcmp(field, "outside_due") == 0) {
+		known = !value[0] || event_is_day(value);
+	} else if (strcmp(field, "authority") == 0) {
+		known = word_index("none|written|heir|guardian", value) >= 0;
+	} else if (strcmp(field, "told_beforehand") == 0) {
+		known = word_index("yes|no|unknown", value) >= 0;
+	}
+	if (!known)
+		rules_refuse(context, REFUSAL_FIELD, event, "value",
+			g_strdup_printf(_("%s does not fit there."), value[0] ? value : "\"\""));
+}
+
+static void
+check_withdrawn(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	check_not_future(context, event, "at");
+	if (rules_int(event, "at") < ticket->received_us)
+		rules_refuse(context, REFUSAL_FIELD, event, "at",
+			g_strdup(_("It cannot have been withdrawn before it was received.")));
 }
 
 static void
@@ -444,7 +534,10 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		check_void(context, ticket, event);
 		return;
 	case EVENT_TICKET_WITHDRAWN:
-		check_not_future(context, event, "at");
+		check_withdrawn(context, ticket, event);
+		return;
+	case EVENT_FACT_CHANGED:
+		check_fact(context, ticket, event);
 		return;
 	case EVENT_ACT_UNDONE:
 		check_undo(context, ticket, event);
@@ -463,6 +556,7 @@ needs_open(EventKind kind)
 {
 	switch ((int)kind) {
 	case EVENT_PROMISE_MADE:
+	case EVENT_REDRESS_ENTERED:
 	case EVENT_OWNER_ASKED:
 	case EVENT_OWNER_ACCEPTED:
 	case EVENT_OWNER_DECLINED:

@@ -55,8 +55,8 @@ role_fits(const RuleContext *context, EventRoles roles)
 {
 	StaffRole role;
 
-	if (!context->actor)
-		return true; /* the desk itself: first start, wrong PINs */
+	if (!context->actor) /* the desk itself: first start, wrong PINs, practice data */
+		return roles == ROLES_SYSTEM || context->founding;
 	role = context->actor->role;
 	switch (roles) {
 	case ROLES_ANY:
@@ -68,7 +68,8 @@ role_fits(const RuleContext *context, EventRoles roles)
 	case ROLES_IMPORT:
 		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
 	case ROLES_ADMIN:
-		return role == STAFF_ADMINISTRATOR || staff_role_is_lead(role);
+		return role == STAFF_ADMINISTRATOR ||
+			(staff_role_is_lead(role) && context->n_admins == 0);
 	case ROLES_ERASE:
 		return role == STAFF_COMPLIANCE;
 	case ROLES_SYSTEM:
@@ -82,6 +83,12 @@ rules_check_role(RuleContext *context, const ActEvent *event)
 {
 	const KindDef *def = event_kind_def(event->kind);
 
+	/* Only the store makes it, from a second person's number and PIN. */
+	if (event->kind == EVENT_ACT_AUTHORISED) {
+		rules_refuse(context, REFUSAL_ROLE, event, NULL,
+			g_strdup(_("An authorisation is given with the second person's own number and PIN.")));
+		return false;
+	}
 	if (context->actor && !context->actor->active) {
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
 			g_strdup(_("Your number is no longer active. Ask an administrator.")));
@@ -90,8 +97,10 @@ rules_check_role(RuleContext *context, const ActEvent *event)
 	if (role_fits(context, def->roles))
 		return true;
 	rules_refuse(context, REFUSAL_ROLE, event, NULL,
-		g_strdup_printf(_("Your role (%s) may not do this. Ask a colleague whose role may."),
-			words_role(context->actor->role)));
+		context->actor ? g_strdup_printf(_("Your role (%s) may not do this. Ask a colleague whose role "
+						   "may."),
+					 words_role(context->actor->role))
+			       : g_strdup(_("Nobody is signed on. Sign on first.")));
 	return false;
 }
 
@@ -160,21 +169,41 @@ check_stretch(RuleContext *context, const ActEvent *event)
 				context->locked_through));
 }
 
+/* One running timer a person (DESIGN 4); it starts now. */
+static void
+check_started(RuleContext *context, const TimeEntry *entry, const ActEvent *event)
+{
+	int64_t start = rules_int(event, "start");
+
+	if (entry->id[0] || context->running)
+		rules_refuse(context, REFUSAL_STATE, event, NULL,
+			g_strdup(_("A timer is running already. Stop it first.")));
+	if (start > context->now_us + US_PER_MINUTE || start < context->now_us - US_PER_MINUTE)
+		rules_refuse(context, REFUSAL_FIELD, event, "start",
+			g_strdup(_("A timer starts now. Enter earlier work as typed time.")));
+}
+
 void
 rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *event)
 {
-	bool own = !entry->person[0] || !context->actor ||
-		strcmp(entry->person, context->actor->id) == 0;
+	const char *person = entry->person[0] ? entry->person : rules_text(event, "person");
+	bool own = !person[0] || !context->actor || strcmp(person, context->actor->id) == 0;
 
 	if (!rules_check_role(context, event))
 		return;
 	switch ((int)event->kind) {
+	case EVENT_TIME_STARTED:
+		check_started(context, entry, event);
+		break;
 	case EVENT_TIME_STOPPED:
 		if (!entry->running)
 			rules_refuse(context, REFUSAL_STATE, event, NULL,
 				g_strdup(_("No timer is running there.")));
 		break;
 	case EVENT_TIME_ENTERED:
+		if (entry->id[0])
+			rules_refuse(context, REFUSAL_STATE, event, NULL,
+				g_strdup(_("This time is entered already. Correct it instead.")));
 		check_stretch(context, event);
 		break;
 	case EVENT_TIME_CORRECTED:
@@ -234,6 +263,12 @@ check_pin_set(RuleContext *context, const Person *person, const ActEvent *event)
 			g_strdup(_("Only the person, a supervisor or an administrator can set this PIN.")));
 }
 
+static bool
+is_of_oneself(EventKind kind)
+{
+	return kind == EVENT_SIGNED_ON || kind == EVENT_SIGNED_OFF || kind == EVENT_LOOKUP_MADE;
+}
+
 void
 rules_check_person(RuleContext *context, const Person *person, const ActEvent *event)
 {
@@ -251,6 +286,10 @@ rules_check_person(RuleContext *context, const Person *person, const ActEvent *e
 	if (!person)
 		rules_refuse(context, REFUSAL_UNKNOWN, event, NULL,
 			g_strdup(_("There is no such person.")));
+	else if (is_of_oneself(event->kind) && context->actor &&
+		strcmp(person->id, context->actor->id) != 0)
+		rules_refuse(context, REFUSAL_ROLE, event, NULL,
+			g_strdup(_("One signs on, signs off and looks up for oneself only.")));
 	else if (event->kind == EVENT_PERSON_CHANGED)
 		check_person_changed(context, person, event);
 	else if (event->kind == EVENT_PIN_SET)
@@ -259,6 +298,16 @@ rules_check_person(RuleContext *context, const Person *person, const ActEvent *e
 
 /* ---- the desk, batches ---- */
 
+static void
+check_not_to_come(RuleContext *context, const ActEvent *event)
+{
+	g_autofree char *today = rules_dup_day(context, context->now_us);
+
+	if (strcmp(rules_text(event, "through"), today) > 0)
+		rules_refuse(context, REFUSAL_FIELD, event, "through",
+			g_strdup(_("Days to come cannot be locked. Give today or an earlier day.")));
+}
+
 void
 rules_check_desk(RuleContext *context, const ActEvent *event)
 {
@@ -266,12 +315,17 @@ rules_check_desk(RuleContext *context, const ActEvent *event)
 		return;
 	switch ((int)event->kind) {
 	case EVENT_PERIOD_LOCKED:
+		check_not_to_come(context, event);
 		if (strcmp(rules_text(event, "through"), context->locked_through) <= 0)
 			rules_refuse(context, REFUSAL_STATE, event, "through",
 				g_strdup_printf(_("Time up to %s is locked already. Give a later day."),
 					context->locked_through));
 		break;
 	case EVENT_PERIOD_REOPENED:
+		if (strcmp(rules_text(event, "through"), context->locked_through) >= 0)
+			rules_refuse(context, REFUSAL_STATE, event, "through",
+				g_strdup(_("Nothing after that day is locked. Give the last day that stays "
+					   "locked.")));
 		rules_need_second(context, "reopen_period");
 		break;
 	case EVENT_BATCH_STARTED:

@@ -23,10 +23,13 @@ typedef struct RuleContext {
 	const Authority *authority;
 	const Person *(*person)(void *data, const char *id);
 	void *data;
-	unsigned n_people, n_leads; /* active */
+	unsigned n_people, n_leads, n_admins; /* active */
+	bool founding; /* nobody is in the staff file yet, or practice data is made: the desk acts alone */
+	bool running; /* for time.started: that person has a timer running */
 	bool number_taken;	    /* for person.added */
 	char locked_through[11];    /* day up to which time is locked, "" if none */
-	bool batch_open;	    /* the act belongs to an import batch that was authorised */
+	bool batch_open;	    /* the act belongs to an open import batch */
+	bool batch_live;	    /* and that one was authorised for live complaints */
 	const char *pin_hash;	    /* of the act, for pin.set */
 	ActResult *result;	    /* receives refusals */
 	GPtrArray *covers;	    /* receives what a second person is needed for (const char *) */
@@ -57,6 +60,17 @@ void rules_need_second(RuleContext *context, const char *why);
 
 /* The next states a ticket may be moved to by status.changed, as a bit mask of 1 << TicketState. */
 unsigned rules_next_states(TicketState from);
+
+/*
+ * Judges taking back `event` while `undoes` names all that goes with it: an act goes whole or not
+ * at all. `before` and `after` are the ticket with and without them.
+ */
+void rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after, unsigned kinds,
+	const ActEvent *undo);
+
+/* What undoing a kind may touch, as bits: UNDO_SETTLED where a closed ticket stands on it. */
+unsigned rules_undo_touches(EventKind kind);
+#define UNDO_SETTLED 1u
 
 /* True if events of this kind can be taken back at all. */
 bool rules_kind_can_be_undone(EventKind kind);

@@ -23,7 +23,7 @@ typedef struct Work {
 	json_t *baseline;
 	Ticket *ticket;
 	TimeEntry *entry;
-	bool undone; /* fold again before writing */
+	bool effects; /* something else than "applied" is to be written into receipts */
 } Work;
 
 typedef struct Applying {
@@ -45,14 +45,16 @@ static const char select_person[] =
 	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, p.last_wrong_us, "
 	"EXISTS (SELECT 1 FROM pin WHERE person = p.id) FROM person p WHERE p.id = :id";
 static const char select_person_counts[] =
-	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)) FROM person WHERE active = 1";
+	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)), COUNT(*) FILTER (WHERE role = 6) "
+	"FROM person WHERE active = 1";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_locked[] = "SELECT locked_through FROM period";
 static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
 static const char select_known[] =
 	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
 	"WHERE e.event_id = :id";
-static const char select_batch[] = "SELECT open FROM batch WHERE id = :id";
+static const char select_batch[] = "SELECT open + live * 2 FROM batch WHERE id = :id";
+static const char select_running[] = "SELECT id FROM time_entry WHERE person = :person AND running = 1";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 static const char upsert_pin[] =
 	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
@@ -148,6 +150,8 @@ fill_rules(Applying *a)
 	if (stmt && db_step(stmt, &a->error)) {
 		rules->n_people = (unsigned)db_int(stmt, 0);
 		rules->n_leads = (unsigned)db_int(stmt, 1);
+		rules->n_admins = (unsigned)db_int(stmt, 2);
+		rules->founding = rules->n_people == 0 || strcmp(a->store->device.realm, "practice") == 0;
 		sqlite3_reset(stmt);
 	}
 	stmt = db_stmt(a->store->db, select_locked, &a->error);
@@ -421,14 +425,68 @@ check_undo(Applying *a, const ActEvent *wanted, const Work *work)
 	}
 }
 
+static bool
+is_named(const json_t *list, const char *id)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach((json_t *)list, i, item)
+		if (strcmp(json_string_value(item), id) == 0)
+			return true;
+	return false;
+}
+
+/* An act is a group and goes whole: a closing does not stay behind without its telling. */
+static void
+check_whole(Applying *a, const ActEvent *wanted, const Work *work)
+{
+	const json_t *named = json_object_get(wanted->payload, "undoes");
+	g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < work->events->len; i++) {
+		Event *event = work->events->pdata[i];
+
+		if (event->group[0] && is_named(named, event->id))
+			g_hash_table_add(groups, event->group);
+	}
+	for (guint i = 0; i < work->events->len; i++) {
+		const Event *event = work->events->pdata[i];
+
+		if (!g_hash_table_contains(groups, event->group) || is_named(named, event->id) ||
+			event->kind == EVENT_DATA_SEEN || event->kind == EVENT_ACT_UNDONE)
+			continue;
+		rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
+			g_strdup(_("That was one act of several parts; it is taken back whole or not at all.")));
+		return;
+	}
+}
+
+static unsigned
+touched_by(const ActEvent *wanted, const Work *work)
+{
+	const json_t *named = json_object_get(wanted->payload, "undoes");
+	unsigned touched = 0;
+
+	for (guint i = 0; i < work->events->len; i++) {
+		const Event *event = work->events->pdata[i];
+
+		if (is_named(named, event->id))
+			touched |= rules_undo_touches(event->kind);
+	}
+	return touched;
+}
+
 static void
 refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 {
 	g_autofree FoldEffect *effects = g_new0(FoldEffect, work->events->len);
+	g_autoptr(Ticket) before = g_steal_pointer(&work->ticket);
 
-	ticket_free(work->ticket);
+	work->effects = true;
 	work->ticket = ticket_fold(work->events, work->baseline, effects);
 	ticket_set_due(work->ticket, a->store->reference);
+	rules_check_undone(&a->rules, before, work->ticket, touched_by(wanted, work), wanted);
 	for (guint i = 0; i < work->events->len; i++)
 		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
 			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
@@ -448,8 +506,48 @@ apply_to_work(Applying *a, Work *work, Event *event, const ActEvent *wanted)
 		refold_with(a, work, event, wanted);
 		return;
 	}
-	ticket_apply(work->ticket, event);
+	work->effects |= ticket_apply(work->ticket, event) != FOLD_APPLIED;
 	ticket_set_due(work->ticket, a->store->reference);
+}
+
+/* Two supervisors leaving in one act are two. */
+static void
+count_lead(Applying *a, const Person *person, const ActEvent *wanted)
+{
+	StaffRole role = STAFF_TELLER;
+
+	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active ||
+		!staff_role_is_lead(person->role) || a->rules.n_leads == 0)
+		return;
+	staff_role_from_name(json_string_value(json_object_get(wanted->payload, "role")), &role);
+	if (!json_is_true(json_object_get(wanted->payload, "active")) || !staff_role_is_lead(role))
+		a->rules.n_leads--;
+}
+
+/* A timer of that person which this same act does not stop. */
+static bool
+has_running(Applying *a, const ActEvent *wanted)
+{
+	sqlite3_stmt *stmt = db_stmt(a->store->db, select_running, &a->error);
+	const char *person = json_string_value(json_object_get(wanted->payload, "person"));
+	bool found = false;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":person", person);
+	while (!found && db_step(stmt, &a->error)) {
+		const Work *work = g_hash_table_lookup(a->works, db_text(stmt, 0));
+
+		found = !work || work->entry->running;
+	}
+	sqlite3_reset(stmt);
+	for (guint i = 0; !found && i < a->order->len; i++) {
+		const Work *work = a->order->pdata[i];
+
+		found = work->kind == SUBJECT_TIME && work->entry->running &&
+			strcmp(work->entry->person, person) == 0;
+	}
+	return found;
 }
 
 static void
@@ -462,8 +560,11 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		rules_check_ticket(&a->rules, work->ticket, wanted);
 		if (wanted->kind == EVENT_ACT_UNDONE)
 			check_undo(a, wanted, work);
+		if (wanted->kind == EVENT_ACT_UNDONE)
+			check_whole(a, wanted, work);
 		break;
 	case SUBJECT_TIME:
+		a->rules.running = wanted->kind == EVENT_TIME_STARTED && has_running(a, wanted);
 		rules_check_time(&a->rules, work->entry, wanted);
 		break;
 	case SUBJECT_PERSON:
@@ -478,6 +579,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 			person->active = true;
 		}
 		rules_check_person(&a->rules, person, wanted);
+		count_lead(a, person, wanted);
 		break;
 	case SUBJECT_DESK:
 	case SUBJECT_BATCH:
@@ -528,8 +630,11 @@ begin_authorised(Applying *a, const ActEvent *first)
 	json_decref(payload);
 	g_strlcpy(a->authorised->group, a->group, UUID_LEN);
 	g_ptr_array_add(a->made, a->authorised);
-	if (work->kind == SUBJECT_TICKET)
-		ticket_apply(work->ticket, a->authorised);
+	if (work->kind != SUBJECT_TICKET)
+		return;
+	/* What it would do, without its other traces: it goes again where it was not needed. */
+	g_strlcpy(work->ticket->group, a->group, UUID_LEN);
+	g_strlcpy(work->ticket->second, a->act->second, UUID_LEN);
 }
 
 static void
@@ -547,8 +652,10 @@ end_authorised(Applying *a, const Work *first)
 	covers = json_object_get(a->authorised->payload, "covers");
 	for (guint i = 0; i < a->rules.covers->len; i++)
 		json_array_append_new(covers, json_string(a->rules.covers->pdata[i]));
-	if (first->kind == SUBJECT_TICKET)
-		g_ptr_array_insert(first->events, (int)first->old->len, a->authorised);
+	if (first->kind != SUBJECT_TICKET)
+		return;
+	g_ptr_array_insert(first->events, (int)first->old->len, a->authorised);
+	ticket_apply(first->ticket, a->authorised);
 }
 
 /* ---- writing ---- */
@@ -586,6 +693,8 @@ write_derived(Applying *a)
 
 		if (work->kind == SUBJECT_TICKET &&
 			!project_ticket(store->db, store->reference, work->ticket, work->events, &a->error))
+			return false;
+		if (work->effects && !project_effects(store->db, work->events, work->baseline, &a->error))
 			return false;
 		if (work->kind == SUBJECT_TIME && !project_time(store->db, work->entry, &a->error))
 			return false;
@@ -628,9 +737,14 @@ check_batch(Applying *a)
 	for (guint i = 0; a->act->import && i < a->act->events->len; i++) {
 		const ActEvent *wanted = a->act->events->pdata[i];
 
-		if (wanted->kind == EVENT_SOURCE_KEPT)
-			a->rules.batch_open = query_int(a, select_batch, ":id",
-				json_string_value(json_object_get(wanted->payload, "batch"))) == 1;
+		int64_t batch;
+
+		if (wanted->kind != EVENT_SOURCE_KEPT)
+			continue;
+		batch = query_int(a, select_batch, ":id",
+			json_string_value(json_object_get(wanted->payload, "batch")));
+		a->rules.batch_open = batch & 1;
+		a->rules.batch_live = batch == 3;
 	}
 }
 
@@ -648,8 +762,8 @@ judge_all(Applying *a)
 	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error; i++)
 		apply_one(a, a->act->events->pdata[i]);
 	first = a->order->pdata[0];
-	if (!a->error)
-		rules_check_second(&a->rules, first->ticket);
+	for (guint i = 0; i < a->order->len && !a->error; i++)
+		rules_check_second(&a->rules, ((const Work *)a->order->pdata[i])->ticket);
 	end_authorised(a, first);
 }
 
@@ -672,6 +786,8 @@ take_result(Applying *a)
 	} else {
 		result->outcome = result->refusals->len > 0 ? ACT_REFUSED : ACT_SAVED;
 	}
+	if (result->outcome != ACT_SAVED)
+		g_ptr_array_set_size(result->event_ids, 0);
 }
 
 static void
@@ -731,13 +847,27 @@ is_known(Store *store, const Act *act, ActResult *result)
 	return known;
 }
 
+/* Erasure is more than its event: only desk_erase() does all of it. */
+static bool
+refuse_erasure(const Act *act, ActResult *result)
+{
+	for (guint i = 0; i < act->events->len; i++) {
+		const ActEvent *wanted = act->events->pdata[i];
+
+		if (wanted->kind == EVENT_DATA_ERASED)
+			act_result_refuse(result, REFUSAL_STATE, wanted->kind, NULL,
+				g_strdup(_("Personal data is erased by the erasure of the whole complaint only.")));
+	}
+	return result->refusals->len > 0;
+}
+
 void
 store_apply(Store *store, const Act *act, ActResult *result)
 {
 	Device before = store->device;
 	g_autoptr(GError) error = NULL;
 
-	if (is_known(store, act, result))
+	if (refuse_erasure(act, result) || is_known(store, act, result))
 		return;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
 		result->outcome = ACT_FAILED;

@@ -24,7 +24,7 @@ static const char update_effect[] =
 
 #define EVENT_COLUMNS \
 	"SELECT e.header, e.sig, p.payload, p.salt, r.confirmed, r.number, r.eff_hlc, r.recv_us, e.row, " \
-	"e.event_id, e.hash, e.subject, e.seq, e.kind " \
+	"e.event_id, e.hash, e.subject, e.seq, e.kind, e.subject_kind " \
 	"FROM event_log e JOIN receipt r ON r.row = e.row LEFT JOIN event_payload p ON p.row = e.row "
 static const char select_subject[] = EVENT_COLUMNS "WHERE e.subject = :subject ORDER BY e.row";
 static const char select_device[] = EVENT_COLUMNS
@@ -136,7 +136,7 @@ columns_fit(sqlite3_stmt *stmt, const Event *event)
 {
 	return strcmp(event->id, db_text(stmt, 9)) == 0 && strcmp(event->hash, db_text(stmt, 10)) == 0 &&
 		strcmp(event->subject, db_text(stmt, 11)) == 0 && event->seq == db_int(stmt, 12) &&
-		strcmp(event->kind_name, db_text(stmt, 13)) == 0;
+		strcmp(event->kind_name, db_text(stmt, 13)) == 0 && (int64_t)event->subject_kind == db_int(stmt, 14);
 }
 
 static Event *
@@ -149,19 +149,21 @@ read_event(sqlite3_stmt *stmt, GError **error)
 
 	if (sqlite3_column_bytes(stmt, 1) != 64 || (has_payload && sqlite3_column_bytes(stmt, 3) != 32)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event in row %" PRId64 " is damaged. Run: amends audit verify"),
-			db_int(stmt, 8));
+			_("Event %1$s in row %2$" PRId64 " is damaged. Run: amends audit verify"),
+			db_text(stmt, 9), db_int(stmt, 8));
 		return NULL;
 	}
 	event = event_new_from_bytes(header, has_payload ? db_text(stmt, 2) : NULL,
 		sqlite3_column_blob(stmt, 3), sqlite3_column_blob(stmt, 1), error);
-	if (!event)
+	if (!event) {
+		g_prefix_error(error, "%s: ", db_text(stmt, 9));
 		return NULL;
+	}
 	if (!columns_fit(stmt, event)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event in row %" PRId64 " does not agree with its own header. Run: amends "
-			  "audit verify"),
-			db_int(stmt, 8));
+			_("Event %1$s in row %2$" PRId64 " does not agree with its own header, which "
+			  "names %3$s. Run: amends audit verify"),
+			db_text(stmt, 9), db_int(stmt, 8), event->id);
 		return NULL;
 	}
 	event->confirmed = db_int(stmt, 4) != 0;

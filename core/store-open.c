@@ -21,7 +21,7 @@
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
 static const char insert_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value)";
 static const char select_last[] =
-	"SELECT e.seq, e.hash, r.eff_hlc FROM event_log e JOIN receipt r ON r.row = e.row "
+	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
 	"WHERE e.device = (SELECT number FROM device WHERE id = :device) ORDER BY e.seq DESC LIMIT 1";
 
 #define NFS_MAGIC 0x6969
@@ -147,6 +147,29 @@ make_key(Store *store, GError **error)
 
 /* ---- the signed head ---- */
 
+/* One length for ever, within one sector of a disk: it is written over in place, whole or not at all. */
+#define HEAD_LEN 256
+
+/*
+ * Not forced to disk each time, which would double the cost of an act: after a loss of
+ * power it may be behind the log, never empty, and is made good at the next start.
+ */
+static bool
+write_in_place(const char *path, const char *text, GError **error)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool written;
+
+	if (fd < 0)
+		return write_private(path, text, error);
+	written = pwrite(fd, text, HEAD_LEN, 0) == HEAD_LEN;
+	if (!written)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be written: %2$s."), path,
+			g_strerror(errno));
+	close(fd);
+	return written;
+}
+
 bool
 head_write(Store *store, GError **error)
 {
@@ -155,13 +178,15 @@ head_write(Store *store, GError **error)
 	unsigned char sig[64];
 	char hex[129];
 
+	if (store->head_bad)
+		return true; /* what it says is evidence, and stays */
 	signed_text = g_strdup_printf("%" PRId64 " %s", store->device.seq, store->device.prev);
 	crypto_sign_detached(sig, NULL, (const unsigned char *)signed_text, strlen(signed_text),
 		store->device.key);
 	sodium_bin2hex(hex, sizeof hex, sig, sizeof sig);
-	text = g_strdup_printf("%s %s\n", signed_text, hex);
-	/* Not forced to disk: a head behind the log is made good at the next start. */
-	return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+	text = g_strdup_printf("%s %s%*s\n", signed_text, hex,
+		HEAD_LEN - 2 - (int)(strlen(signed_text) + strlen(hex)), "");
+	return write_in_place(path, text, error);
 }
 
 static bool
@@ -194,35 +219,65 @@ read_head(Store *store, int64_t *ret_seq, char ret_hash[HASH_LEN], bool *ret_fou
 	return false;
 }
 
-bool
-head_check(Store *store, GError **error)
+/* Whether the log still holds what the head names. *ret_seq is that event's number. */
+static bool
+head_fits(Store *store, int64_t *ret_seq, GError **error)
 {
-	int64_t seq = 0;
 	char hash[HASH_LEN] = "";
 	bool found;
 	g_autoptr(GPtrArray) events = NULL;
 
-	if (!read_head(store, &seq, hash, &found, error))
+	*ret_seq = 0;
+	if (!read_head(store, ret_seq, hash, &found, error))
 		return false;
-	if (!found && store->device.seq > 0) {
+	if (!found && store->device.seq > 1) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 			_("The signed head is missing: the end of the log cannot be proved."));
 		return false;
 	}
-	if (!found || seq == 0)
+	if (!found || *ret_seq == 0)
 		return true;
-	events = log_read_device(store->db, store->device.id, seq, 1, error);
+	events = log_read_device(store->db, store->device.id, *ret_seq, 1, error);
 	if (!events)
 		return false;
-	if (events->len == 0 || ((Event *)events->pdata[0])->seq != seq ||
-		strcmp(((Event *)events->pdata[0])->hash, hash) != 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event %" PRId64 " of this device, which the signed head names, is missing or "
-			  "changed."),
-			seq);
+	if (events->len > 0 && ((Event *)events->pdata[0])->seq == *ret_seq &&
+		strcmp(((Event *)events->pdata[0])->hash, hash) == 0)
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("Event %" PRId64 " of this device, which the signed head names, is missing or "
+		  "changed."),
+		*ret_seq);
+	return false;
+}
+
+bool
+head_check(Store *store, GError **error)
+{
+	int64_t seq;
+
+	if (!head_fits(store, &seq, error))
 		return false;
-	}
-	return true;
+	if (seq == store->device.seq)
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("The signed head names event %1$" PRId64 " of this device, but the last is %2$" PRId64
+		  ": an old head was put back."),
+		seq, store->device.seq);
+	return false;
+}
+
+/*
+ * At the start a head may be behind, after a loss of power: it is brought up. One that names
+ * what is not there is kept as it is, so that no later act covers up what was taken out.
+ */
+static void
+open_head(Store *store)
+{
+	int64_t seq;
+
+	store->head_bad = !head_fits(store, &seq, NULL);
+	if (!store->head_bad && seq < store->device.seq)
+		head_write(store, NULL);
 }
 
 /* ---- settings and chain ---- */
@@ -375,10 +430,12 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 		!schema_migrate(store->db, backup, error))
 		return false;
 	id = dup_setting(store->db, "device", error);
-	if (id)
-		return read_settings(store, error) && read_key(store, error) &&
-			read_chain(store, error) &&
-			(store->device.seq > 0 || write_created(store, error));
+	if (id) {
+		if (!read_settings(store, error) || !read_key(store, error) || !read_chain(store, error))
+			return false;
+		open_head(store);
+		return store->device.seq > 0 || write_created(store, error);
+	}
 	if (error && *error)
 		return false;
 	if (!config->create || !config->branch) {

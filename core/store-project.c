@@ -293,9 +293,13 @@ bool
 project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
 	GError **error)
 {
-	g_autofree char *body = dup_body(ticket, events);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)events, NULL, NULL);
+	g_autofree char *body = NULL;
 	int64_t row = 0;
 
+	g_ptr_array_set_free_func(sorted, NULL);
+	g_ptr_array_sort(sorted, event_compare_indirect); /* never the order of arrival */
+	body = dup_body(ticket, sorted);
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
@@ -338,8 +342,8 @@ project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArra
 	return ticket;
 }
 
-static bool
-write_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error)
+bool
+project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error)
 {
 	g_autofree FoldEffect *effects = g_new0(FoldEffect, events->len);
 	g_autoptr(Ticket) ticket = ticket_fold(events, baseline, effects);
@@ -366,7 +370,7 @@ project_ticket_anew(Db *db, const Reference *reference, const char *id, GError *
 	if (!ticket)
 		return true;
 	baseline = read_baseline(db, id, error);
-	ok = write_effects(db, events, baseline, error);
+	ok = project_effects(db, events, baseline, error);
 	json_decref(baseline);
 	return ok && project_ticket(db, reference, ticket, events, error);
 }

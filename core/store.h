@@ -73,6 +73,7 @@ struct Store {
 	GTimeZone *zone;
 	int lock_fd;
 	int64_t commits;
+	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;
 	GThread *thread;
@@ -107,7 +108,7 @@ bool store_user_waits(Store *store);
 /* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to lose. NEWER if it is. */
 bool schema_migrate(Db *db, const char *backup_path, GError **error);
 bool head_write(Store *store, GError **error);
-/* Compares the signed head with the log; DAMAGED with what is missing. */
+/* Compares the signed head with the end of the log; DAMAGED with what is missing. In the store's thread. */
 bool head_check(Store *store, GError **error);
 
 /* ---- the log (store-log.c) ---- */
@@ -139,6 +140,8 @@ bool project_desk(Db *db, const Event *event, GError **error);
 bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error);
 /* The fold of a ticket with its effects written back; NULL if there are no events. */
 Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events, GError **error);
+/* Folds and writes into each event's receipt what became of it. */
+bool project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error);
 /* Folds a time entry; NULL if it has no events. */
 TimeEntry *project_fold_time(Db *db, const char *id, GError **error);
 /* Sets ticket->due_us from its policy and events (core/clock.h). */

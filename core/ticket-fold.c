@@ -555,7 +555,7 @@ ticket_dup_guarded_value(const Ticket *ticket, EventKind kind, const json_t *pay
 static char *
 dup_wanted(const Event *event)
 {
-	static const char *const fields[] = {"to", "person", "cause", "reason", "minor", "outcome", "ending"};
+	static const char *const fields[] = {"to", "person", "cause", "outcome", "ending", "minor", "reason"};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
 		const json_t *value = json_object_get(event->payload, fields[i]);

@@ -184,7 +184,8 @@ ticket_panel_text(TicketPage *page, const TicketModel *model, int max_lines)
 		ticket_page_text(page, 0, _("(nothing written)"), ROLE_UNAVAILABLE);
 	else
 		ticket_page_text(page, 0, text, ROLE_DEFAULT);
-	ticket_page_cut(page, before + max_lines);
+	if (max_lines > 0)
+		ticket_page_cut(page, before + max_lines);
 }
 
 /* ---- claims, promises, redress ---- */
