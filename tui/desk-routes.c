@@ -5,8 +5,11 @@
 
 #include <glib/gi18n.h>
 
+#include "tui/form-intake.h"
+#include "tui/print.h"
 #include "tui/ticket-forms.h"
 #include "tui/timer.h"
+#include "tui/view-close.h"
 #include "tui/view-people.h"
 #include "tui/view-queue.h"
 #include "tui/view-time.h"
@@ -14,6 +17,10 @@
 View *
 desk_shell_home(App *app)
 {
+	const Person *person = desk_person(app_desk(app));
+
+	if (person && person->role == STAFF_TELLER)
+		return intake_home(app);
 	return view_queue_new(app);
 }
 
@@ -46,6 +53,9 @@ static const AppRoute own_routes[] = {
 	{VERB_QUEUE, view_queue_run},
 	{VERB_TIME, view_time_run},
 	{VERB_PEOPLE, view_people_run},
+	{VERB_NEW, intake_run},
+	{VERB_CLOSE, close_run},
+	{VERB_PRINT, print_run},
 	{VERB_TIMER, timer_run},
 	{VERB_SIGN_ON, sign_on_run},
 };

@@ -19,6 +19,7 @@
 #include "core/text.h"
 #include "tui/language.h"
 #include "tui/main-loop.h"
+#include "tui/print.h"
 #include "tui/timer.h"
 #include "tui/view-first-start.h"
 #include "tui/view-sign-on.h"
@@ -201,6 +202,8 @@ new_app(Shell *shell, const AppConfig *base)
 	config.env = &shell->env;
 	config.data = shell;
 	shell->app = app_new(&config);
+	print_set_branch_phone(
+		shell->app, settings_text(shell->config->settings, SETTING_BRANCH_PHONE));
 }
 
 /* False when the line is gone. */

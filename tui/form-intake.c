@@ -151,3 +151,9 @@ intake_open(App *app)
 	if (!form_view_is(app_view(app), DRAFT))
 		app_push(app, form_view(make(app)));
 }
+
+void
+intake_run(App *app, View *view, Verb verb)
+{
+	intake_open(app);
+}

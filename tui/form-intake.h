@@ -8,5 +8,7 @@
 
 /* Opens intake, or goes on in the one that is on top already. */
 void intake_open(App *app);
+/* The same as a route of VERB_NEW. */
+void intake_run(App *app, View *view, Verb verb);
 /* Intake as first screen of a teller, for AppConfig.home. */
 View *intake_home(App *app);

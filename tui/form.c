@@ -266,7 +266,9 @@ form_new(App *app, const FormSpec *spec, const char *subject, void *data,
 		field_init(&form->fields[i], &spec->fields[i]);
 	if (spec->start)
 		spec->start(form);
-	focus_first(form);
+	/* Unless start() chose one. */
+	if (form->focus == 0)
+		focus_first(form);
 	return form;
 }
 
@@ -307,9 +309,11 @@ form_reset(Form *form)
 	}
 	form->zoom = false;
 	form->top = 0;
+	form->focus = 0;
 	if (form->spec->start)
 		form->spec->start(form);
-	focus_first(form);
+	if (form->focus == 0)
+		focus_first(form);
 	view_touch(&form->view, VIEW_STALE_SIZE);
 }
 

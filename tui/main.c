@@ -57,9 +57,9 @@ amends_main(int argc, char **argv)
 		.practice = practice};
 
 	g_set_prgname("amends");
+	language_set(places->locale, settings_text(settings, SETTING_LANGUAGE));
 	if (cli_is_wanted(argc, argv) && !(practice && is_terminal()))
 		return cli_main(argc, argv);
-	language_set(places->locale, settings_text(settings, SETTING_LANGUAGE));
 	if (!is_terminal())
 		return run_without_screen(places, argv);
 	return desk_shell_run(&shell);

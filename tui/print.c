@@ -339,6 +339,30 @@ print_paper(App *app, const char *ticket_id, PaperKind kind)
 	g_free(job.text);
 }
 
+static void
+kind_answered(View *owner, int answer, void *ticket)
+{
+	print_paper(owner->app, ticket, (PaperKind)(answer - 1));
+}
+
+void
+print_run(App *app, View *view, Verb verb)
+{
+	const char *options[N_PAPER_KINDS + 1] = {NULL}, *blocked[N_PAPER_KINDS + 1] = {NULL};
+	DialogChoice choice = {.title = _("Print"), .options = options, .blocked = blocked};
+	VerbSubject subject;
+
+	app_subject(app, &subject);
+	if (!subject.id[0])
+		return;
+	for (int i = 0; i < N_PAPER_KINDS; i++)
+		options[i] = paper_title((PaperKind)i);
+	if (subject.state != TICKET_STATE_CLOSED)
+		blocked[PAPER_CLOSING] = _("once it is closed");
+	dialog_choice(app, &choice, kind_answered,
+		(ViewHook){&app->root, g_strdup(subject.id), g_free});
+}
+
 void
 print_set_branch_phone(App *app, const char *phone)
 {

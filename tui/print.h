@@ -11,6 +11,9 @@
 /* Asks where to, and does it. Errors and success are told on the message line. */
 void print_paper(App *app, const char *ticket_id, PaperKind kind);
 
+/* A route of VERB_PRINT: asks which paper of the complaint on top. */
+void print_run(App *app, View *view, Verb verb);
+
 /* The paper's text for this ticket; NULL and error as desk_ticket(). Caller frees. */
 char *print_dup_paper(App *app, const char *ticket_id, PaperKind kind, GError **error);
 

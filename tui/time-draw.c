@@ -66,14 +66,16 @@ draw_head(const TimeView *time, Canvas *canvas, Rect line)
 {
 	g_autofree char *day = day_dup_text(time->number);
 	g_autofree char *worked = words_dup_duration(time->day->worked_us);
-	g_autofree char *gaps = words_dup_duration(time->day->gaps_us);
+	g_autofree char *gaps = words_dup_duration(time->day->gaps_us), *text = NULL;
 	int col = line.col + 1;
 
 	if (time->today)
 		col = canvas_put(canvas, line.row, col, _("Today"), ROLE_HEADING) + 1;
 	col = canvas_put(canvas, line.row, col, day, ROLE_HEADING);
 	col = canvas_printf(canvas, line.row, col + 2, ROLE_DEFAULT, _("worked %s"), worked);
-	canvas_printf(canvas, line.row, col + 2, ROLE_LABEL, _("gaps %s"), gaps);
+	text = g_strdup_printf(_("gaps %s"), gaps);
+	if (col + 2 + (int)cells_width(canvas_rules(canvas), text) <= line.col + line.cols)
+		canvas_put(canvas, line.row, col + 2, text, ROLE_LABEL);
 }
 
 static const TimeEntry *

@@ -121,29 +121,47 @@ draw_gaps(const Form *form, Canvas *canvas, Rect rect)
 	return row;
 }
 
+/* The smallest screens have a row for how many, not which. */
+static int
+draw_count(const CloseData *data, Canvas *canvas, Rect line)
+{
+	guint n = data->gaps ? data->gaps->refusals->len : 0;
+
+	if (canvas && n)
+		canvas_printf(canvas, line.row, line.col + 1, ROLE_DUE_SOON,
+			ngettext("%u thing is still missing.", "%u things are still missing.",
+				n),
+			n);
+	return n > 0;
+}
+
+static void
+draw_number(const CloseData *data, Canvas *canvas, Rect line)
+{
+	int col = canvas_printf(
+		canvas, line.row, line.col + 1, ROLE_HEADING, "%s  ", data->ticket->number);
+
+	mask_put_field(canvas, (Rect){line.row, col, 1, line.col + line.cols - col},
+		ticket_title(data->ticket), MASK_NONE, ROLE_DEFAULT);
+}
+
 static int
 head(const Form *form, Canvas *canvas, Rect rect)
 {
 	const CloseData *data = form_data(form);
-	bool small = rect.rows < 16;
-	int rows = small ? 1 : 3;
+	bool small = form_view((Form *)form)->rect.rows < 16;
+	bool last = data->step == last_step(data);
+	Rect rest = {
+		rect.row + (small ? 1 : 2), rect.col, rect.rows - (small ? 1 : 2), rect.cols};
 
-	if (canvas) {
-		if (!small) {
-			int col = canvas_printf(canvas, rect.row, rect.col + 1, ROLE_HEADING,
-				"%s  ", data->ticket->number);
-
-			mask_put_field(canvas,
-				(Rect){rect.row, col, 1, rect.col + rect.cols - col},
-				ticket_title(data->ticket), MASK_NONE, ROLE_DEFAULT);
-		}
-		draw_steps(data, canvas, (Rect){rect.row + !small, rect.col, 1, rect.cols});
-	}
-	if (data->step == last_step(data))
-		rows += draw_gaps(form, canvas,
-			(Rect){rect.row + rows - !small, rect.col,
-				MAX(rect.rows - rows + !small, 1), rect.cols});
-	return rows;
+	if (canvas && !small)
+		draw_number(data, canvas, rect);
+	if (canvas)
+		draw_steps(data, canvas, (Rect){rest.row - 1, rect.col, 1, rect.cols});
+	if (small)
+		return 1 + (last ? draw_count(data, canvas, rest) : 0);
+	/* A blank row before the fields. */
+	return 3 + (last ? draw_gaps(form, canvas, rest) : 0);
 }
 
 /* ---- steps ---- */
@@ -320,4 +338,14 @@ close_open(App *app, const char *ticket_id)
 		form_build_set_submit(data->build, N_("close it"));
 	find_gaps(form);
 	app_push(app, form_view(form));
+}
+
+void
+close_run(App *app, View *view, Verb verb)
+{
+	VerbSubject subject;
+
+	app_subject(app, &subject);
+	if (subject.id[0])
+		close_open(app, subject.id);
 }

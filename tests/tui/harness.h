@@ -30,6 +30,9 @@ Harness *harness_new(int rows, int cols, const char *lang, const AppConfig *conf
  * Zhao), 1002 (handler Wang), 1003 (supervisor Chen), all with PIN 4821; `number` signed on. */
 Harness *harness_new_desk(
 	int rows, int cols, const char *lang, const AppConfig *config, const char *number);
+/* As harness_new_desk(), over a store that is no practice: PINs count. `number` NULL: nobody. */
+Harness *harness_new_real(
+	int rows, int cols, const char *lang, const AppConfig *config, const char *number);
 void harness_free(Harness *h);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Harness, harness_free)
 
