@@ -125,12 +125,11 @@ be(Harness *h, const char *number)
 	if (desk_is_practice(h->desk))
 		desk_assume(h->desk, desk_person_by_number(h->desk, number)->id);
 	else
-		g_assert_cmpint(
-			desk_sign_on_wait(h->desk, number, PIN, NULL), ==, SIGN_ON_OK);
+		g_assert_cmpint(desk_sign_on_wait(h->desk, number, PIN, NULL), ==, SIGN_ON_OK);
 }
 
 static void
-make_desk(Harness *h, bool practice, const char *number)
+open_store(Harness *h, bool practice)
 {
 	g_autoptr(GError) error = NULL;
 	const char *assets = g_getenv("AMENDS_DATADIR");
@@ -148,6 +147,13 @@ make_desk(Harness *h, bool practice, const char *number)
 	desk.folder = h->folder;
 	h->desk = desk_open(&desk, &error);
 	g_assert_no_error(error);
+	desk_on_change(h->desk, on_change, h);
+}
+
+static void
+make_desk(Harness *h, bool practice, const char *number)
+{
+	open_store(h, practice);
 	add_person(h, "1003", "陈国平", "supervisor");
 	be(h, "1003");
 	add_person(h, "1001", "赵小燕", "teller");
@@ -156,7 +162,19 @@ make_desk(Harness *h, bool practice, const char *number)
 		be(h, number);
 	else
 		desk_sign_off(h->desk, "asked");
-	desk_on_change(h->desk, on_change, h);
+}
+
+Harness *
+harness_new_founder(int rows, int cols, const char *lang, const char *role)
+{
+	Harness *h = harness_blank(rows, cols, lang);
+
+	open_store(h, false);
+	add_person(h, "0001", "Founder", role);
+	be(h, "0001");
+	make_app(h, NULL);
+	harness_settle(h);
+	return h;
 }
 
 Harness *

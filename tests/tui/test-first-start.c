@@ -50,8 +50,8 @@ set_language(const char *language, void *data)
 }
 
 static const char *const no_notes[] = {NULL};
-static const char *const notes[] = {
-	"It is small. All works from 40 x 10; 80 x 24 shows more.", "tmux holds Esc back.", NULL};
+static const char *const notes[] = {"It is small. All works from 40 x 10; 80 x 24 shows more.",
+	"tmux holds Esc back.", NULL};
 
 static FirstStart start = {
 	.language = "en",
@@ -195,7 +195,8 @@ test_findings(void)
 	TerminalFacts good = {.utf8 = true, .rows = 24, .cols = 80, .colours = 256};
 	TerminalFacts bad = {.rows = 12, .cols = 40, .wide_lines = true, .tmux = true};
 	g_auto(GStrv) none = first_start_dup_notes(&good), all = first_start_dup_notes(&bad);
-	g_autofree char *line = first_start_dup_terminal(&good), *mono = first_start_dup_terminal(&bad);
+	g_autofree char *line = first_start_dup_terminal(&good),
+			*mono = first_start_dup_terminal(&bad);
 
 	g_assert_cmpuint(g_strv_length(none), ==, 0);
 	g_assert_cmpuint(g_strv_length(all), ==, 4);

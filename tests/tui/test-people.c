@@ -117,9 +117,9 @@ test_handler(void)
 	g_autoptr(Harness) h = open_people(24, 80, "en", "1002");
 
 	harness_keys(h, "Enter 1");
-	harness_assert_shows(h, "a supervisor or administrator may");
+	harness_assert_shows(h, "a supervisor may");
 	harness_keys(h, "3");
-	harness_assert_shows(h, "a supervisor or administrator may");
+	harness_assert_shows(h, "a supervisor may");
 	harness_keys(h, "0 Down Enter 3");
 	harness_type(h, "9155");
 	harness_keys(h, "Enter");
@@ -128,6 +128,28 @@ test_handler(void)
 	harness_assert_shows(h, "was set.");
 	g_assert_cmpint(desk_sign_on_wait(h->desk, "1002", "4821", NULL), ==, SIGN_ON_WRONG);
 	g_assert_cmpint(desk_sign_on_wait(h->desk, "1002", "9155", NULL), ==, SIGN_ON_OK);
+}
+
+/* The first person, a teller, is alone: somebody has to be able to add a supervisor, once. */
+static void
+test_founder_adds_supervisor(void)
+{
+	g_autoptr(Harness) h = harness_new_founder(24, 80, "en", "teller");
+
+	view_people_run(h->app, NULL, VERB_PEOPLE);
+	harness_settle(h);
+	harness_keys(h, "Enter 1");
+	harness_type(h, "0002");
+	harness_keys(h, "Enter");
+	harness_type(h, "Chen");
+	harness_keys(h, "Enter 3 Enter");
+	harness_type(h, "7382");
+	harness_keys(h, "Enter");
+	harness_type(h, "7382");
+	harness_keys(h, "F2");
+	harness_assert_shows(h, "was added.");
+	harness_keys(h, "Enter 1");
+	harness_assert_shows(h, "a supervisor may");
 }
 
 static void
@@ -150,10 +172,12 @@ main(int argc, char **argv)
 	harness_init(&argc, &argv);
 	g_test_add_func("/people/golden", test_golden);
 	g_test_add_func("/people/add", test_add);
-	g_test_add_func("/people/simple-pin-and-taken-number", test_simple_pin_and_taken_number);
+	g_test_add_func(
+		"/people/simple-pin-and-taken-number", test_simple_pin_and_taken_number);
 	g_test_add_func("/people/last-lead-stays", test_last_lead_stays);
 	g_test_add_func("/people/change", test_change);
 	g_test_add_func("/people/handler", test_handler);
+	g_test_add_func("/people/founder-adds-supervisor", test_founder_adds_supervisor);
 	g_test_add_func("/people/filter", test_filter);
 	return g_test_run();
 }

@@ -47,8 +47,10 @@ greet(App *app, bool unlocked)
 	unlocked_times += unlocked;
 }
 
-static const AppConfig config = {
-	.home = home, .sign_on = view_sign_on_new, .greet = greet, .lock_us = 10 * US_PER_MINUTE};
+static const AppConfig config = {.home = home,
+	.sign_on = view_sign_on_new,
+	.greet = greet,
+	.lock_us = 10 * US_PER_MINUTE};
 
 static const FormField note_fields[] = {
 	{.name = "text", .kind = FORM_TEXT, .label = "Text"},
@@ -59,8 +61,11 @@ nothing(Form *form)
 {
 }
 
-static const FormSpec note_spec = {.name = "note", .title = "Note", .fields = note_fields,
-	.n_fields = 1, .submit = nothing};
+static const FormSpec note_spec = {.name = "note",
+	.title = "Note",
+	.fields = note_fields,
+	.n_fields = 1,
+	.submit = nothing};
 
 static unsigned
 count_wrong(Harness *h, const char *number)

@@ -25,11 +25,12 @@ test_durations(void)
 	static const struct {
 		const char *text;
 		int minutes;
-	} cases[] = {{"25m", 25}, {"1h30m", 90}, {"90", 90}, {"1h", 60}, {"1h 5", 65}, {"1.5h", 90},
-		{"0.25h", 15}, {"25分", 25}, {"1小时30分", 90}, {"2时", 120}, {"２５", 25}, {"1H30M", 90},
-		{"10min", 10}, {"24h", 1440}, {"0", 0}, {"", -1}, {" ", -1}, {"h", -1}, {"1m1h", -1},
-		{"1h1h", -1}, {"25x", -1}, {"-5", -1}, {"24h1m", -1}, {"99999999999999", -1},
-		{"1.2.3h", -1}, {"0x10", -1}, {"1e3", -1}, {"nan", -1}};
+	} cases[] = {{"25m", 25}, {"1h30m", 90}, {"90", 90}, {"1h", 60}, {"1h 5", 65},
+		{"1.5h", 90}, {"0.25h", 15}, {"25分", 25}, {"1小时30分", 90}, {"2时", 120},
+		{"２５", 25}, {"1H30M", 90}, {"10min", 10}, {"24h", 1440}, {"0", 0}, {"", -1},
+		{" ", -1}, {"h", -1}, {"1m1h", -1}, {"1h1h", -1}, {"25x", -1}, {"-5", -1},
+		{"24h1m", -1}, {"99999999999999", -1}, {"1.2.3h", -1}, {"0x10", -1},
+		{"1e3", -1}, {"nan", -1}};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		int64_t us = time_parse_duration(cases[i].text);
@@ -281,7 +282,8 @@ test_away_counted_and_put_off(void)
 	harness_advance(h, 1 * US_PER_MINUTE);
 	harness_assert_shows(h, "You were away");
 	harness_keys(h, "1");
-	g_assert_cmpint(desk_running_us(h->desk, desk_running(h->desk)), ==, 20 * US_PER_MINUTE);
+	g_assert_cmpint(
+		desk_running_us(h->desk, desk_running(h->desk)), ==, 20 * US_PER_MINUTE);
 	close_desk(h);
 }
 
@@ -291,10 +293,16 @@ nothing(Form *form)
 }
 
 static const FormField text_fields[] = {{.name = "text", .kind = FORM_TEXT, .label = "Text"}};
-static const FormSpec note_spec = {.name = "note", .title = "Note", .fields = text_fields,
-	.n_fields = 1, .submit = nothing};
-static const FormSpec contact_spec = {.name = "contact", .title = "Contact",
-	.fields = text_fields, .n_fields = 1, .submit = nothing};
+static const FormSpec note_spec = {.name = "note",
+	.title = "Note",
+	.fields = text_fields,
+	.n_fields = 1,
+	.submit = nothing};
+static const FormSpec contact_spec = {.name = "contact",
+	.title = "Contact",
+	.fields = text_fields,
+	.n_fields = 1,
+	.submit = nothing};
 
 /* In a text field nothing jumps in: it says so, and asks afterwards. */
 static void
