@@ -24,6 +24,20 @@ desk_shell_home(App *app)
 	return view_queue_new(app);
 }
 
+static bool
+has_lead(Desk *desk)
+{
+	const GPtrArray *people = desk_people(desk);
+
+	for (guint i = 0; i < people->len; i++) {
+		const Person *person = people->pdata[i];
+
+		if (person->active && staff_role_is_lead(person->role))
+			return true;
+	}
+	return false;
+}
+
 void
 desk_shell_tell(App *app)
 {
@@ -33,6 +47,10 @@ desk_shell_tell(App *app)
 	if (desk_is_second(desk))
 		app_say(app, "%s",
 			_("This desk is open elsewhere too; what one saves the other shows."));
+	if (!has_lead(desk))
+		app_say(app, "%s",
+			_("There is no supervisor yet, so nobody could authorise: add one "
+			  "under people."));
 	if (drafts && drafts->len)
 		app_say(app,
 			ngettext("%d draft of yours is kept: open the same form to go on.",

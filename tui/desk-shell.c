@@ -243,9 +243,10 @@ first_start(Shell *shell)
 	};
 	g_auto(GStrv) notes = first_start_dup_notes(&facts);
 	g_autofree char *terminal = first_start_dup_terminal(&facts);
-	g_autofree char *from = *shell->config->language_from
-					? g_strdup_printf(_("from %s"), shell->config->language_from)
-					: g_strdup("");
+	g_autofree char *from =
+		*shell->config->language_from
+			? g_strdup_printf(_("from %s"), shell->config->language_from)
+			: g_strdup("");
 	FirstStart start = {
 		.language = shell->config->language,
 		.language_from = from,

@@ -13,12 +13,14 @@ typedef struct ShellConfig {
 	const Places *places;
 	Settings *settings;
 	const char *problem; /* what was wrong with the settings; NULL if nothing */
-	const char *language, *language_from; /* shown now, and the variable it comes from ("" none) */
-	bool ascii;	     /* no UTF-8 locale at all */
-	bool practice;	     /* the practice store, made when absent */
+	const char *language,
+		*language_from; /* shown now, and the variable it comes from ("" none) */
+	bool ascii;		/* no UTF-8 locale at all */
+	bool practice;		/* the practice store, made when absent */
 } ShellConfig;
 
-/* Runs until the person leaves or the line is gone. Exit code: 0, or 2 with the reason on stderr. */
+/* Runs until the person leaves or the line is gone. Exit code: 0, or 2 with the reason on
+ * stderr. */
 int desk_shell_run(const ShellConfig *config);
 
 /* ---- for tests, which have no terminal ---- */

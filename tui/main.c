@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tui/cli.h"
 #include "tui/desk-shell.h"
 #include "tui/language.h"
 #include "tui/term.h"
@@ -29,10 +30,13 @@ tell_how(const Places *places)
 	return 1;
 }
 
+/* Not a terminal: the listing of the store that is there, or how to go on. */
 static int
-run_without_screen(const Places *places)
+run_without_screen(const Places *places, char **argv)
 {
-	return tell_how(places);
+	char *list[] = {argv[0], (char *)"ls", NULL};
+
+	return places_has_store(places->desk) ? cli_main(2, list) : tell_how(places);
 }
 
 int
@@ -44,14 +48,20 @@ amends_main(int argc, char **argv)
 	g_autoptr(Settings) settings = settings_new(places->settings, &problem);
 	bool practice = argc == 2 && strcmp(argv[1], "demo") == 0;
 	const char *language = language_of_environment();
-	ShellConfig shell = {.places = places, .settings = settings, .problem = problem,
-		.language = language, .language_from = from,
-		.ascii = locale == TERM_LOCALE_ASCII, .practice = practice};
+	ShellConfig shell = {.places = places,
+		.settings = settings,
+		.problem = problem,
+		.language = language,
+		.language_from = from,
+		.ascii = locale == TERM_LOCALE_ASCII,
+		.practice = practice};
 
 	g_set_prgname("amends");
 	language_set(places->locale, settings_text(settings, SETTING_LANGUAGE));
+	if (cli_is_wanted(argc, argv) && !(practice && is_terminal()))
+		return cli_main(argc, argv);
 	if (!is_terminal())
-		return run_without_screen(places);
+		return run_without_screen(places, argv);
 	return desk_shell_run(&shell);
 }
 

@@ -36,7 +36,8 @@ time_day_new(const GPtrArray *entries, int64_t now_us)
 	day->rows = g_array_new(FALSE, FALSE, sizeof(TimeRow));
 	for (guint i = 0; i < entries->len; i++) {
 		const TimeEntry *entry = entries->pdata[i];
-		TimeRow row = {.entry = entry, .letter = letter_of(i), .start_us = entry->start_us};
+		TimeRow row = {
+			.entry = entry, .letter = letter_of(i), .start_us = entry->start_us};
 
 		row.end_us = entry->running ? MAX(now_us, entry->start_us)
 					    : entry->start_us + entry->worked_us;
@@ -105,7 +106,8 @@ static const Unit units[] = {
 	{"m", US_PER_MINUTE},
 };
 
-/* The unit at *at, which moves on; minutes where the text ends. 0 if something else stands there. */
+/* The unit at *at, which moves on; minutes where the text ends. 0 if something else stands
+ * there. */
 static int64_t
 read_unit(const char **at)
 {

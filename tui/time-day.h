@@ -23,7 +23,8 @@ typedef struct TimeDay {
 	bool overlaps;
 } TimeDay;
 
-/* Rows of `entries` (TimeEntry *, by start; they must live as long); a running entry ends `now_us`. */
+/* Rows of `entries` (TimeEntry *, by start; they must live as long); a running entry ends
+ * `now_us`. */
 TimeDay *time_day_new(const GPtrArray *entries, int64_t now_us);
 void time_day_free(TimeDay *day);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TimeDay, time_day_free)

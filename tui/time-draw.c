@@ -24,9 +24,11 @@ bar_from(const TimeView *time, GTimeZone *zone)
 	guint n = time->day->rows->len;
 
 	if (n) {
-		first = day_second_of_us(g_array_index(time->day->rows, TimeRow, 0).start_us, zone) /
+		first = day_second_of_us(
+				g_array_index(time->day->rows, TimeRow, 0).start_us, zone) /
 			3600;
-		last = day_second_of_us(g_array_index(time->day->rows, TimeRow, n - 1).end_us, zone) /
+		last = day_second_of_us(
+			       g_array_index(time->day->rows, TimeRow, n - 1).end_us, zone) /
 		       3600;
 		first = MIN(first, MORNING_HOUR);
 	}
@@ -42,8 +44,7 @@ time_layout(View *view, Rect rect)
 	bool tall = rect.rows >= 14;
 	int sums = tall ? MIN((int)time->sums->len, 4) + 1 : 0, rows;
 
-	time->bar_cells =
-		MIN((rect.cols - 3) / HOUR_CELLS, MAX_BAR_HOURS) * HOUR_CELLS;
+	time->bar_cells = MIN((rect.cols - 3) / HOUR_CELLS, MAX_BAR_HOURS) * HOUR_CELLS;
 	time->bar_from_us = bar_from(time, app_zone(view->app));
 	time->list_row = tall ? 5 : 3;
 	rows = rect.rows - time->list_row - 1 - sums;
@@ -66,14 +67,16 @@ draw_head(const TimeView *time, Canvas *canvas, Rect line)
 {
 	g_autofree char *day = day_dup_text(time->number);
 	g_autofree char *worked = words_dup_duration(time->day->worked_us);
-	g_autofree char *gaps = words_dup_duration(time->day->gaps_us);
+	g_autofree char *gaps = words_dup_duration(time->day->gaps_us), *text = NULL;
 	int col = line.col + 1;
 
 	if (time->today)
 		col = canvas_put(canvas, line.row, col, _("Today"), ROLE_HEADING) + 1;
 	col = canvas_put(canvas, line.row, col, day, ROLE_HEADING);
 	col = canvas_printf(canvas, line.row, col + 2, ROLE_DEFAULT, _("worked %s"), worked);
-	canvas_printf(canvas, line.row, col + 2, ROLE_LABEL, _("gaps %s"), gaps);
+	text = g_strdup_printf(_("gaps %s"), gaps);
+	if (col + 2 + (int)cells_width(canvas_rules(canvas), text) <= line.col + line.cols)
+		canvas_put(canvas, line.row, col + 2, text, ROLE_LABEL);
 }
 
 static const TimeEntry *
@@ -95,14 +98,16 @@ draw_running(const TimeView *time, Canvas *canvas, Rect line)
 	g_autofree char *since = NULL, *worked = NULL, *text = NULL;
 
 	if (!entry) {
-		canvas_put(canvas, line.row, line.col + 1, _("No timer is running."), ROLE_LABEL);
+		canvas_put(
+			canvas, line.row, line.col + 1, _("No timer is running."), ROLE_LABEL);
 		return;
 	}
 	since = dup_clock(time, entry->start_us);
 	worked = words_dup_duration(app_now_us(time->view.app) - entry->start_us);
-	text = g_strdup_printf(_("Running: %1$s  %2$s, since %3$s"), timer_name_of(entry), worked, since);
-	mask_put_field(canvas, (Rect){line.row, line.col + 1, 1, line.cols - 2}, text, MASK_NONE,
-		ROLE_TIMER);
+	text = g_strdup_printf(
+		_("Running: %1$s  %2$s, since %3$s"), timer_name_of(entry), worked, since);
+	mask_put_field(canvas, (Rect){line.row, line.col + 1, 1, line.cols - 2}, text,
+		MASK_NONE, ROLE_TIMER);
 }
 
 static void
@@ -113,8 +118,8 @@ draw_bar(const TimeView *time, Canvas *canvas, Rect rect, bool heads)
 
 	if (heads)
 		for (int i = 0; i * HOUR_CELLS < time->bar_cells; i++)
-			canvas_printf(canvas, rect.row, rect.col + 1 + i * HOUR_CELLS, ROLE_LABEL,
-				"%02d", (hour + i) % 24);
+			canvas_printf(canvas, rect.row, rect.col + 1 + i * HOUR_CELLS,
+				ROLE_LABEL, "%02d", (hour + i) % 24);
 	canvas_put(canvas, rect.row + (heads ? 1 : 0), rect.col + 1, bar, ROLE_DEFAULT);
 }
 
@@ -137,9 +142,12 @@ draw_cells(Canvas *canvas, Rect line, const char *const *texts, Role role)
 	int col = line.col, what = line.cols - (2 + 5 + 5 + 8 + 14 + 10 + 6);
 
 	for (int i = 0; i < (wide ? 7 : 5); i++) {
-		int cols = i == 5 ? what : !wide && i == 4 ? line.col + line.cols - col : widths[i];
+		int cols = i == 5	     ? what
+			   : !wide && i == 4 ? line.col + line.cols - col
+					     : widths[i];
 
-		mask_put_field(canvas, (Rect){line.row, col, 1, cols}, texts[i], MASK_NONE, role);
+		mask_put_field(
+			canvas, (Rect){line.row, col, 1, cols}, texts[i], MASK_NONE, role);
 		col += cols + 1;
 	}
 }
@@ -166,7 +174,9 @@ draw_row(const TimeView *time, Canvas *canvas, Rect line, int at)
 	}
 	line = (Rect){line.row, line.col + 2, 1, line.cols - 3};
 	draw_cells(canvas, line, texts,
-		here ? ROLE_MARKER : row->entry ? ROLE_DEFAULT : ROLE_UNAVAILABLE);
+		here	     ? ROLE_MARKER
+		: row->entry ? ROLE_DEFAULT
+			     : ROLE_UNAVAILABLE);
 }
 
 static void
@@ -185,8 +195,8 @@ draw_sums(const TimeView *time, Canvas *canvas, Rect rect)
 					  timer_name_of(sum->first), day, all)
 				: g_strdup_printf("%s  %s", timer_name_of(sum->first), day);
 
-		mask_put_field(canvas, (Rect){row, rect.col + 2, 1, rect.cols - 3}, text, MASK_NONE,
-			ROLE_DEFAULT);
+		mask_put_field(canvas, (Rect){row, rect.col + 2, 1, rect.cols - 3}, text,
+			MASK_NONE, ROLE_DEFAULT);
 	}
 }
 
@@ -196,8 +206,8 @@ time_draw(const View *view, Canvas *canvas, Rect rect)
 	const TimeView *time = (const TimeView *)view;
 	bool tall = time->list_row > 3;
 	int row = rect.row + time->list_row;
-	const char *heads[] = {"", _("Start"), _("End"), _("Time"), _("Complaint"), _("What"),
-		_("Source")};
+	const char *heads[] = {
+		"", _("Start"), _("End"), _("Time"), _("Complaint"), _("What"), _("Source")};
 
 	draw_head(time, canvas, (Rect){rect.row, rect.col, 1, rect.cols});
 	draw_running(time, canvas, (Rect){rect.row + 1, rect.col, 1, rect.cols});
@@ -207,7 +217,8 @@ time_draw(const View *view, Canvas *canvas, Rect rect)
 		draw_row(time, canvas, (Rect){row + 1 + i, rect.col, 1, rect.cols},
 			time->list.top + i);
 	if (!time->list.n)
-		canvas_put(canvas, row + 1, rect.col + 2, _("Nothing yet on this day."), ROLE_LABEL);
+		canvas_put(canvas, row + 1, rect.col + 2, _("Nothing yet on this day."),
+			ROLE_LABEL);
 	if (time->sum_row >= 0)
 		draw_sums(time, canvas, rect);
 }

@@ -1,4 +1,5 @@
-/* Inside of the time screen: its state, for what it does (view-time.c) and how it looks (time-draw.c). */
+/* Inside of the time screen: its state, for what it does (view-time.c) and how it looks
+ * (time-draw.c). */
 #pragma once
 
 #include "tui/list-box.h"
@@ -19,7 +20,7 @@ typedef struct TimeView {
 	GArray *sums;	    /* TimeSum */
 	ListBox list;
 	/* layout */
-	int bar_cells;	      /* 0: no room */
+	int bar_cells; /* 0: no room */
 	int64_t bar_from_us;
 	int list_row, sum_row; /* relative to the rectangle; sum_row -1: no room */
 } TimeView;

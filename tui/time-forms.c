@@ -103,7 +103,8 @@ correct_submit(Form *form)
 	add_stretch(form, act);
 	act_text(act, "reason", form_value(form, "reason"));
 	app_submit(form_app(form), act, NULL, saved,
-		(ViewHook){.owner = form_view(form), .data = (void *)_("The time was corrected.")});
+		(ViewHook){.owner = form_view(form),
+			.data = (void *)_("The time was corrected.")});
 }
 
 static void
@@ -116,22 +117,34 @@ enter_submit(Form *form)
 	add_stretch(form, act);
 	act_text(act, "text", form_value(form, "text"));
 	app_submit(form_app(form), act, NULL, saved,
-		(ViewHook){.owner = form_view(form), .data = (void *)_("The time was entered.")});
+		(ViewHook){
+			.owner = form_view(form), .data = (void *)_("The time was entered.")});
 }
 
 #define STRETCH_FIELDS                                                                         \
-	{.name = "number", .kind = FORM_TEXT, .label = N_("Complaint"), .max = 40,                 \
-		.hint = N_("Its number; empty for work on none."), .check = check_ticket},         \
-	{.name = "start", .kind = FORM_TIME, .label = N_("From"), .flags = FORM_NEED | FORM_PAST}, \
+	{.name = "number",                                                                     \
+		.kind = FORM_TEXT,                                                             \
+		.label = N_("Complaint"),                                                      \
+		.max = 40,                                                                     \
+		.hint = N_("Its number; empty for work on none."),                             \
+		.check = check_ticket},                                                        \
+		{.name = "start",                                                              \
+			.kind = FORM_TIME,                                                     \
+			.label = N_("From"),                                                   \
+			.flags = FORM_NEED | FORM_PAST},                                       \
 	{                                                                                      \
-		.name = "worked", .kind = FORM_TEXT, .label = N_("Worked"), .flags = FORM_NEED,        \
-		.max = 20, .hint = N_("25m, 1h30m, or minutes."), .check = check_worked,           \
-		.dup_echo = echo_worked                                                            \
+		.name = "worked", .kind = FORM_TEXT, .label = N_("Worked"),                    \
+		.flags = FORM_NEED, .max = 20, .hint = N_("25m, 1h30m, or minutes."),          \
+		.check = check_worked, .dup_echo = echo_worked                                 \
 	}
 
 static const FormField correct_fields[] = {
 	STRETCH_FIELDS,
-	{.name = "reason", .kind = FORM_TEXT, .label = N_("Reason"), .flags = FORM_NEED, .max = 400},
+	{.name = "reason",
+		.kind = FORM_TEXT,
+		.label = N_("Reason"),
+		.flags = FORM_NEED,
+		.max = 400},
 };
 
 static const FormField enter_fields[] = {

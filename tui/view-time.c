@@ -143,7 +143,8 @@ change_by(TimeView *time, int64_t by_us, const char *reason)
 	else if (!row->entry->running && row->entry->worked_us + by_us < 0)
 		app_say(time->view.app, "%s", _("It is shorter than five minutes."));
 	else
-		time_correct_now(&time->view, row->entry, row->entry->worked_us + by_us, reason);
+		time_correct_now(
+			&time->view, row->entry, row->entry->worked_us + by_us, reason);
 	return true;
 }
 
@@ -153,11 +154,12 @@ enter_time(TimeView *time)
 	const TimeRow *row = selected_row(time);
 
 	if (row && !row->entry)
-		time_form_enter(
-			time->view.app, row->start_us, row->end_us - row->start_us);
+		time_form_enter(time->view.app, row->start_us, row->end_us - row->start_us);
 	else
 		time_form_enter(time->view.app,
-			time->today ? 0 : us_of_local(time->number, 9 * 3600, app_zone(time->view.app)),
+			time->today
+				? 0
+				: us_of_local(time->number, 9 * 3600, app_zone(time->view.app)),
 			0);
 }
 
@@ -194,12 +196,13 @@ static void
 ask_lock(TimeView *time)
 {
 	g_autofree char *day = day_dup_text(time->number);
-	g_autofree char *text = g_strdup_printf(
-		_("All time of everybody up to %s can then no longer be entered or corrected. Opening "
-		  "it again takes a second person."),
+	g_autofree char *text = g_strdup_printf(_("All time of everybody up to %s can then no "
+						  "longer be entered or corrected. Opening "
+						  "it again takes a second person."),
 		day);
 	const char *options[] = {_("lock it"), NULL};
-	DialogChoice choice = {.title = _("Lock the period?"), .text = text, .options = options};
+	DialogChoice choice = {
+		.title = _("Lock the period?"), .text = text, .options = options};
 
 	dialog_choice(time->view.app, &choice, lock_answered, (ViewHook){.owner = &time->view});
 }
@@ -210,7 +213,8 @@ open_ticket(TimeView *time)
 	const TimeRow *row = selected_row(time);
 
 	if (row && row->entry && *row->entry->ticket)
-		app_push(time->view.app, view_ticket_new(time->view.app, row->entry->ticket, NULL));
+		app_push(time->view.app,
+			view_ticket_new(time->view.app, row->entry->ticket, NULL));
 }
 
 static void
@@ -240,8 +244,8 @@ ask_what(TimeView *time)
 	const char *blocked[] = {row ? NULL : _("nothing is selected"), NULL,
 		entry && *row->entry->ticket ? NULL : _("it is about none"),
 		me && staff_role_is_lead(me->role) ? NULL : _("a supervisor may"), NULL};
-	DialogChoice choice = {.title = _("Time"), .text = "", .options = options,
-		.blocked = blocked};
+	DialogChoice choice = {
+		.title = _("Time"), .text = "", .options = options, .blocked = blocked};
 
 	dialog_choice(time->view.app, &choice, open_answered, (ViewHook){.owner = &time->view});
 	return true;
@@ -282,7 +286,8 @@ time_verb(View *view, Verb verb)
 	case VERB_OPEN:
 		return ask_what(time);
 	case VERB_UNDO:
-		app_say(view->app, "%s", _("Time is corrected, not taken back: the history keeps both."));
+		app_say(view->app, "%s",
+			_("Time is corrected, not taken back: the history keeps both."));
 		return true;
 	default:
 		return false;
@@ -298,7 +303,8 @@ time_subject(const View *view, VerbSubject *ret)
 		return false;
 	*ret = (VerbSubject){.id = ""};
 	g_strlcpy(ret->id, row->entry->ticket, sizeof ret->id);
-	g_strlcpy(ret->number, row->entry->number ? row->entry->number : "", sizeof ret->number);
+	g_strlcpy(
+		ret->number, row->entry->number ? row->entry->number : "", sizeof ret->number);
 	return true;
 }
 
