@@ -87,12 +87,12 @@ static void
 draw_text(const Form *form, const FieldState *field, Canvas *canvas, Rect line, bool focus)
 {
 	bool fixed = field->spec->kind == FORM_STATIC;
+	bool masked = field->label && (field->spec->flags & FORM_MASKED);
 	int edit = !is_narrow(field)		     ? line.cols
 		   : field->spec->kind == FORM_MONEY ? MIN(line.cols, 16)
 						     : MIN(line.cols, 18);
-	/* What was picked shows its label, which its source has masked already. */
-	bool open = focus || (field->spec->kind == FORM_LOOKUP && field->label);
-	g_autofree char *shown = mask_dup(shown_text(field), open ? MASK_NONE : field->spec->mask);
+	g_autofree char *shown =
+		mask_dup(shown_text(field), focus || masked ? MASK_NONE : field->spec->mask);
 	int width = (int)cells_width(app_rules(form->view.app), shown);
 	int cols = MIN(edit, fixed || is_narrow(field) ? width : MAX(width, 12));
 

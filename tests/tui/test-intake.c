@@ -177,6 +177,7 @@ test_anonymous(void)
 	g_autoptr(Ticket) second = NULL;
 
 	press(h, "F2 0 2");
+	harness_assert_shows(h, "not named");
 	harness_type(h, "waited 50 minutes");
 	press(h, "F2");
 	g_assert_cmpint(keys, ==, 4);
