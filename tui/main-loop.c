@@ -22,6 +22,7 @@ struct MainLoop {
 	App *app;
 	Term *term;
 	guint fd_source, timer_source;
+	GSource *stale_source;
 	bool gone; /* the line is lost: no more writing */
 	bool quit;
 };
@@ -117,6 +118,45 @@ end_turn(MainLoop *loop)
 	send_print(loop);
 	grant_wish(loop);
 	set_timer(loop);
+}
+
+/*
+ * Answers of the desk come from the main context in any order, refusals without
+ * a commit: whatever made the app stale, it is painted before the loop sleeps.
+ */
+typedef struct StaleSource {
+	GSource source;
+	MainLoop *loop;
+} StaleSource;
+
+static gboolean
+stale_prepare(GSource *source, gint *timeout)
+{
+	const MainLoop *loop = ((StaleSource *)source)->loop;
+
+	*timeout = -1;
+	return loop->app && !loop->gone && app_is_stale(loop->app);
+}
+
+static gboolean
+stale_dispatch(GSource *source, GSourceFunc func, gpointer data)
+{
+	end_turn(((StaleSource *)source)->loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs stale_funcs = {
+	.prepare = stale_prepare, .check = NULL, .dispatch = stale_dispatch};
+
+static void
+add_stale_source(MainLoop *loop)
+{
+	GSource *source = g_source_new(&stale_funcs, sizeof(StaleSource));
+
+	((StaleSource *)source)->loop = loop;
+	g_source_set_priority(source, G_PRIORITY_DEFAULT_IDLE);
+	g_source_attach(source, NULL);
+	loop->stale_source = source;
 }
 
 static void
@@ -223,6 +263,7 @@ main_loop_new(void)
 	loop->loop = g_main_loop_new(NULL, FALSE);
 	loop->input = input_new();
 	loop->signals = term_signals_new(on_signal, loop);
+	add_stale_source(loop);
 	return loop;
 }
 
@@ -235,6 +276,8 @@ main_loop_free(MainLoop *loop)
 		g_source_remove(loop->fd_source);
 	if (loop->timer_source)
 		g_source_remove(loop->timer_source);
+	g_source_destroy(loop->stale_source);
+	g_source_unref(loop->stale_source);
 	term_signals_free(loop->signals);
 	input_free(loop->input);
 	g_main_loop_unref(loop->loop);
