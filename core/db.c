@@ -119,6 +119,9 @@ db_open(const char *path, DbMode mode, const char *vfs, GError **error)
 	}
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_busy_timeout(db->handle, 2000);
+	/* Only the writer copies the WAL back, and only it takes the WAL away (SYNC H21). */
+	if (mode == DB_READER)
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (!db_exec(db, pragmas_for(mode), error))
 		return NULL;
 	return g_steal_pointer(&db);

@@ -194,10 +194,6 @@ begin_try(Desk *desk, SignOn *try)
 	if (!person)
 		return;
 	g_strlcpy(try->person, person->id, UUID_LEN);
-	if (!person->active) {
-		try->outcome = SIGN_ON_INACTIVE;
-		return;
-	}
 	ready = person->last_wrong_us + person_pin_delay_us(person->wrong_pins);
 	if (person->wrong_pins > 0 && ready > env_now_us(desk->env)) {
 		/* Never longer than the delay itself, whatever the clock has done meanwhile. */
@@ -265,7 +261,11 @@ become(Desk *desk, const char *person)
 static void
 settle(Desk *desk, SignOn *try)
 {
-	if (try->outcome == SIGN_ON_WRONG && try->right) {
+	const Person *person = desk_person_by_id(desk, try->person);
+
+	if (try->outcome == SIGN_ON_WRONG && try->right && (!person || !person->active)) {
+		try->outcome = SIGN_ON_INACTIVE; /* told to who has the PIN only */
+	} else if (try->outcome == SIGN_ON_WRONG && try->right) {
 		try->outcome = SIGN_ON_OK;
 		if (try->second) {
 			g_strlcpy(try->act->second, try->person, UUID_LEN);

@@ -20,6 +20,12 @@ static const char upsert_baseline[] =
 	"INSERT INTO baseline (ticket, state) VALUES (:ticket, :state) "
 	"ON CONFLICT (ticket) DO UPDATE SET state = excluded.state";
 
+static const char select_holding[] = "SELECT 1 FROM event_payload WHERE instr(payload, :piece) > 0 LIMIT 1";
+
+/* Of one data.erased event (core/event.def: UUIDS). */
+#define IDS_MAX 200
+#define WINDOW (1 << 20)
+
 static void
 run_head_check(Store *store, void *data)
 {
@@ -58,14 +64,47 @@ typedef struct Erasing {
 	ActResult *result;
 	GPtrArray *ids;	  /* of the events whose payloads go */
 	GPtrArray *words; /* what must not be found in any file afterwards */
+	char *left;	  /* a file that holds some of them */
 	GError *error;
 } Erasing;
 
+/* Bytes of a piece that is looked for: shorter ones stand in other people's texts too. */
+#define PIECE_MIN 8
+#define PIECE_MAX 48
+
+/* Texts are escaped in JSON and cut by pages of the file, so pieces of them are looked for. */
 static void
-keep_words(GPtrArray *words, const char *text)
+keep_pieces(GPtrArray *words, const char *text)
 {
-	if (text && strlen(text) >= 8) /* shorter ones stand in other people's texts too */
-		g_ptr_array_add(words, g_strdup(text));
+	while (*text) {
+		size_t len = strcspn(text, "\"\\/\n\r\t\b\f"), cut = MIN(len, PIECE_MAX);
+		g_autofree char *piece = g_strndup(text, cut);
+
+		if (cut >= PIECE_MIN)
+			g_ptr_array_add(words, g_steal_pointer(&piece));
+		text += cut;
+		if (cut == len && *text)
+			text++;
+	}
+}
+
+static bool
+is_personal(const FieldDef *field)
+{
+	return field->type == FIELD_TEXT || strcmp(field->name, "complainant") == 0 ||
+		strcmp(field->name, "phone") == 0 || strcmp(field->name, "callback") == 0 ||
+		strcmp(field->name, "agent") == 0 || strcmp(field->name, "what") == 0 ||
+		strcmp(field->name, "subject") == 0 || strcmp(field->name, "value") == 0;
+}
+
+static void
+keep_words(GPtrArray *words, const Event *event)
+{
+	const KindDef *def = event->kind == EVENT_UNKNOWN ? NULL : event_kind_def(event->kind);
+
+	for (unsigned i = 0; def && i < def->n_fields; i++)
+		if (is_personal(&def->fields[i]))
+			keep_pieces(words, event_text(event, def->fields[i].name));
 }
 
 static void
@@ -73,15 +112,11 @@ collect(Erasing *erasing, const GPtrArray *events)
 {
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = events->pdata[i];
-		const char *text = json_string_value(json_object_get(event->payload, "text"));
 
 		if (!event->payload || event->kind == EVENT_DATA_ERASED)
 			continue;
 		g_ptr_array_add(erasing->ids, g_strdup(event->id));
-		keep_words(erasing->words, text);
-		keep_words(erasing->words,
-			json_string_value(json_object_get(event->payload, "complainant")));
-		keep_words(erasing->words, json_string_value(json_object_get(event->payload, "phone")));
+		keep_words(erasing->words, event);
 	}
 }
 
@@ -201,13 +236,77 @@ remove_copies(Desk *desk, const GPtrArray *words)
 	}
 }
 
-static char *
-dup_file_with(Desk *desk, const GPtrArray *words)
+/*
+ * The database's own file is read through SQLite's handle: to open and close it here would
+ * drop the POSIX locks of this process, and another one could take the WAL away under us.
+ */
+static bool
+handle_holds(sqlite3_file *file, const GPtrArray *words)
 {
-	static const char *const files[] = {"store.db", "store.db-wal"};
+	g_autofree char *window = g_malloc(2 * WINDOW);
+	sqlite3_int64 size = 0, at = 0;
+	int kept = 0;
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_build_filename(desk->folder, files[i], NULL);
+	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+		return false;
+	while (at < size) {
+		int n = (int)MIN(WINDOW, size - at);
+
+		if (file->pMethods->xRead(file, window + kept, n, at) != SQLITE_OK)
+			return true; /* not read is not proved */
+		for (guint i = 0; i < words->len; i++)
+			if (memmem(window, (size_t)(kept + n), words->pdata[i], strlen(words->pdata[i])))
+				return true;
+		at += n;
+		n += kept;
+		kept = MIN(n, PIECE_MAX);
+		memmove(window, window + n - kept, (size_t)kept);
+	}
+	return false;
+}
+
+/* Whether another complaint's payload says the same: then it is in the file by right. */
+static bool
+stands_elsewhere(Db *db, const char *piece)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_holding, NULL);
+	bool found;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":piece", piece);
+	found = db_step(stmt, NULL);
+	sqlite3_reset(stmt);
+	return found;
+}
+
+static void
+look_in_files(Store *store, void *data)
+{
+	Erasing *erasing = data;
+	sqlite3_file *file = NULL, *wal = NULL;
+
+	for (guint i = erasing->words->len; i-- > 0;)
+		if (stands_elsewhere(store->db, erasing->words->pdata[i]))
+			g_ptr_array_remove_index_fast(erasing->words, i);
+	sqlite3_file_control(store->db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	sqlite3_file_control(store->db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+	if (handle_holds(file, erasing->words))
+		erasing->left = g_build_filename(store->folder, "store.db", NULL);
+	else if (handle_holds(wal, erasing->words))
+		erasing->left = g_build_filename(store->folder, "store.db-wal", NULL);
+}
+
+/* Drafts of other forms are somebody's unsaved work: they are named, not removed. */
+static char *
+dup_draft_with(Desk *desk, const GPtrArray *words)
+{
+	g_autofree char *folder = g_build_filename(desk->folder, "drafts", NULL);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
 
 		if (file_holds(path, words))
 			return g_steal_pointer(&path);
@@ -218,14 +317,17 @@ dup_file_with(Desk *desk, const GPtrArray *words)
 static void
 make_erasure(Erasing *erasing, const char *reason, const char *second)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_copy(erasing->ids, NULL, NULL);
-
-	g_ptr_array_set_free_func(ids, NULL);
-	g_ptr_array_add(ids, NULL);
 	erasing->act = desk_act(erasing->desk);
-	act_add(erasing->act, EVENT_DATA_ERASED, erasing->ticket);
-	act_list(erasing->act, "events", (const char *const *)ids->pdata);
-	act_text(erasing->act, "reason", reason);
+	for (guint at = 0; at < erasing->ids->len; at += IDS_MAX) {
+		g_autoptr(GPtrArray) ids = g_ptr_array_new();
+
+		for (guint i = at; i < MIN(at + IDS_MAX, erasing->ids->len); i++)
+			g_ptr_array_add(ids, erasing->ids->pdata[i]);
+		g_ptr_array_add(ids, NULL);
+		act_add(erasing->act, EVENT_DATA_ERASED, erasing->ticket);
+		act_list(erasing->act, "events", (const char *const *)ids->pdata);
+		act_text(erasing->act, "reason", reason);
+	}
 	if (second)
 		g_strlcpy(erasing->act->second, second, UUID_LEN);
 }
@@ -237,7 +339,8 @@ desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *se
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *left = NULL;
-	Erasing erasing = {desk, ticket_id, NULL, act_result_new(), ids, words, NULL};
+	Erasing erasing = {
+		.desk = desk, .ticket = ticket_id, .result = act_result_new(), .ids = ids, .words = words};
 
 	if (!events || !desk->store) {
 		act_result_free(erasing.result);
@@ -247,13 +350,20 @@ desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *se
 		return NULL;
 	}
 	collect(&erasing, events);
+	if (ids->len == 0) {
+		act_result_free(erasing.result);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is nothing (more) to erase on this complaint."));
+		return NULL;
+	}
 	make_erasure(&erasing, reason, second);
 	store_call(desk->store, run_erase, &erasing);
 	act_free(erasing.act);
 	if (erasing.result->outcome == ACT_SAVED && !erasing.error) {
+		store_call(desk->store, look_in_files, &erasing);
 		remove_drafts(desk, ticket_id);
 		remove_copies(desk, words);
-		left = dup_file_with(desk, words);
+		left = erasing.left ? erasing.left : dup_draft_with(desk, words);
 		desk_note_change(desk);
 	}
 	if (left)

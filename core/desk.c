@@ -77,12 +77,19 @@ static void
 run_piece(void *data, void *user_data)
 {
 	Piece *piece = data;
+	GSource *source;
 
 	piece->work(piece->desk, piece->data);
-	if (piece->desk->stepped)
+	if (piece->desk->stepped) {
 		piece_done(piece);
-	else
-		g_main_context_invoke(piece->desk->context, piece_done, piece);
+		return;
+	}
+	/* Not g_main_context_invoke(): between two turns of the loop it would run it here. */
+	source = g_idle_source_new();
+	g_source_set_priority(source, G_PRIORITY_DEFAULT);
+	g_source_set_callback(source, piece_done, piece, NULL);
+	g_source_attach(source, piece->desk->context);
+	g_source_unref(source);
 }
 
 void

@@ -20,6 +20,7 @@ struct Drafts {
 	GCond wake, written;
 	GHashTable *waiting; /* path -> JSON text; NULL text: to be removed */
 	unsigned writing;
+	bool failed; /* the last one could not be written: the disk is full or gone */
 };
 
 void
@@ -34,14 +35,14 @@ draft_free(Draft *draft)
 	g_free(draft);
 }
 
-static void
+static bool
 write_draft(const char *path, const char *text)
 {
 	if (text[0])
-		g_file_set_contents_full(path, text, -1,
+		return g_file_set_contents_full(path, text, -1,
 			G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, NULL);
-	else
-		g_unlink(path);
+	g_unlink(path);
+	return true;
 }
 
 static bool
@@ -49,6 +50,7 @@ write_next(Drafts *drafts)
 {
 	GHashTableIter iter;
 	void *path, *text;
+	bool written;
 
 	g_hash_table_iter_init(&iter, drafts->waiting);
 	if (!g_hash_table_iter_next(&iter, &path, &text))
@@ -56,10 +58,11 @@ write_next(Drafts *drafts)
 	g_hash_table_iter_steal(&iter);
 	drafts->writing++;
 	g_mutex_unlock(&drafts->mutex);
-	write_draft(path, text);
+	written = write_draft(path, text);
 	g_free(path);
 	g_free(text);
 	g_mutex_lock(&drafts->mutex);
+	drafts->failed = !written;
 	drafts->writing--;
 	g_cond_broadcast(&drafts->written);
 	return true;
@@ -117,7 +120,7 @@ static void
 put(Drafts *drafts, char *path, char *text)
 {
 	if (drafts->stepped) {
-		write_draft(path, text);
+		drafts->failed = !write_draft(path, text);
 		g_free(path);
 		g_free(text);
 		return;
@@ -164,7 +167,7 @@ desk_draft_is_saved(Desk *desk)
 	bool saved;
 
 	g_mutex_lock(&drafts->mutex);
-	saved = drafts->writing == 0 && g_hash_table_size(drafts->waiting) == 0;
+	saved = !drafts->failed && drafts->writing == 0 && g_hash_table_size(drafts->waiting) == 0;
 	g_mutex_unlock(&drafts->mutex);
 	return saved;
 }

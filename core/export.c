@@ -155,6 +155,16 @@ export_dup_masked_text(const Ticket *ticket, const char *text)
 	return g_string_free(out, FALSE);
 }
 
+char *
+export_dup_masked_title(const QueueRow *row)
+{
+	g_autofree char *plain = dup_without_numbers(row->subject);
+	GString *out = g_string_new(plain);
+
+	mask_name_in(out, row->complainant);
+	return g_string_free(out, FALSE);
+}
+
 typedef char *(*MaskFunc)(const char *text);
 
 static void
@@ -216,8 +226,8 @@ row_to_json(Desk *desk, const QueueRow *row, bool exact)
 	set_personal(json, "complainant", row->complainant, exact, text_dup_mask_name);
 	set_personal(json, "phone", row->phone, exact, text_dup_mask_phone);
 	set_personal(json, "account_tail", row->account_tail, exact, text_dup_mask_account);
-	set_taken(json, "subject",
-		exact ? g_strdup(row->subject) : dup_without_numbers(row->subject));
+	set_taken(
+		json, "subject", exact ? g_strdup(row->subject) : export_dup_masked_title(row));
 	set_text(json, "channel", row->channel);
 	set_text(json, "business", row->business);
 	set_text(json, "reason", row->reason);

@@ -13,6 +13,9 @@
  * Caller frees. */
 char *export_dup_masked_text(const Ticket *ticket, const char *text);
 
+/* The title of a row, likewise. Caller frees. */
+char *export_dup_masked_title(const QueueRow *row);
+
 /* One complaint with its parts, history and time, as one line of JSON with its newline. */
 bool export_ticket_json(
 	Desk *desk, const Ticket *ticket, bool exact, GString *out, GError **error);

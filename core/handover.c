@@ -13,6 +13,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@
 /* An act is events of at most 64 KiB; a group of them fits well. */
 #define LINE_MAX_BYTES (8 * 1024 * 1024)
 #define PEER_TIMEOUT_S 10
+/* A line comes at once: who does not finish it keeps the others waiting. */
+#define LINE_TIMEOUT_S 2
 
 struct Handover {
 	Store *store;
@@ -63,28 +66,51 @@ is_same_user(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 && peer.uid == geteuid();
 }
 
-/* Reads one line; NULL at the end, on an error or where it is too long. */
+/* True once `fd` can be read; false when `stop_fd` (-1: none) or the timer comes first. */
+static bool
+wait_readable(int fd, int stop_fd, int timer_fd)
+{
+	struct pollfd fds[3] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN},
+		{.fd = timer_fd, .events = POLLIN}};
+	int n = poll(fds, 3, -1);
+
+	return (n < 0 && errno == EINTR) || (n > 0 && !fds[1].revents && !fds[2].revents);
+}
+
+static int
+start_timer(int seconds)
+{
+	struct itimerspec at = {.it_value.tv_sec = seconds};
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+
+	if (fd >= 0)
+		timerfd_settime(fd, 0, &at, NULL);
+	return fd;
+}
+
+/* Reads one line; NULL at the end, on an error, where it is too long or takes too long. */
 static char *
-read_line(int fd)
+read_line(int fd, int stop_fd, int seconds)
 {
 	GString *line = g_string_new(NULL);
+	int timer_fd = start_timer(seconds);
+	bool whole = false;
 	char buf[16384];
 
-	for (;;) {
-		ssize_t n = recv(fd, buf, sizeof buf, 0);
+	while (!whole && wait_readable(fd, stop_fd, timer_fd)) {
+		ssize_t n = recv(fd, buf, sizeof buf, MSG_DONTWAIT);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n <= 0 || line->len > LINE_MAX_BYTES)
 			break;
 		g_string_append_len(line, buf, n);
-		if (line->str[line->len - 1] == '\n') {
-			g_string_truncate(line, line->len - 1);
-			return g_string_free(line, FALSE);
-		}
+		whole = line->str[line->len - 1] == '\n';
 	}
-	g_string_free(line, TRUE);
-	return NULL;
+	close(timer_fd);
+	if (whole)
+		g_string_truncate(line, line->len - 1);
+	return g_string_free(line, !whole);
 }
 
 static bool
@@ -131,7 +157,7 @@ serve_one(Handover *handover, int fd)
 	set_timeouts(fd);
 	if (!is_same_user(fd))
 		return;
-	line = read_line(fd);
+	line = read_line(fd, handover->stop_fd, LINE_TIMEOUT_S);
 	if (!line)
 		return;
 	act = act_new_from_json(handover->store->env, line, &error);
@@ -238,7 +264,7 @@ handover_send(const char *folder, const Act *act, GError **error)
 		return NULL;
 	}
 	if (write_line(fd, line))
-		answer = read_line(fd);
+		answer = read_line(fd, -1, PEER_TIMEOUT_S);
 	close(fd);
 	if (answer)
 		return act_result_new_from_json(answer, error);

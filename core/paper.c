@@ -196,7 +196,7 @@ paper_dup_day(int64_t us, GTimeZone *zone)
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(us / US_PER_SECOND);
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
 	/* Translators: a date in a letter, as strftime(3) takes it. */
-	g_autofree char *day = g_date_time_format(local, _("%-d %B %Y"));
+	g_autofree char *day = g_date_time_format(local, C_("strftime", "%-d %B %Y"));
 
 	/* Translators: a date and its weekday. */
 	return g_strdup_printf(_("%1$s (%2$s)"), day,

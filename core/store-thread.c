@@ -37,7 +37,13 @@ finish(Store *store, Job *job)
 		g_mutex_unlock(&store->mutex);
 	}
 	if (job->done && !store->stepped) {
-		g_main_context_invoke_full(store->context, G_PRIORITY_DEFAULT, run_done, job, g_free);
+		/* Not g_main_context_invoke(): between two turns of the loop it would run it here. */
+		GSource *source = g_idle_source_new();
+
+		g_source_set_priority(source, G_PRIORITY_DEFAULT);
+		g_source_set_callback(source, run_done, job, g_free);
+		g_source_attach(source, store->context);
+		g_source_unref(source);
 		return;
 	}
 	if (job->done)

@@ -108,7 +108,7 @@ print_row(Cli *cli, const QueueRow *row)
 	const Person *owner = row->owner[0] ? desk_person_by_id(cli->desk, row->owner) : NULL;
 	g_autofree char *due = dup_due(cli, row);
 	g_autofree char *name = text_dup_mask_name(row->complainant);
-	g_autofree char *subject = export_dup_masked_text(NULL, row->subject);
+	g_autofree char *subject = export_dup_masked_title(row);
 	g_autofree char *short_subject = NULL;
 	unsigned cols = screen_cols();
 	const char *cells[] = {due_sign(cli, row), row->number, words_state_short(row->state),

@@ -16,7 +16,9 @@ put(GString *out, const char *text)
 	for (const char *at = text; *at; at++) {
 		if (at == text && (*at == '.' || *at == '\''))
 			g_string_append(out, "\\&");
-		if (*at == '\\')
+		if (*at == '"')
+			g_string_append(out, "\\(dq");
+		else if (*at == '\\')
 			g_string_append(out, "\\e");
 		else if (*at == '-')
 			g_string_append(out, "\\-");

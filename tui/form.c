@@ -152,7 +152,7 @@ form_hints(const View *view, Hint *ret, int max)
 
 	if (form_is_pick(field))
 		ret[n++] = (Hint){VERB_NONE, "1-9", _("pick")};
-	ret[n++] = (Hint){VERB_NONE, "Enter", _("next")};
+	ret[n++] = (Hint){VERB_NONE, "Enter", C_("form", "next")};
 	ret[n++] = (Hint){VERB_NONE, "F2",
 		form->spec->submit_label ? _(form->spec->submit_label) : _("save")};
 	ret[n++] = (Hint){VERB_NONE, "Esc",
@@ -163,7 +163,7 @@ form_hints(const View *view, Hint *ret, int max)
 		ret[n++] = (Hint){VERB_NONE, "Ctrl-J", _("new line")};
 		ret[n++] = (Hint){VERB_NONE, "F4", _("large editor")};
 	}
-	ret[n++] = (Hint){VERB_NONE, "Shift-Tab", _("back")};
+	ret[n++] = (Hint){VERB_NONE, "Shift-Tab", C_("form", "back")};
 	return n;
 }
 

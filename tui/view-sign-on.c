@@ -299,12 +299,12 @@ static void
 draw_fields(const SignOnView *sign_on, Canvas *canvas, int row, int left)
 {
 	const CellRules *rules = app_rules(sign_on->view.app);
-	int label = (int)MAX(cells_width(rules, _("Number")), cells_width(rules, _("PIN")));
+	int label = (int)MAX(cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN")));
 	int col = left + label + 2;
 	char stars[PIN_MAX + 1] = "";
 
 	memset(stars, '*', strlen(sign_on->pin));
-	canvas_put(canvas, row, left, _("Number"), ROLE_LABEL);
+	canvas_put(canvas, row, left, C_("staff", "Number"), ROLE_LABEL);
 	canvas_put(canvas, row + 1, left, _("PIN"), ROLE_LABEL);
 	line_edit_draw(sign_on->number, canvas, (Rect){row, col, 1, FIELD_COLS}, ROLE_FIELD,
 		!sign_on->on_pin);
@@ -369,7 +369,7 @@ sign_on_hints(const View *view, Hint *ret, int max)
 	if (sign_on->people)
 		ret[0] = (Hint){VERB_NONE, "1-9", _("choose")};
 	else
-		ret[0] = (Hint){VERB_NONE, "Enter", sign_on->on_pin ? _("sign on") : _("next")};
+		ret[0] = (Hint){VERB_NONE, "Enter", sign_on->on_pin ? _("sign on") : C_("form", "next")};
 	ret[1] = sign_on->people ? (Hint){VERB_NONE, "Enter", _("choose")}
 				 : (Hint){VERB_NONE, "Esc", _("empty")};
 	ret[2] = (Hint){VERB_NONE, "F10", _("leave")};

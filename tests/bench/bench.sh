@@ -12,8 +12,9 @@ shared=${AMENDS_DATA:-$(dirname "$0")/../../../shared}
 tickets=100000 rounds=5
 # amends opens the practice desk and asks who it is; 1 is the supervisor, whose list shows all.
 # There j is a row, ^D a page; t starts or stops the timer, one durable act, as x changes a
-# ticket in sqlist; Enter opens a complaint and ] the next one.
-desk="--once signed-on 1 quiet:100 --keys row j 60 --keys page ^D 40 --keys act t 20"
+# ticket in sqlist; Enter opens a complaint and ] the next one. The second 1 answers for a timer
+# that an earlier round left running, and is the way to the queue where there is none.
+desk="--once signed-on 1 quiet:200 --once settled 1 quiet:100 --keys row j 60 --keys page ^D 40 --keys act t 20"
 desk="$desk --once opened \\r quiet:100 --keys ticket ] 30"
 floor="--keys row j 60 --keys page ^F 40"
 

@@ -199,7 +199,6 @@ test_no_is_as_short(void)
 	harness_keys(no.h, "3 3 2 F2");
 	g_assert_cmpint(no_keys, <=, yes_keys);
 	harness_assert_shows(no.h, "second person");
-	/* The first person's own number will not do. */
 	harness_keys(no.h, "1 0 0 3 Enter 4 8 2 1 Enter");
 	ticket_free(ticket);
 	ticket = ticket_now(&no);
@@ -293,26 +292,33 @@ test_late(void)
 	g_assert_cmpstr(ticket->evidence, ==, "REC-778");
 }
 
+/* A handler may grant 500 alone; above that the step says so, and the second person signs. */
 static void
-test_redress(void)
+test_redress(gconstpointer amount)
 {
+	bool above = strcmp(amount, "300") != 0;
 	g_auto(Case) c = {0};
 	g_autoptr(Ticket) ticket = NULL;
 	const Redress *entry;
 
 	open_case(&c, 24, 80, 1);
 	harness_keys(c.h, "1 1 1");
-	harness_type(c.h, "300");
+	harness_type(c.h, amount);
 	harness_keys(c.h, "Enter");
 	harness_type(c.h, "+3d");
-	harness_keys(c.h, "F2 F2 1 Enter Enter 1 F2 1 1 1 F2");
-	if (harness_shows(c.h, "Number"))
+	harness_keys(c.h, "F2 F2 1 Enter Enter 1 F2 1 1 1");
+	if (above)
+		harness_assert_shows(c.h, "A second person must authorise this");
+	else
+		harness_assert_shows(c.h, "Nothing is missing");
+	harness_keys(c.h, "F2");
+	if (above)
 		harness_keys(c.h, "1 0 0 3 Enter 4 8 2 1 Enter");
 	ticket = ticket_now(&c);
 	g_assert_cmpint(ticket->state, ==, TICKET_STATE_CLOSED);
 	g_assert_cmpuint(ticket->redress->len, ==, 1);
 	entry = ticket->redress->pdata[0];
-	g_assert_cmpint(entry->minor, ==, 30000);
+	g_assert_cmpint(entry->minor, ==, above ? 80000 : 30000);
 	g_assert_cmpstr(entry->paid, ==, "2026-05-23");
 }
 
@@ -447,6 +453,31 @@ test_golden(gconstpointer data)
 	harness_golden(c.h, "close-4");
 }
 
+static void
+test_chinese(gconstpointer data)
+{
+	const char *size = data;
+	int cols = 80, rows = 24;
+	g_auto(Case) c = {0};
+
+	sscanf(size, "%dx%d", &cols, &rows);
+	c.h = harness_new_desk(rows, cols, "zh_CN", &config, "1002");
+	app_start(c.h->app);
+	log_one(&c, "complaint", 2);
+	close_open(c.h->app, c.id);
+	harness_assert_sound(c.h);
+	harness_keys(c.h, "1 1 2 4 F2");
+	harness_assert_sound(c.h);
+	harness_keys(c.h, "F2 1 Enter");
+	harness_type(c.h, "已电话告知");
+	harness_keys(c.h, "Enter 1 F2");
+	harness_assert_sound(c.h);
+	harness_keys(c.h, "1 1 1 F2");
+	harness_assert_sound(c.h);
+	g_autoptr(Ticket) ticket = ticket_now(&c);
+	g_assert_cmpint(ticket->state, ==, TICKET_STATE_CLOSED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -457,7 +488,8 @@ main(int argc, char **argv)
 	g_test_add_func("/close/guards", test_guards);
 	g_test_add_func("/close/no-claim", test_no_claim);
 	g_test_add_func("/close/late", test_late);
-	g_test_add_func("/close/redress", test_redress);
+	g_test_add_data_func("/close/redress", "300", test_redress);
+	g_test_add_data_func("/close/redress-above", "800", test_redress);
 	g_test_add_func("/close/promise-and-timer", test_promise_and_timer);
 	g_test_add_func("/close/steps-and-draft", test_steps_and_draft);
 	g_test_add_func("/close/enquiry", test_enquiry);
@@ -466,5 +498,8 @@ main(int argc, char **argv)
 	g_test_add_data_func("/close/golden/40x12", "40x12", test_golden);
 	g_test_add_data_func("/close/golden/80x24", "80x24", test_golden);
 	g_test_add_data_func("/close/golden/120x40", "120x40", test_golden);
+	g_test_add_data_func("/close/chinese/40x12", "40x12", test_chinese);
+	g_test_add_data_func("/close/chinese/80x24", "80x24", test_chinese);
+	g_test_add_data_func("/close/chinese/120x40", "120x40", test_chinese);
 	return g_test_run();
 }

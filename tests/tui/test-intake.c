@@ -740,6 +740,40 @@ test_golden(gconstpointer data)
 	harness_golden(h, "on-spot");
 }
 
+/* Every screen of the way in Chinese: no row too wide, nothing cut in half. */
+static void
+test_chinese(gconstpointer data)
+{
+	const char *size = data;
+	int cols = 80, rows = 24;
+	g_autoptr(Harness) h = NULL;
+
+	sscanf(size, "%dx%d", &cols, &rows);
+	h = harness_new_desk(rows, cols, "zh_CN", &config, "1001");
+	app_start(h->app);
+	log_known(h, "欧阳娜娜", "8848", "13800002210");
+	harness_keys(h, "F2");
+	harness_assert_sound(h);
+	harness_keys(h, "8 8 4 8");
+	harness_assert_sound(h);
+	harness_keys(h, "1");
+	harness_assert_sound(h);
+	harness_keys(h, "1");
+	harness_type(h, "柜员态度差，𠮷字写错了。");
+	for (int i = 0; i < 24; i++) {
+		harness_keys(h, "Tab");
+		harness_assert_sound(h);
+	}
+	harness_keys(h, "F2");
+	harness_assert_sound(h);
+	harness_keys(h, "1");
+	harness_assert_sound(h);
+	harness_keys(h, "4 4");
+	harness_assert_sound(h);
+	harness_keys(h, "1 1 1 1 F2");
+	harness_assert_sound(h);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -766,5 +800,8 @@ main(int argc, char **argv)
 	g_test_add_data_func("/intake/golden/40x12", "40x12", test_golden);
 	g_test_add_data_func("/intake/golden/80x24", "80x24", test_golden);
 	g_test_add_data_func("/intake/golden/120x40", "120x40", test_golden);
+	g_test_add_data_func("/intake/chinese/40x12", "40x12", test_chinese);
+	g_test_add_data_func("/intake/chinese/80x24", "80x24", test_chinese);
+	g_test_add_data_func("/intake/chinese/120x40", "120x40", test_chinese);
 	return g_test_run();
 }

@@ -146,7 +146,8 @@ check_marks(const char *from, const char *to)
 		g_autofree char *had = dup_marks(from, rows[i].pattern, rows[i].sort);
 		g_autofree char *has = dup_marks(to, rows[i].pattern, rows[i].sort);
 
-		if (strcmp(had, has) != 0)
+		/* "Enter" begins English sentences too: a key more is no fault. */
+		if (strcmp(had, has) != 0 && (*had || i + 1 < G_N_ELEMENTS(rows)))
 			g_error("\"%s\" has (%s), \"%s\" has (%s)", from, had, to, has);
 	}
 }
@@ -196,7 +197,8 @@ each_pair(const char *mo, gsize size, PairFunc func)
 		memcpy(to, mo + head[4] + 8 * i, sizeof to);
 		g_assert_cmpuint(from[1], <, size);
 		g_assert_cmpuint(to[1], <, size);
-		if (from[0]) {
+		/* Dates of strftime(3) order their parts as the language does. */
+		if (from[0] && !g_str_has_prefix(mo + from[1], "strftime\004")) {
 			const char *context = strchr(mo + from[1], '\004');
 
 			func(context ? context + 1 : mo + from[1], mo + to[1]);
