@@ -97,6 +97,9 @@ app_is_stale(const App *app)
 	View *view = app_view(app);
 	bool stale = app->stale || (view && view->stale);
 
+	/* Nothing of a view is shown then; it stays as it is until there is room. */
+	if (app_is_small(app))
+		return app->stale;
 	for (unsigned i = 0; i < app->popups->len; i++)
 		stale = stale || ((View *)g_ptr_array_index(app->popups, i))->stale;
 	return stale;

@@ -22,7 +22,7 @@ struct MainLoop {
 	App *app;
 	Term *term;
 	guint fd_source, timer_source;
-	guint stale_source;
+	GSource *stale_source;
 	bool gone; /* the line is lost: no more writing */
 	bool quit;
 };
@@ -120,6 +120,45 @@ end_turn(MainLoop *loop)
 	set_timer(loop);
 }
 
+/*
+ * Answers of the desk come from the main context in any order, refusals without
+ * a commit: whatever made the app stale, it is painted before the loop sleeps.
+ */
+typedef struct StaleSource {
+	GSource source;
+	MainLoop *loop;
+} StaleSource;
+
+static gboolean
+stale_prepare(GSource *source, gint *timeout)
+{
+	const MainLoop *loop = ((StaleSource *)source)->loop;
+
+	*timeout = -1;
+	return loop->app && !loop->gone && app_is_stale(loop->app);
+}
+
+static gboolean
+stale_dispatch(GSource *source, GSourceFunc func, gpointer data)
+{
+	end_turn(((StaleSource *)source)->loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs stale_funcs = {
+	.prepare = stale_prepare, .check = NULL, .dispatch = stale_dispatch};
+
+static void
+add_stale_source(MainLoop *loop)
+{
+	GSource *source = g_source_new(&stale_funcs, sizeof(StaleSource));
+
+	((StaleSource *)source)->loop = loop;
+	g_source_set_priority(source, G_PRIORITY_DEFAULT_IDLE);
+	g_source_attach(source, NULL);
+	loop->stale_source = source;
+}
+
 static void
 hand_over_keys(MainLoop *loop)
 {
@@ -171,62 +210,16 @@ on_input(gint fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-/* A commit, own or of another process: the stale source paints once, however many there were. */
+/* A commit, own or of another process: paint once, however many there were. */
 static void
 on_change(gpointer data)
 {
 	MainLoop *loop = data;
 
-	if (loop->app)
-		app_changed(loop->app);
-}
-
-/*
- * Ends the turn whatever made the screen stale: keys, timers, but also answers
- * of the store thread and of the worker, which arrive as callbacks of their own.
- */
-typedef struct StaleSource {
-	GSource source;
-	MainLoop *loop;
-} StaleSource;
-
-static gboolean
-stale_prepare(GSource *source, gint *timeout_ms)
-{
-	const MainLoop *loop = ((StaleSource *)source)->loop;
-
-	*timeout_ms = -1;
-	return loop->app && !loop->gone && app_is_stale(loop->app);
-}
-
-static gboolean
-stale_check(GSource *source)
-{
-	gint unused;
-
-	return stale_prepare(source, &unused);
-}
-
-static gboolean
-stale_dispatch(GSource *source, GSourceFunc callback, gpointer data)
-{
-	end_turn(((StaleSource *)source)->loop);
-	return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs stale_funcs = {
-	.prepare = stale_prepare, .check = stale_check, .dispatch = stale_dispatch};
-
-static void
-add_stale_source(MainLoop *loop)
-{
-	GSource *source = g_source_new(&stale_funcs, sizeof(StaleSource));
-
-	((StaleSource *)source)->loop = loop;
-	/* After input and answers of the same turn, before idle work. */
-	g_source_set_priority(source, G_PRIORITY_HIGH_IDLE);
-	loop->stale_source = g_source_attach(source, NULL);
-	g_source_unref(source);
+	if (!loop->app)
+		return;
+	app_changed(loop->app);
+	end_turn(loop);
 }
 
 static void
@@ -283,7 +276,8 @@ main_loop_free(MainLoop *loop)
 		g_source_remove(loop->fd_source);
 	if (loop->timer_source)
 		g_source_remove(loop->timer_source);
-	g_source_remove(loop->stale_source);
+	g_source_destroy(loop->stale_source);
+	g_source_unref(loop->stale_source);
 	term_signals_free(loop->signals);
 	input_free(loop->input);
 	g_main_loop_unref(loop->loop);

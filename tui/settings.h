@@ -44,7 +44,7 @@ const char *settings_text(const Settings *settings, Setting setting);
 int settings_int(const Settings *settings, Setting setting);
 bool settings_bool(const Settings *settings, Setting setting);
 SettingOrigin settings_origin(const Settings *settings, Setting setting);
-/* "default", "file /home/.../amends.conf", "environment (NO_COLOR)", for people; caller frees.
+/* "default", "file and its path", "environment (NO_COLOR)", for people; caller frees.
  */
 char *settings_dup_origin(const Settings *settings, Setting setting);
 const char *settings_path(const Settings *settings);

@@ -236,6 +236,31 @@ test_kill(Place *place, const void *data)
 	expect_draft_back(place);
 }
 
+/* A teller's first complaint: two digits and the text; saved is shown at once, not a minute later. */
+static void
+test_first_complaint(Place *place, const void *data)
+{
+	g_autoptr(Pty) pty = start(place, NULL);
+
+	expect(pty, "first start");
+	type(pty, "211");
+	expect(pty, "My name");
+	type(pty, "\025Wang\r\r\0250571\rXihu\r");
+	expect(pty, "Xihu");
+	type(pty, "4821\r4821" F2);
+	expect(pty, "New complaint");
+	expect(pty, "There is no supervisor yet");
+	type(pty, "0");
+	expect(pty, "queueing and waiting");
+	type(pty, "2等了一小时，没有人。");
+	expect(pty, "等了一小时，没有人。");
+	type(pty, F2);
+	expect(pty, "Complaint filed");
+	expect(pty, "-1001");
+	type(pty, F2);
+	expect(pty, "0 not found, or will not say");
+}
+
 /* The line is lost: the draft of this very moment is kept, nobody stays signed on. */
 static void
 test_hang_up(Place *place, const void *data)
@@ -315,6 +340,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	ADD("first-start-and-again", test_first_start_and_again);
 	ADD("practice", test_practice);
+	ADD("first-complaint", test_first_complaint);
 	ADD("kill", test_kill);
 	ADD("hang-up", test_hang_up);
 	ADD("sizes", test_sizes);
