@@ -92,7 +92,7 @@ write_all(int fd, const unsigned char *data, size_t len)
 
 /* False with errno. A file that grows while it is read is cut off at the limit as too large. */
 static bool
-copy_hashed(int from, int to, int64_t *ret_size, char ret_sha256[HASH_LEN])
+copy_hashed(int from, int to, Attachment *ret)
 {
 	g_autofree unsigned char *block = g_malloc(BLOCK);
 	unsigned char hash[crypto_hash_sha256_BYTES];
@@ -118,8 +118,8 @@ copy_hashed(int from, int to, int64_t *ret_size, char ret_sha256[HASH_LEN])
 	if (fsync(to) != 0)
 		return false;
 	crypto_hash_sha256_final(&state, hash);
-	sodium_bin2hex(ret_sha256, HASH_LEN, hash, sizeof hash);
-	*ret_size = size;
+	sodium_bin2hex(ret->sha256, HASH_LEN, hash, sizeof hash);
+	ret->size = size;
 	return true;
 }
 
@@ -150,8 +150,7 @@ dup_name(const char *path)
 }
 
 static bool
-keep(const char *path, int from, const char *folder, int64_t *ret_size,
-	char ret_sha256[HASH_LEN], GError **error)
+keep(const char *path, int from, const char *folder, Attachment *ret, GError **error)
 {
 	g_autofree char *part = g_build_filename(folder, ".new-XXXXXX", NULL), *final = NULL;
 	g_auto(Fd) to = g_mkstemp_full(part, O_WRONLY | O_CLOEXEC, 0600);
@@ -159,10 +158,10 @@ keep(const char *path, int from, const char *folder, int64_t *ret_size,
 
 	if (to < 0)
 		return fail(error, path, errno);
-	if (!copy_hashed(from, to, ret_size, ret_sha256))
+	if (!copy_hashed(from, to, ret))
 		code = errno;
 	if (!code) {
-		final = g_build_filename(folder, ret_sha256, NULL);
+		final = g_build_filename(folder, ret->sha256, NULL);
 		if (g_rename(part, final) != 0 || !sync_folder(folder))
 			code = errno;
 	}
@@ -173,15 +172,19 @@ keep(const char *path, int from, const char *folder, int64_t *ret_size,
 	return true;
 }
 
+void
+attachment_clear(Attachment *attachment)
+{
+	g_clear_pointer(&attachment->name, g_free);
+}
+
 bool
-desk_attach(Desk *desk, const char *path, char **ret_name, int64_t *ret_size,
-	char ret_sha256[HASH_LEN], GError **error)
+desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error)
 {
 	g_autofree char *full = dup_home_path(path);
 	g_autofree char *folder = g_build_filename(desk_folder(desk), "files", NULL);
 	g_auto(Fd) from = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char sha256[HASH_LEN];
-	int64_t size = 0;
+	Attachment kept = {.name = NULL};
 
 	if (from < 0)
 		return fail(error, full, errno);
@@ -189,10 +192,9 @@ desk_attach(Desk *desk, const char *path, char **ret_name, int64_t *ret_size,
 		return false;
 	if (g_mkdir_with_parents(folder, 0700) != 0)
 		return fail(error, full, errno);
-	if (!keep(full, from, folder, &size, sha256, error))
+	if (!keep(full, from, folder, &kept, error))
 		return false;
-	*ret_name = dup_name(full);
-	*ret_size = size;
-	memcpy(ret_sha256, sha256, HASH_LEN);
+	*ret = kept;
+	ret->name = dup_name(full);
 	return true;
 }

@@ -9,11 +9,18 @@
 
 #define ATTACHMENT_MAX_BYTES (20 * 1024 * 1024)
 
+typedef struct Attachment {
+	char *name; /* for people, cleaned */
+	int64_t size;
+	char sha256[HASH_LEN];
+} Attachment;
+
+void attachment_clear(Attachment *attachment);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attachment, attachment_clear)
+
 /*
- * Copies `path` ("~/" is the home folder) into the store: durable when this
- * returns. Sets the name for people (cleaned, caller frees), the size in bytes
- * and the hash. NOT_FOUND, INVALID (no plain file, empty, larger than
- * ATTACHMENT_MAX_BYTES), FULL or IO: nothing is kept then.
+ * Copies `path` ("~/" is the home folder) into the store, durable when this
+ * returns, and fills `ret`. NOT_FOUND, INVALID (no plain file, empty, larger
+ * than ATTACHMENT_MAX_BYTES), FULL or IO: nothing is kept then, `ret` is untouched.
  */
-bool desk_attach(Desk *desk, const char *path, char **ret_name, int64_t *ret_size,
-	char ret_sha256[HASH_LEN], GError **error);
+bool desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error);

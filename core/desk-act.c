@@ -145,26 +145,41 @@ run_waiting(Store *store, void *data)
 	store_apply(store, waiting->act, waiting->result);
 }
 
+/* The owner may be about to leave, or another process about to become it: neither takes longer. */
+#define OWNER_TRIES 100
+#define OWNER_PAUSE_US 20000
+
+static ActResult *
+fail_waiting(const GError *error)
+{
+	ActResult *result = act_result_new();
+
+	result->outcome = ACT_FAILED;
+	result->error = g_strdup(error->message);
+	return result;
+}
+
 ActResult *
 desk_run_act(Desk *desk, const Act *act)
 {
-	g_autoptr(GError) error = NULL;
-	Waiting waiting = {act, NULL};
-	ActResult *result = NULL;
+	for (int i = 0;; i++) {
+		g_autoptr(GError) error = NULL;
+		ActResult *result = desk->store ? NULL : handover_send(desk->folder, act, &error);
 
-	if (!desk->store)
-		result = handover_send(desk->folder, act, &error);
-	if (!result) {
-		result = act_result_new();
-		waiting.result = result;
-		if (desk_take_over(desk)) {
+		if (result)
+			return result;
+		if (desk->store || (g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED) &&
+					   desk_take_over(desk))) {
+			Waiting waiting = {act, act_result_new()};
+
 			store_call(desk->store, run_waiting, &waiting);
-		} else {
-			result->outcome = ACT_FAILED;
-			result->error = g_strdup(error ? error->message : "");
+			return waiting.result;
 		}
+		/* Without an answer it may have been written: never again by ourselves. */
+		if (i >= OWNER_TRIES || !g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED))
+			return fail_waiting(error);
+		g_usleep(OWNER_PAUSE_US);
 	}
-	return result;
 }
 
 ActResult *

@@ -78,7 +78,7 @@ hangs(const char *text)
 	gunichar ch = g_utf8_get_char(text);
 
 	return ch < 128 ? strchr(",.;:!?)", (int)ch) != NULL
-			: g_utf8_strchr("，。；：！？、）》」』”’", -1, ch) != NULL;
+			: g_utf8_strchr("，。；：！？、）》」』\xe2\x80\x9d\xe2\x80\x99", -1, ch) != NULL;
 }
 
 /* True if a line may end before `at`: after a blank, or at a wide character. */
@@ -196,7 +196,7 @@ paper_dup_day(int64_t us, GTimeZone *zone)
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(us / US_PER_SECOND);
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
 	/* Translators: a date in a letter, as strftime(3) takes it. */
-	g_autofree char *day = g_date_time_format(local, _("%-d %B %Y"));
+	g_autofree char *day = g_date_time_format(local, C_("strftime", "%-d %B %Y"));
 
 	/* Translators: a date and its weekday. */
 	return g_strdup_printf(_("%1$s (%2$s)"), day,

@@ -455,12 +455,6 @@ practice_fill(Desk *desk, const char *assets, GError **error)
 
 /* ---- the folder ---- */
 
-char *
-practice_dup_folder(const char *home)
-{
-	return g_build_filename(home, "practice", NULL);
-}
-
 /* Held by the process that owns the store; see store.h. */
 static bool
 is_in_use(const char *folder)

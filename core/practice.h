@@ -15,9 +15,6 @@
  */
 bool practice_fill(Desk *desk, const char *assets, GError **error);
 
-/* Folder of the practice store beside the others of `home`. Caller frees. */
-char *practice_dup_folder(const char *home);
-
 /*
  * Moves a practice store aside, so that the next one starts fresh: nothing is ever deleted.
  * Returns the new name, practice.old-2026-05-20 or with -2, -3 ... after it; caller frees. NULL

@@ -50,6 +50,13 @@ rules_dup_day(const RuleContext *context, int64_t us)
 	return g_date_time_format(local, "%Y-%m-%d");
 }
 
+/* Only at first start, before a supervisor is added: later the last one cannot leave. */
+static bool
+nobody_leads(const RuleContext *context)
+{
+	return context->n_leads == 0 && context->n_admins == 0;
+}
+
 static bool
 role_fits(const RuleContext *context, EventRoles roles)
 {
@@ -69,7 +76,7 @@ role_fits(const RuleContext *context, EventRoles roles)
 		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
 	case ROLES_ADMIN:
 		return role == STAFF_ADMINISTRATOR ||
-			(staff_role_is_lead(role) && context->n_admins == 0);
+			(staff_role_is_lead(role) && context->n_admins == 0) || nobody_leads(context);
 	case ROLES_ERASE:
 		return role == STAFF_COMPLIANCE;
 	case ROLES_SYSTEM:
@@ -234,7 +241,7 @@ static bool
 is_admin(const RuleContext *context)
 {
 	return !context->actor || context->actor->role == STAFF_ADMINISTRATOR ||
-		staff_role_is_lead(context->actor->role);
+		staff_role_is_lead(context->actor->role) || nobody_leads(context);
 }
 
 static void

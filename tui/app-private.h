@@ -47,6 +47,7 @@ struct App {
 	int64_t minute;	     /* the one shown */
 	AppWish wish;
 	char *copy;
+	char *print, *branch_phone; /* of tui/print.c; NULL if none */
 };
 
 int64_t app_boot_us(const App *app);

@@ -67,6 +67,8 @@ app_free(App *app)
 	g_clear_pointer(&app->views, g_ptr_array_unref);
 	g_clear_pointer(&app->dead, g_ptr_array_unref);
 	app_forget(app, &app->root);
+	while (app->calls->len)
+		app_call_free(g_ptr_array_index(app->calls, 0));
 	g_ptr_array_unref(app->calls);
 	g_ptr_array_unref(app->submits);
 	g_ptr_array_unref(app->log);
@@ -75,6 +77,8 @@ app_free(App *app)
 	g_time_zone_unref(app->zone);
 	g_free(app->message);
 	g_free(app->copy);
+	g_free(app->print);
+	g_free(app->branch_phone);
 	g_free(app);
 }
 

@@ -49,7 +49,7 @@ label_cols(const AuthoriseDialog *a)
 {
 	const CellRules *rules = app_rules(a->dialog.view.app);
 
-	return (int)MAX(cells_width(rules, _("Number")), cells_width(rules, _("PIN"))) + 2;
+	return (int)MAX(cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN"))) + 2;
 }
 
 static void
@@ -71,7 +71,7 @@ authorise_draw(const View *view, Canvas *canvas, Rect rect)
 	char stars[PIN_MAX + 1] = "";
 
 	memset(stars, '*', strlen(a->pin));
-	canvas_put(canvas, row, inner.col, _("Number"), ROLE_LABEL);
+	canvas_put(canvas, row, inner.col, C_("staff", "Number"), ROLE_LABEL);
 	canvas_put(canvas, row + 1, inner.col, _("PIN"), ROLE_LABEL);
 	line_edit_draw(a->number, canvas, (Rect){row, col, 1, cols}, ROLE_FIELD, !a->on_pin);
 	canvas_put_field(

@@ -98,6 +98,21 @@ restore_field(Form *form, FieldState *field)
 	field->touched = true;
 }
 
+/* Where typing stopped: the last field to be filled in that has something. */
+static void
+focus_last(Form *form)
+{
+	for (int i = form->n - 1; i >= 0; i--) {
+		const FieldState *field = &form->fields[i];
+
+		if (!field->touched || (field->spec->flags & FORM_DEFAULTED) ||
+			field->spec->kind == FORM_STATIC || !form_is_shown(form, field))
+			continue;
+		form_focus_index(form, i);
+		return;
+	}
+}
+
 static void
 draft_answered(View *owner, int answer, void *data)
 {
@@ -112,6 +127,8 @@ draft_answered(View *owner, int answer, void *data)
 			if (form->fields[i].touched)
 				form->spec->changed(form, form->fields[i].spec->name);
 	}
+	if (answer != 2)
+		focus_last(form);
 	g_clear_pointer(&form->draft, g_strfreev);
 	view_touch(owner, VIEW_STALE_SIZE);
 }

@@ -75,6 +75,7 @@ typedef struct FormSpec {
 	const char *name;	  /* of the draft; NULL: no draft is kept */
 	const char *title;	  /* N_() */
 	const char *submit_label; /* N_(): what F2 does, in the key line */
+	const char *leave_label;  /* N_(): what Esc does; NULL: the usual */
 	const FormField *fields;
 	unsigned n_fields;
 	bool popup;		   /* in a box over the view below, as large as it needs */

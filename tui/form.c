@@ -152,16 +152,18 @@ form_hints(const View *view, Hint *ret, int max)
 
 	if (form_is_pick(field))
 		ret[n++] = (Hint){VERB_NONE, "1-9", _("pick")};
-	ret[n++] = (Hint){VERB_NONE, "Enter", _("next")};
+	ret[n++] = (Hint){VERB_NONE, "Enter", C_("form", "next")};
 	ret[n++] = (Hint){VERB_NONE, "F2",
 		form->spec->submit_label ? _(form->spec->submit_label) : _("save")};
-	ret[n++] = (Hint){
-		VERB_NONE, "Esc", form->spec->name ? _("leave, keeps draft") : _("leave")};
+	ret[n++] = (Hint){VERB_NONE, "Esc",
+		form->spec->leave_label ? _(form->spec->leave_label)
+		: form->spec->name	? _("leave, keeps draft")
+					: _("leave")};
 	if (field->spec->kind == FORM_LONG) {
 		ret[n++] = (Hint){VERB_NONE, "Ctrl-J", _("new line")};
 		ret[n++] = (Hint){VERB_NONE, "F4", _("large editor")};
 	}
-	ret[n++] = (Hint){VERB_NONE, "Shift-Tab", _("back")};
+	ret[n++] = (Hint){VERB_NONE, "Shift-Tab", C_("form", "back")};
 	return n;
 }
 
@@ -264,7 +266,9 @@ form_new(App *app, const FormSpec *spec, const char *subject, void *data,
 		field_init(&form->fields[i], &spec->fields[i]);
 	if (spec->start)
 		spec->start(form);
-	focus_first(form);
+	/* Unless start() chose one. */
+	if (form->focus == 0)
+		focus_first(form);
 	return form;
 }
 
@@ -305,9 +309,11 @@ form_reset(Form *form)
 	}
 	form->zoom = false;
 	form->top = 0;
+	form->focus = 0;
 	if (form->spec->start)
 		form->spec->start(form);
-	focus_first(form);
+	if (form->focus == 0)
+		focus_first(form);
 	view_touch(&form->view, VIEW_STALE_SIZE);
 }
 

@@ -11,6 +11,7 @@
 void language_set(const char *folder, const char *language);
 /* "zh_CN" or "en": what the environment asks for. Static. */
 const char *language_of_environment(void);
-/* The variable and value it was taken from, "LANG=zh_CN.UTF-8"; "" if none is set. Caller frees.
+/* The variable and value it was taken from, "LANG=zh_CN.UTF-8"; "" if none is set. Caller
+ * frees.
  */
 char *language_dup_origin(void);

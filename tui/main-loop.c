@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/input.h"
+#include "tui/print.h"
 #include "tui/term-signals.h"
 
 #define READ_MAX 65536
@@ -54,6 +55,16 @@ send_copy(MainLoop *loop)
 	base64 = g_base64_encode((const guchar *)text, strlen(text));
 	bytes = g_strdup_printf("\033]52;c;%s\a", base64);
 	term_send(loop->term, bytes);
+}
+
+/* A paper for the printer at the user's own terminal. */
+static void
+send_print(MainLoop *loop)
+{
+	g_autofree char *text = print_take(loop->app);
+
+	if (text)
+		term_print(loop->term, text);
 }
 
 static void
@@ -103,6 +114,7 @@ end_turn(MainLoop *loop)
 	if (app_is_stale(loop->app))
 		term_show(loop->term, app_paint(loop->app));
 	send_copy(loop);
+	send_print(loop);
 	grant_wish(loop);
 	set_timer(loop);
 }

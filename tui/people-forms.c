@@ -123,20 +123,38 @@ add_submit(Form *form)
 }
 
 #define PIN_FIELDS                                                                             \
-	{.name = "pin", .kind = FORM_SECRET, .label = N_("PIN"), .flags = FORM_NEED, .max = 12,    \
-		.hint = N_("4 to 12 digits, no runs such as 1234.")},                              \
+	{.name = "pin",                                                                        \
+		.kind = FORM_SECRET,                                                           \
+		.label = N_("PIN"),                                                            \
+		.flags = FORM_NEED,                                                            \
+		.max = 12,                                                                     \
+		.hint = N_("4 to 12 digits, no runs such as 1234.")},                          \
 	{                                                                                      \
-		.name = "again", .kind = FORM_SECRET, .label = N_("PIN again"), .flags = FORM_NEED,    \
-		.max = 12, .check = check_again                                                    \
+		.name = "again", .kind = FORM_SECRET, .label = N_("PIN again"),                \
+		.flags = FORM_NEED, .max = 12, .check = check_again                            \
 	}
 
 static const FormField add_fields[] = {
-	{.name = "number", .kind = FORM_TEXT, .label = N_("Staff number"), .flags = FORM_NEED,
+	{.name = "number",
+		.kind = FORM_TEXT,
+		.label = N_("Staff number"),
+		.flags = FORM_NEED,
 		.max = 40},
-	{.name = "name", .kind = FORM_TEXT, .label = N_("Name"), .flags = FORM_NEED, .max = 120},
-	{.name = "role", .kind = FORM_PICK, .label = N_("Role"), .flags = FORM_NEED,
+	{.name = "name",
+		.kind = FORM_TEXT,
+		.label = N_("Name"),
+		.flags = FORM_NEED,
+		.max = 120},
+	{.name = "role",
+		.kind = FORM_PICK,
+		.label = N_("Role"),
+		.flags = FORM_NEED,
 		.options = roles},
-	{.name = "branch", .kind = FORM_TEXT, .label = N_("Branch"), .flags = FORM_NEED, .max = 40},
+	{.name = "branch",
+		.kind = FORM_TEXT,
+		.label = N_("Branch"),
+		.flags = FORM_NEED,
+		.max = 40},
 	PIN_FIELDS,
 };
 
@@ -187,10 +205,21 @@ change_submit(Form *form)
 
 static const FormField change_fields[] = {
 	{.name = "who", .kind = FORM_STATIC, .label = N_("Person")},
-	{.name = "name", .kind = FORM_TEXT, .label = N_("Name"), .flags = FORM_NEED, .max = 120},
-	{.name = "role", .kind = FORM_PICK, .label = N_("Role"), .flags = FORM_NEED,
+	{.name = "name",
+		.kind = FORM_TEXT,
+		.label = N_("Name"),
+		.flags = FORM_NEED,
+		.max = 120},
+	{.name = "role",
+		.kind = FORM_PICK,
+		.label = N_("Role"),
+		.flags = FORM_NEED,
 		.options = roles},
-	{.name = "branch", .kind = FORM_TEXT, .label = N_("Branch"), .flags = FORM_NEED, .max = 40},
+	{.name = "branch",
+		.kind = FORM_TEXT,
+		.label = N_("Branch"),
+		.flags = FORM_NEED,
+		.max = 40},
 	{.name = "active", .kind = FORM_YESNO, .label = N_("Works here"), .flags = FORM_NEED},
 };
 

@@ -176,6 +176,7 @@ draw_rows(const QueueView *queue, Canvas *canvas)
 	QueueLook look = queue->look;
 
 	look.now_us = app_now_us(queue->view.app);
+	look.columns = &layout->columns;
 	for (int i = 0; i < n; i++) {
 		const QueueRow *row = queue_list_row(queue->list, i);
 		Rect line = {
@@ -183,7 +184,7 @@ draw_rows(const QueueView *queue, Canvas *canvas)
 
 		if (!row)
 			break;
-		queue_row_draw(row, &layout->columns, &look, canvas, line, i == selected);
+		queue_row_draw(row, &look, canvas, line, i == selected);
 	}
 	canvas_set_cursor(canvas, layout->list.row + selected * step, layout->list.col, false);
 }

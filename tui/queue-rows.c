@@ -23,7 +23,7 @@ queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
 
 	*ret = (QueueColumns){.two_lines = cols < 60};
 	width[QUEUE_NUMBER] = CLAMP(number_cols, 6, 16);
-	width[QUEUE_LEFT] = 7;
+	width[QUEUE_LEFT] = 8;
 	width[QUEUE_STATE] = ret->two_lines ? 0 : 6;
 	width[QUEUE_CATEGORY] = cols >= 72 ? 9 : 0;
 	width[QUEUE_OWNER] = cols >= 72 ? 6 : 0;
@@ -41,9 +41,9 @@ queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
 void
 queue_columns_draw_heads(const QueueColumns *columns, Canvas *canvas, Rect rect)
 {
-	/* At most the cells of the column: number 10, left 7, state 6, category 9, owner 6,
+	/* At most the cells of the column: number 10, left 8, state 6, category 9, owner 6,
 	 * customer 9. */
-	static const char *const heads[N_QUEUE_COLUMNS] = {N_("Number"), N_("Left"),
+	static const char *const heads[N_QUEUE_COLUMNS] = {N_("Complaint"), N_("Left"),
 		N_("State"), N_("Category"), N_("Owner"), N_("Customer"), N_("Summary")};
 	int col = rect.col + NUMBER_COL;
 
@@ -130,9 +130,10 @@ column_role(QueueColumn column, WhenState when, bool selected)
 }
 
 void
-queue_row_draw(const QueueRow *row, const QueueColumns *columns, const QueueLook *look,
-	Canvas *canvas, Rect rect, bool selected)
+queue_row_draw(
+	const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect, bool selected)
 {
+	const QueueColumns *columns = look->columns;
 	WhenState when = when_state(row_due_us(row), look->now_us, look->zone);
 	int col = rect.col + NUMBER_COL;
 

@@ -30,7 +30,8 @@ typedef struct QueueLook {
 	Desk *desk;
 	GTimeZone *zone;
 	int64_t now_us;
-	bool chinese; /* labels of the taxonomy */
+	bool chinese;		     /* labels of the taxonomy */
+	const QueueColumns *columns; /* for rows; else NULL */
 } QueueLook;
 
 /* Widths for a list `cols` wide whose longest number takes `number_cols`. */
@@ -38,8 +39,8 @@ void queue_columns_fit(QueueColumns *ret, int cols, int number_cols);
 /* Heads of the columns on the line `rect.row`; none where a complaint takes two lines. */
 void queue_columns_draw_heads(const QueueColumns *columns, Canvas *canvas, Rect rect);
 /* One complaint on `rect` (one or two lines); a marker shows the selected one. */
-void queue_row_draw(const QueueRow *row, const QueueColumns *columns, const QueueLook *look,
-	Canvas *canvas, Rect rect, bool selected);
+void queue_row_draw(
+	const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect, bool selected);
 
 /* Label of the reason, else of the business. Caller frees. */
 char *queue_dup_category(const QueueLook *look, const char *business, const char *reason);

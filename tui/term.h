@@ -90,6 +90,13 @@ void term_beep(Term *term);
 /* Sends a sequence that draws nothing and moves nothing (OSC), at once. */
 void term_send(Term *term, const char *bytes);
 
+/*
+ * Sends cleaned `text` to the printer of the terminal (media copy, ESC [ 5 i ... ESC [ 4 i), with
+ * CR LF line ends. Control characters but the newline are left out. Terminals without it show
+ * the text, so the next term_show() paints everything.
+ */
+void term_print(Term *term, const char *text);
+
 /* Gives the tty back for a while (stopping, external editor) / takes it again; then term_show()
  * paints all. */
 void term_suspend(Term *term);

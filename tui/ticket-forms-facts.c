@@ -354,8 +354,9 @@ link_picked(View *owner, const char *code, void *data)
 	if (!ticket)
 		return;
 	if (*code)
-		ticket_act_now(owner, ticket, EVENT_LINK_REMOVED, "link", code,
-			_("Link of %s taken away."));
+		ticket_act_now(owner, ticket,
+			(TicketAct){
+				EVENT_LINK_REMOVED, "link", code, _("Link of %s taken away.")});
 	else
 		ticket_form_open(owner->app, &link_spec, g_steal_pointer(&ticket), NULL);
 }
@@ -389,20 +390,18 @@ static void
 attach_typed(View *owner, const char *path, void *data)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *name = NULL;
-	char sha256[HASH_LEN];
-	int64_t size;
+	g_auto(Attachment) file = {.name = NULL};
 	Act *act;
 
-	if (!desk_attach(view_desk(owner), path, &name, &size, sha256, &error)) {
+	if (!desk_attach(view_desk(owner), path, &file, &error)) {
 		app_say_error(owner->app, "%s", error->message);
 		return;
 	}
 	act = desk_act(view_desk(owner));
 	act_add(act, EVENT_FILE_ATTACHED, data);
-	act_text(act, "name", name);
-	act_int(act, "size", size);
-	act_text(act, "sha256", sha256);
+	act_text(act, "name", file.name);
+	act_int(act, "size", file.size);
+	act_text(act, "sha256", file.sha256);
 	app_submit(
 		owner->app, act, _("File attached to %s."), NULL, (ViewHook){.owner = owner});
 }

@@ -133,8 +133,8 @@ void_typed(View *owner, const char *text, void *data)
 	g_autoptr(Ticket) ticket = read_again(owner, data);
 
 	if (ticket)
-		ticket_act_now(
-			owner, ticket, EVENT_TICKET_VOIDED, "reason", text, _("%s is void."));
+		ticket_act_now(owner, ticket,
+			(TicketAct){EVENT_TICKET_VOIDED, "reason", text, _("%s is void.")});
 }
 
 void
@@ -233,8 +233,8 @@ ticket_accept(App *app, View *view, Ticket *ticket)
 {
 	const Person *person = desk_person(app_desk(app));
 
-	ticket_act_now(
-		view, ticket, EVENT_OWNER_ACCEPTED, "person", person->id, _("You own %s now."));
+	ticket_act_now(view, ticket,
+		(TicketAct){EVENT_OWNER_ACCEPTED, "person", person->id, _("You own %s now.")});
 	ticket_free(ticket);
 }
 
@@ -244,8 +244,9 @@ decline_typed(View *owner, const char *text, void *data)
 	g_autoptr(Ticket) ticket = read_again(owner, data);
 
 	if (ticket)
-		ticket_act_now(owner, ticket, EVENT_OWNER_DECLINED, "reason", text,
-			_("Declined %s; its owner stays."));
+		ticket_act_now(owner, ticket,
+			(TicketAct){EVENT_OWNER_DECLINED, "reason", text,
+				_("Declined %s; its owner stays.")});
 }
 
 void

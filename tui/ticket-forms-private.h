@@ -23,9 +23,13 @@ void ticket_form_send(Form *form, Act *act, const char *saved);
 
 /* The value of the complaint that `kind` guards, as base for an act. Borrowed. */
 const char *ticket_base_of(const Ticket *ticket, EventKind kind);
-/* One event of `kind` on `ticket`, submitted at once; `field` with `value` may be NULL. */
-void ticket_act_now(View *owner, const Ticket *ticket, EventKind kind, const char *field,
-	const char *value, const char *saved);
+/* One event with one field, and what is said when it is saved. */
+typedef struct TicketAct {
+	EventKind kind;
+	const char *field, *value, *saved;
+} TicketAct;
+/* Submits it on `ticket` at once. */
+void ticket_act_now(View *owner, const Ticket *ticket, TicketAct what);
 
 /* Options of a taxonomy facet: all, or what fits what was typed. */
 void ticket_find_taxonomy(

@@ -68,8 +68,8 @@ ticket_form_head(const Form *form, Canvas *canvas, Rect rect)
 		return 1;
 	title = ticket_dup_masked_prose(ticket_title(ticket));
 	line = g_strdup_printf("%s  %s", ticket->number, title);
-	mask_put_field(
-		canvas, (Rect){rect.row, rect.col, 1, rect.cols}, line, MASK_NONE, ROLE_LABEL);
+	mask_put_field(canvas, (Rect){rect.row, MAX(rect.col, 1), 1, rect.cols - 1}, line,
+		MASK_NONE, ROLE_LABEL);
 	return 1;
 }
 
@@ -134,14 +134,12 @@ ticket_form_send(Form *form, Act *act, const char *saved)
 }
 
 void
-ticket_act_now(View *owner, const Ticket *ticket, EventKind kind, const char *field,
-	const char *value, const char *saved)
+ticket_act_now(View *owner, const Ticket *ticket, TicketAct what)
 {
-	Act *act = act_on(view_desk(owner), ticket, kind);
+	Act *act = act_on(view_desk(owner), ticket, what.kind);
 
-	if (field)
-		act_text(act, field, value);
-	app_submit(owner->app, act, saved, NULL, (ViewHook){.owner = owner});
+	act_text(act, what.field, what.value);
+	app_submit(owner->app, act, what.saved, NULL, (ViewHook){.owner = owner});
 }
 
 static void
@@ -186,8 +184,8 @@ ticket_take(App *app, View *view, Ticket *ticket)
 {
 	const Person *person = desk_person(app_desk(app));
 
-	ticket_act_now(
-		view, ticket, EVENT_OWNER_ACCEPTED, "person", person->id, _("You own %s now."));
+	ticket_act_now(view, ticket,
+		(TicketAct){EVENT_OWNER_ACCEPTED, "person", person->id, _("You own %s now.")});
 	ticket_free(ticket);
 }
 

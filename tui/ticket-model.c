@@ -212,8 +212,8 @@ ticket_model_dup_due(const TicketModel *model, bool bar)
 	memset(cells, '#', (size_t)filled);
 	cells[BAR_COLS] = '\0';
 	used_text = g_strdup_printf(state == WHEN_OVERDUE
-			? _("%1$d of %2$d days used, late by %3$s")
-			: _("%1$d of %2$d days used, %3$s left"),
+					    ? _("%1$d of %2$d days used, late by %3$s")
+					    : _("%1$d of %2$d days used, %3$s left"),
 		used, total, *left == '-' ? left + 1 : left);
 	if (!bar)
 		return g_strdup_printf(

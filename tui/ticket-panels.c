@@ -60,7 +60,7 @@ put_agent(TicketPage *page, const TicketModel *model)
 	if (*ticket->agent)
 		put_taken(page, _("Agent"), dup_joined(agent, words_code(ticket->authority)));
 	if (ticket->people > 1)
-		put_taken(page, _("People"), g_strdup_printf("%d", (int)ticket->people));
+		put_taken(page, C_("count", "People"), g_strdup_printf("%d", (int)ticket->people));
 	for (guint i = 0; i < ticket->representatives->len; i++)
 		put_taken(page, i ? "" : _("Speakers"),
 			ticket_model_dup_name(model, ticket_representative(ticket, i)));
@@ -184,7 +184,8 @@ ticket_panel_text(TicketPage *page, const TicketModel *model, int max_lines)
 		ticket_page_text(page, 0, _("(nothing written)"), ROLE_UNAVAILABLE);
 	else
 		ticket_page_text(page, 0, text, ROLE_DEFAULT);
-	ticket_page_cut(page, before + max_lines);
+	if (max_lines > 0)
+		ticket_page_cut(page, before + max_lines);
 }
 
 /* ---- claims, promises, redress ---- */

@@ -45,6 +45,7 @@ char *ticket_model_dup_due(const TicketModel *model, bool bar);
 void ticket_panel_facts(TicketPage *page, const TicketModel *model);
 void ticket_panel_people(TicketPage *page, const TicketModel *model);
 void ticket_panel_clock(TicketPage *page, const TicketModel *model);
+/* At most `max_lines` of it; 0: all. */
 void ticket_panel_text(TicketPage *page, const TicketModel *model, int max_lines);
 void ticket_panel_claims(TicketPage *page, const TicketModel *model);
 void ticket_panel_promises(TicketPage *page, const TicketModel *model);

@@ -18,14 +18,14 @@
 
 struct Timer {
 	int64_t idle_us;
-	char person[UUID_LEN];	    /* whom the rest is about */
-	int64_t active_us;	    /* last key, boot clock; 0 unknown */
-	int64_t kept_us;	    /* of it, in the file */
-	int64_t away_us, back_us;   /* boot clock; 0: not away, not back yet */
-	int64_t later_us;	    /* put off: not before, boot clock */
-	char recovered[UUID_LEN];   /* entry whose question waits */
-	char put_off[UUID_LEN];	    /* entry that is asked about at the next sign-on */
-	bool told;		    /* that a question waits */
+	char person[UUID_LEN];	  /* whom the rest is about */
+	int64_t active_us;	  /* last key, boot clock; 0 unknown */
+	int64_t kept_us;	  /* of it, in the file */
+	int64_t away_us, back_us; /* boot clock; 0: not away, not back yet */
+	int64_t later_us;	  /* put off: not before, boot clock */
+	char recovered[UUID_LEN]; /* entry whose question waits */
+	char put_off[UUID_LEN];	  /* entry that is asked about at the next sign-on */
+	bool told;		  /* that a question waits */
 };
 
 Timer *
@@ -109,7 +109,8 @@ stop(View *owner, const TimeEntry *entry, int64_t worked_us, const char *how)
 
 	add_stop(act, entry, worked_us, how);
 	send(owner, act,
-		g_strdup_printf(_("Timer of %1$s stopped after %2$s."), timer_name_of(entry), worked));
+		g_strdup_printf(
+			_("Timer of %1$s stopped after %2$s."), timer_name_of(entry), worked));
 }
 
 static void
@@ -171,7 +172,8 @@ keep_activity(Timer *timer, App *app)
 	path = dup_path(app, timer->person);
 	text = g_strdup_printf("%" PRId64 "\n", wall_of(app, timer->active_us));
 	/* Not worth a message: without it one answer fewer is offered. */
-	if (g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+	if (g_file_set_contents_full(
+		    path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
 		timer->kept_us = timer->active_us;
 }
 
@@ -182,7 +184,8 @@ read_activity(App *app, const char *person)
 	g_autofree char *path = dup_path(app, person);
 	g_autofree char *text = NULL;
 
-	return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoll(text, NULL, 10) : 0;
+	return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoll(text, NULL, 10)
+							    : 0;
 }
 
 /* ---- questions ---- */
@@ -201,8 +204,8 @@ may_ask(const Timer *timer, App *app)
 {
 	View *view = app_view(app);
 
-	return view && boot_us(app) >= timer->later_us && app_top(app) == view && !(view->ops->context & IN_TEXT) &&
-	       !(view->ops->flags & VIEW_BARE);
+	return view && boot_us(app) >= timer->later_us && app_top(app) == view &&
+	       !(view->ops->context & IN_TEXT) && !(view->ops->flags & VIEW_BARE);
 }
 
 static void
@@ -244,18 +247,22 @@ back_answered(View *owner, int answer, void *data)
 static void
 ask_back(Timer *timer, App *app, const TimeEntry *running)
 {
-	const char *options[] = {_("it was work: count it"), _("not counted; the timer goes on from now"),
+	const char *options[] = {_("it was work: count it"),
+		_("not counted; the timer goes on from now"),
 		_("not counted; the timer stopped then"), NULL};
 	int64_t from_us = wall_of(app, timer->away_us);
 	g_autofree char *from = us_dup_text(from_us, app_zone(app));
-	g_autofree char *text = g_strdup_printf(
-		_("The timer of %1$s runs. No key since %2$s. Was that work?"), timer_name_of(running),
-		from);
-	DialogChoice choice = {.title = _("You were away"), .text = text, .options = options,
-		.no_cancel = true, .cancelled_too = true};
+	g_autofree char *text =
+		g_strdup_printf(_("The timer of %1$s runs. No key since %2$s. Was that work?"),
+			timer_name_of(running), from);
+	DialogChoice choice = {.title = _("You were away"),
+		.text = text,
+		.options = options,
+		.no_cancel = true,
+		.cancelled_too = true};
 
-	dialog_choice(app, &choice, back_answered,
-		(ViewHook){.owner = app_view(app), .data = timer});
+	dialog_choice(
+		app, &choice, back_answered, (ViewHook){.owner = app_view(app), .data = timer});
 }
 
 typedef struct Recovered {
@@ -273,7 +280,8 @@ recovered_answered(View *owner, int answer, void *data)
 	if (!running || strcmp(running->id, recovered->timer->recovered) != 0 || answer == 0 ||
 		answer == 4) {
 		g_strlcpy(recovered->timer->put_off, recovered->timer->recovered, UUID_LEN);
-		app_say(app, "%s", _("The timer goes on; at the next sign-on it is asked again."));
+		app_say(app, "%s",
+			_("The timer goes on; at the next sign-on it is asked again."));
 	} else if (answer == 1) {
 		app_say(app, "%s", _("Counted. The timer goes on."));
 	} else {
@@ -293,16 +301,22 @@ ask_recovered(Timer *timer, App *app, const TimeEntry *running)
 	g_autofree char *whole = words_dup_duration(whole_us);
 	g_autofree char *until = words_dup_duration(until_us);
 	g_autofree char *since = us_dup_text(running->start_us, app_zone(app));
-	g_autofree char *all = g_strdup_printf(_("it ran all the time: %s, and goes on"), whole);
+	g_autofree char *all =
+		g_strdup_printf(_("it ran all the time: %s, and goes on"), whole);
 	g_autofree char *key = known ? g_strdup_printf(_("until the last key: %s"), until)
 				     : g_strdup(_("until the last key"));
-	g_autofree char *text = g_strdup_printf(
-		_("The timer of %1$s has run since %2$s, in an earlier session. How long did you work?"),
+	g_autofree char *text = g_strdup_printf(_("The timer of %1$s has run since %2$s, in an "
+						  "earlier session. How long did you work?"),
 		timer_name_of(running), since);
 	const char *options[] = {all, key, _("nothing: drop it"), _("ask me later"), NULL};
-	const char *blocked[] = {NULL, known ? NULL : _("when that was is not known"), NULL, NULL};
-	DialogChoice choice = {.title = _("A timer was left running"), .text = text,
-		.options = options, .blocked = blocked, .no_cancel = true, .cancelled_too = true};
+	const char *blocked[] = {
+		NULL, known ? NULL : _("when that was is not known"), NULL, NULL};
+	DialogChoice choice = {.title = _("A timer was left running"),
+		.text = text,
+		.options = options,
+		.blocked = blocked,
+		.no_cancel = true,
+		.cancelled_too = true};
 	Recovered *recovered = g_new0(Recovered, 1);
 
 	recovered->timer = timer;
@@ -340,7 +354,9 @@ ask_what_waits(Timer *timer, App *app, bool at_once)
 	} else if (!timer->told && app_top(app) == app_view(app) &&
 		   boot_us(app) >= timer->later_us) {
 		timer->told = true;
-		app_say(app, _("The timer of %s runs: it will be asked about once this form is left."),
+		app_say(app,
+			_("The timer of %s runs: it will be asked about once this form is "
+			  "left."),
 			timer_name_of(running));
 	}
 }

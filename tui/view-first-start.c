@@ -42,8 +42,8 @@ finish(Form *form, bool practice)
 		.number = form_value(form, "number"),
 		.name = form_value(form, "name"),
 		.branch = start->branch ? start->branch : form_value(form, "branch"),
-		.branch_name =
-			start->branch_name ? start->branch_name : form_value(form, "branch_name"),
+		.branch_name = start->branch_name ? start->branch_name
+						  : form_value(form, "branch_name"),
 		.pin = form_value(form, "pin"),
 	};
 
@@ -72,7 +72,8 @@ set_defaults(Form *form)
 {
 	const FirstStart *start = start_of(form);
 
-	form_set_default(form, "language", start->language, start->language_from);
+	form_set_default(form, "language", start->language,
+		*start->language_from ? start->language_from : NULL);
 	form_set_default(form, "role", "teller", NULL);
 	form_set_default(form, "data", "practice", NULL);
 	form_set_default(form, "number", "0001", NULL);
@@ -151,25 +152,61 @@ static const FormOption data_kinds[] = {
 };
 
 static const FormField fields[] = {
-	{.name = "language", .kind = FORM_PICK, .label = N_("Language"), .flags = FORM_NEED | FORM_WIDE,
+	{.name = "language",
+		.kind = FORM_PICK,
+		.label = N_("Language"),
+		.flags = FORM_NEED | FORM_WIDE,
 		.options = languages},
-	{.name = "role", .kind = FORM_PICK, .label = N_("I am a"), .flags = FORM_NEED | FORM_WIDE,
-		.options = roles, .dup_echo = echo_role},
-	{.name = "data", .kind = FORM_PICK, .label = N_("Start with"), .flags = FORM_NEED | FORM_WIDE,
+	{.name = "role",
+		.kind = FORM_PICK,
+		.label = N_("I am a"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.options = roles,
+		.dup_echo = echo_role},
+	{.name = "data",
+		.kind = FORM_PICK,
+		.label = N_("Start with"),
+		.flags = FORM_NEED | FORM_WIDE,
 		.options = data_kinds},
-	{.name = "name", .kind = FORM_TEXT, .label = N_("My name"), .flags = FORM_NEED | FORM_WIDE,
-		.max = 120, .shown = is_real},
-	{.name = "number", .kind = FORM_TEXT, .label = N_("Staff number"),
-		.flags = FORM_NEED | FORM_WIDE, .max = 40, .shown = is_real},
-	{.name = "branch", .kind = FORM_TEXT, .label = N_("Branch number"),
-		.flags = FORM_NEED | FORM_WIDE, .max = 16, .shown = is_new_branch},
-	{.name = "branch_name", .kind = FORM_TEXT, .label = N_("Branch name"), .flags = FORM_WIDE,
-		.max = 120, .shown = is_new_branch},
-	{.name = "pin", .kind = FORM_SECRET, .label = N_("PIN"), .flags = FORM_NEED | FORM_WIDE,
-		.max = 12, .hint = N_("4 to 12 digits, no runs such as 1234."), .shown = is_real,
+	{.name = "name",
+		.kind = FORM_TEXT,
+		.label = N_("My name"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.max = 120,
+		.shown = is_real},
+	{.name = "number",
+		.kind = FORM_TEXT,
+		.label = N_("Staff number"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.max = 40,
+		.shown = is_real},
+	{.name = "branch",
+		.kind = FORM_TEXT,
+		.label = N_("Branch number"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.max = 16,
+		.shown = is_new_branch},
+	{.name = "branch_name",
+		.kind = FORM_TEXT,
+		.label = N_("Branch name"),
+		.flags = FORM_WIDE,
+		.max = 120,
+		.shown = is_new_branch},
+	{.name = "pin",
+		.kind = FORM_SECRET,
+		.label = N_("PIN"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.max = 12,
+		.hint = N_("4 to 12 digits, no runs such as 1234."),
+		.shown = is_real,
 		.check = check_pin},
-	{.name = "again", .kind = FORM_SECRET, .label = N_("PIN again"),
-		.flags = FORM_NEED | FORM_WIDE, .max = 12, .shown = is_real, .check = check_again},
+	{.name = "again",
+		.kind = FORM_SECRET,
+		.label = N_("PIN again"),
+		.flags = FORM_NEED | FORM_WIDE,
+		.max = 12,
+		.shown = is_real,
+		.check = check_again},
 };
 
 /* ---- what the terminal is like ---- */
@@ -181,8 +218,8 @@ head(const Form *form, Canvas *canvas, Rect rect)
 	int row = 0, room = MAX(rect.rows - FIELD_ROWS, 1);
 
 	if (canvas)
-		mask_put_field(canvas, (Rect){rect.row, rect.col + 1, 1, rect.cols - 2}, start->terminal,
-			MASK_NONE, ROLE_LABEL);
+		mask_put_field(canvas, (Rect){rect.row, rect.col + 1, 1, rect.cols - 2},
+			start->terminal, MASK_NONE, ROLE_LABEL);
 	row++;
 	for (int i = 0; start->notes[i] && row < room; i++) {
 		Rect line = {rect.row + row, rect.col + 1, room - row, rect.cols - 2};
@@ -199,6 +236,7 @@ head(const Form *form, Canvas *canvas, Rect rect)
 static const FormSpec spec = {
 	.title = N_("first start"),
 	.submit_label = N_("start"),
+	.leave_label = N_("practise with defaults"),
 	.fields = fields,
 	.n_fields = G_N_ELEMENTS(fields),
 	.context = IN_SIGN_ON,
@@ -223,10 +261,10 @@ char *
 first_start_dup_terminal(const TerminalFacts *facts)
 {
 	if (facts->colours < 2)
-		return g_strdup_printf(_("This terminal: %1$d x %2$d, no colours, %3$s."), facts->cols,
-			facts->rows, facts->utf8 ? "UTF-8" : "ASCII");
-	return g_strdup_printf(_("This terminal: %1$d x %2$d, %3$d colours, %4$s."), facts->cols,
-		facts->rows, facts->colours, facts->utf8 ? "UTF-8" : "ASCII");
+		return g_strdup_printf(_("This terminal: %1$d x %2$d, no colours, %3$s."),
+			facts->cols, facts->rows, facts->utf8 ? "UTF-8" : "ASCII");
+	return g_strdup_printf(_("This terminal: %1$d x %2$d, %3$d colours, %4$s."),
+		facts->cols, facts->rows, facts->colours, facts->utf8 ? "UTF-8" : "ASCII");
 }
 
 GStrv
@@ -236,18 +274,18 @@ first_start_dup_notes(const TerminalFacts *facts)
 	GStrv notes;
 
 	if (!facts->utf8)
-		g_strv_builder_add(builder,
-			_("It does not show UTF-8, so Chinese cannot be typed. Cure: a terminal with "
-			  "UTF-8, or LANG=C.UTF-8."));
+		g_strv_builder_add(builder, _("It does not show UTF-8, so Chinese cannot be "
+					      "typed. Cure: a terminal with "
+					      "UTF-8, or LANG=C.UTF-8."));
 	if (facts->cols < 80 || facts->rows < 24)
 		g_strv_builder_add(
 			builder, _("It is small. All works from 40 x 10; 80 x 24 shows more."));
 	if (facts->wide_lines)
-		g_strv_builder_add(builder,
-			_("It draws border characters two cells wide: + - | are used instead."));
+		g_strv_builder_add(builder, _("It draws border characters two cells wide: + - "
+					      "| are used instead."));
 	if (facts->tmux)
-		g_strv_builder_add(builder,
-			_("tmux holds Esc back for half a second. Cure: tmux set -s escape-time 20"));
+		g_strv_builder_add(builder, _("tmux holds Esc back for half a second. Cure: "
+					      "tmux set -s escape-time 20"));
 	notes = g_strv_builder_end(builder);
 	g_strv_builder_unref(builder);
 	return notes;

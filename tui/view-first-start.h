@@ -17,11 +17,12 @@ typedef struct FirstStartAnswers {
 } FirstStartAnswers;
 
 typedef struct FirstStart {
-	const char *language, *language_from; /* default, and where it comes from ("" unknown) */
-	const char *name;		      /* of the user of the machine */
-	const char *branch, *branch_name;     /* of a store made already; NULL: ask */
-	const char *terminal;		      /* one line: what was found */
-	const char *const *notes;	      /* what is amiss, with the cure; NULL-terminated */
+	const char *language,
+		*language_from;		  /* default, and where it comes from ("" unknown) */
+	const char *name;		  /* of the user of the machine */
+	const char *branch, *branch_name; /* of a store made already; NULL: ask */
+	const char *terminal;		  /* one line: what was found */
+	const char *const *notes;	  /* what is amiss, with the cure; NULL-terminated */
 	/* Shows `language` from now on. */
 	void (*set_language)(const char *language, void *data);
 	/* Makes the store. False and error: said, and the answers stay. */

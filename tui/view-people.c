@@ -1,4 +1,5 @@
-/* See view-people.h. A filter by words narrows the list; the selection is a person, not a line. */
+/* See view-people.h. A filter by words narrows the list; the selection is a person, not a line.
+ */
 #include "config.h"
 
 #include "tui/view-people.h"
@@ -33,7 +34,8 @@ matches(const Person *person, const char *filter)
 {
 	g_autofree char *text =
 		g_strdup_printf("%s %s %s", person->number, person->name, person->branch);
-	g_autofree char *folded = g_utf8_casefold(text, -1), *want = g_utf8_casefold(filter, -1);
+	g_autofree char *folded = g_utf8_casefold(text, -1),
+			*want = g_utf8_casefold(filter, -1);
 
 	return strstr(folded, want) != NULL;
 }
@@ -110,15 +112,16 @@ static void
 people_draw(const View *view, Canvas *canvas, Rect rect)
 {
 	const PeopleView *people = (const PeopleView *)view;
-	const char *heads[] = {_("Number"), _("Name"), _("Role"), _("Branch"), _("State")};
+	const char *heads[] = {C_("staff", "Number"), _("Name"), _("Role"), _("Branch"), _("State")};
 	g_autofree char *strip = *people->filter ? g_strdup_printf(_("only: %s"), people->filter)
 						 : g_strdup_printf(ngettext("%d person", "%d people",
 									   (int)people->ids->len),
 							   (int)people->ids->len);
 
-	mask_put_field(canvas, (Rect){rect.row, rect.col + 1, 1, rect.cols - 2}, strip, MASK_NONE,
-		ROLE_LABEL);
-	draw_line(canvas, (Rect){rect.row + 1, rect.col + 2, 1, rect.cols - 3}, heads, ROLE_HEADING);
+	mask_put_field(canvas, (Rect){rect.row, rect.col + 1, 1, rect.cols - 2}, strip,
+		MASK_NONE, ROLE_LABEL);
+	draw_line(canvas, (Rect){rect.row + 1, rect.col + 2, 1, rect.cols - 3}, heads,
+		ROLE_HEADING);
 	for (int i = 0; i < people->list.rows; i++) {
 		const Person *person = person_at(people, people->list.top + i);
 		bool here = people->list.top + i == people->list.sel;
@@ -131,23 +134,36 @@ people_draw(const View *view, Canvas *canvas, Rect rect)
 			canvas_set_cursor(canvas, row, rect.col, false);
 		}
 		draw_line(canvas, (Rect){row, rect.col + 2, 1, rect.cols - 3},
-			(const char *const[]){person->number, person->name, words_role(person->role),
-				person->branch, words_of(person)},
-			!person->active ? ROLE_UNAVAILABLE : here ? ROLE_MARKER : ROLE_DEFAULT);
+			(const char *const[]){person->number, person->name,
+				words_role(person->role), person->branch, words_of(person)},
+			!person->active ? ROLE_UNAVAILABLE
+			: here		? ROLE_MARKER
+					: ROLE_DEFAULT);
 	}
 }
 
 /* ---- verbs ---- */
 
-/* Reason why the person signed on may not, NULL if they may: only to grey a line; rules judge. */
+/* Reason why the person signed on may not, NULL if they may: only to grey a line; rules judge.
+ */
 static const char *
 not_admin(PeopleView *people)
 {
+	const GPtrArray *all = desk_people(view_desk(&people->view));
 	const Person *me = desk_person(view_desk(&people->view));
+	unsigned n_admins = 0, n_leads = 0;
 
-	if (me && (me->role == STAFF_ADMINISTRATOR || staff_role_is_lead(me->role)))
+	for (guint i = 0; i < all->len; i++) {
+		const Person *person = all->pdata[i];
+
+		n_admins += person->active && person->role == STAFF_ADMINISTRATOR;
+		n_leads += person->active && staff_role_is_lead(person->role);
+	}
+	if (me &&
+		(me->role == STAFF_ADMINISTRATOR ||
+			(!n_admins && staff_role_is_lead(me->role)) || (!n_admins && !n_leads)))
 		return NULL;
-	return _("a supervisor or administrator may");
+	return n_admins ? _("an administrator may") : _("a supervisor may");
 }
 
 static void
@@ -169,16 +185,20 @@ ask_what(PeopleView *people)
 	View *view = &people->view;
 	const Person *person = person_at(people, people->list.sel);
 	const Person *me = desk_person(view_desk(view));
-	const char *options[] = {_("add a person"), _("change this person"),
-		_("set this person's PIN"), NULL};
+	const char *options[] = {
+		_("add a person"), _("change this person"), _("set this person's PIN"), NULL};
 	bool own = person && me && strcmp(person->id, me->id) == 0;
 	const char *no = not_admin(people);
-	const char *blocked[] = {no, person ? no : _("nobody is selected"), own ? NULL : no, NULL};
-	DialogChoice choice = {.title = person ? person->name : _("People"), .text = "",
-		.options = options, .blocked = blocked};
+	const char *blocked[] = {
+		no, person ? no : _("nobody is selected"), own ? NULL : no, NULL};
+	DialogChoice choice = {.title = person ? person->name : _("People"),
+		.text = "",
+		.options = options,
+		.blocked = blocked};
 
 	dialog_choice(view->app, &choice, edit_answered,
-		(ViewHook){.owner = view, .data = g_strdup(person ? person->id : ""),
+		(ViewHook){.owner = view,
+			.data = g_strdup(person ? person->id : ""),
 			.free_data = g_free});
 }
 
@@ -195,8 +215,11 @@ filter_typed(View *owner, const char *text, void *data)
 static void
 people_find_text(View *view, const char *text)
 {
-	DialogPrompt prompt = {.title = _("Find"), .initial = text, .may_be_empty = true,
-		.changed = filter_typed, .strip = true};
+	DialogPrompt prompt = {.title = _("Find"),
+		.initial = text,
+		.may_be_empty = true,
+		.changed = filter_typed,
+		.strip = true};
 
 	dialog_prompt(view->app, &prompt, filter_typed, (ViewHook){.owner = view});
 }

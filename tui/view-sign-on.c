@@ -31,8 +31,8 @@ struct SignOnView {
 	char pin[PIN_MAX + 1];
 	bool on_pin;
 	TryWait *wait;
-	int64_t until_us; /* boot clock: not before, after wrong PINs; 0: now */
-	char *problem;	  /* what was wrong last */
+	int64_t until_us;  /* boot clock: not before, after wrong PINs; 0: now */
+	char *problem;	   /* what was wrong last */
 	GPtrArray *people; /* practice: ids of the active, by number; else NULL */
 	ListBox list;
 };
@@ -65,9 +65,11 @@ dup_wait(const SignOnView *sign_on)
 	if (seconds <= 90)
 		return g_strdup_printf(
 			ngettext("Too many wrong PINs. The next try is possible in %d second.",
-				"Too many wrong PINs. The next try is possible in %d seconds.", seconds),
+				"Too many wrong PINs. The next try is possible in %d seconds.",
+				seconds),
 			seconds);
-	return g_strdup_printf(_("Too many wrong PINs. The next try is possible in %d minutes."),
+	return g_strdup_printf(
+		_("Too many wrong PINs. The next try is possible in %d minutes."),
 		(seconds + 59) / 60);
 }
 
@@ -107,10 +109,12 @@ take_outcome(SignOnView *sign_on, SignOnOutcome outcome, int64_t wait_us)
 		wait_until(sign_on, wait_us);
 		break;
 	case SIGN_ON_INACTIVE:
-		set_problem(sign_on, _("This number is no longer active. Ask an administrator."));
+		set_problem(
+			sign_on, _("This number is no longer active. Ask an administrator."));
 		break;
 	case SIGN_ON_FAILED:
-		set_problem(sign_on, _("The PIN could not be checked. Nothing is lost; try again."));
+		set_problem(sign_on,
+			_("The PIN could not be checked. Nothing is lost; try again."));
 		break;
 	}
 }
@@ -195,8 +199,8 @@ people_key(SignOnView *sign_on, const Key *typed)
 	else if (key.code == KEY_CHAR && !key.mods && key.ch >= '1' && key.ch <= '9')
 		pick_person(sign_on, (int)(key.ch - '1'));
 	else if (key.code == KEY_CHAR && !key.mods && (key.ch == 'j' || key.ch == 'k'))
-		return list_box_key(&sign_on->list,
-			&(Key){.code = key.ch == 'j' ? KEY_DOWN : KEY_UP});
+		return list_box_key(
+			&sign_on->list, &(Key){.code = key.ch == 'j' ? KEY_DOWN : KEY_UP});
 	else
 		return list_box_key(&sign_on->list, &key);
 	return true;
@@ -269,7 +273,8 @@ sign_on_layout(View *view, Rect rect)
 static void
 draw_people(const SignOnView *sign_on, Canvas *canvas, Rect rect, int row)
 {
-	for (int i = 0; i < sign_on->list.rows && sign_on->list.top + i < sign_on->list.n; i++) {
+	for (int i = 0; i < sign_on->list.rows && sign_on->list.top + i < sign_on->list.n;
+		i++) {
 		int at = sign_on->list.top + i;
 		const Person *person = desk_person_by_id(
 			view_desk(&sign_on->view), g_ptr_array_index(sign_on->people, at));
@@ -283,9 +288,10 @@ draw_people(const SignOnView *sign_on, Canvas *canvas, Rect rect, int row)
 			canvas_set_cursor(canvas, row + i, rect.col + 1, false);
 		}
 		if (at < 9)
-			canvas_printf(canvas, row + i, rect.col + 3, ROLE_HINT_KEY, "%d", at + 1);
-		mask_put_field(canvas, (Rect){row + i, rect.col + 6, 1, rect.cols - 7}, line, MASK_NONE,
-			here ? ROLE_MARKER : ROLE_DEFAULT);
+			canvas_printf(
+				canvas, row + i, rect.col + 3, ROLE_HINT_KEY, "%d", at + 1);
+		mask_put_field(canvas, (Rect){row + i, rect.col + 6, 1, rect.cols - 7}, line,
+			MASK_NONE, here ? ROLE_MARKER : ROLE_DEFAULT);
 	}
 }
 
@@ -293,17 +299,17 @@ static void
 draw_fields(const SignOnView *sign_on, Canvas *canvas, int row, int left)
 {
 	const CellRules *rules = app_rules(sign_on->view.app);
-	int label = (int)MAX(cells_width(rules, _("Number")), cells_width(rules, _("PIN")));
+	int label = (int)MAX(cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN")));
 	int col = left + label + 2;
 	char stars[PIN_MAX + 1] = "";
 
 	memset(stars, '*', strlen(sign_on->pin));
-	canvas_put(canvas, row, left, _("Number"), ROLE_LABEL);
+	canvas_put(canvas, row, left, C_("staff", "Number"), ROLE_LABEL);
 	canvas_put(canvas, row + 1, left, _("PIN"), ROLE_LABEL);
 	line_edit_draw(sign_on->number, canvas, (Rect){row, col, 1, FIELD_COLS}, ROLE_FIELD,
 		!sign_on->on_pin);
-	canvas_put_field(canvas, row + 1, col, FIELD_COLS, sign_on->wait ? _("checking") : stars,
-		ROLE_FIELD);
+	canvas_put_field(canvas, row + 1, col, FIELD_COLS,
+		sign_on->wait ? _("checking") : stars, ROLE_FIELD);
 	if (sign_on->on_pin)
 		canvas_set_cursor(canvas, row + 1, col + (int)strlen(stars), true);
 }
@@ -324,9 +330,9 @@ dup_words(const SignOnView *sign_on)
 	if (sign_on->people)
 		return g_strdup(_("Who are you today? Practice needs no PIN."));
 	if (locked_by)
-		return g_strdup_printf(
-			_("%s locked this desk and goes on where they stopped. Anybody else begins "
-			  "with their own first screen."),
+		return g_strdup_printf(_("%s locked this desk and goes on where they stopped. "
+					 "Anybody else begins "
+					 "with their own first screen."),
 			locked_by->name);
 	return g_strdup(_("Sign on with your staff number and PIN."));
 }
@@ -349,7 +355,8 @@ sign_on_draw(const View *view, Canvas *canvas, Rect rect)
 	draw_fields(sign_on, canvas, row, left);
 	if (!wait && !sign_on->problem)
 		return;
-	mask_put_wrapped(canvas, NULL, (Rect){row + 3, left, rect.row + rect.rows - row - 3, cols},
+	mask_put_wrapped(canvas, NULL,
+		(Rect){row + 3, left, rect.row + rect.rows - row - 3, cols},
 		wait ? wait : sign_on->problem, 0);
 	canvas_set_role(canvas, (Rect){row + 3, left, 2, cols}, ROLE_ERROR);
 }
@@ -362,7 +369,7 @@ sign_on_hints(const View *view, Hint *ret, int max)
 	if (sign_on->people)
 		ret[0] = (Hint){VERB_NONE, "1-9", _("choose")};
 	else
-		ret[0] = (Hint){VERB_NONE, "Enter", sign_on->on_pin ? _("sign on") : _("next")};
+		ret[0] = (Hint){VERB_NONE, "Enter", sign_on->on_pin ? _("sign on") : C_("form", "next")};
 	ret[1] = sign_on->people ? (Hint){VERB_NONE, "Enter", _("choose")}
 				 : (Hint){VERB_NONE, "Esc", _("empty")};
 	ret[2] = (Hint){VERB_NONE, "F10", _("leave")};

@@ -27,8 +27,8 @@ typedef struct TicketView {
 	char id[UUID_LEN];
 	TicketNav nav;
 	TicketModel model;
-	char *problem;	  /* why there is nothing to show; NULL if there is */
-	bool asked_names; /* the owner's look at this opening is handed to the log */
+	char *problem;	       /* why there is nothing to show; NULL if there is */
+	char looked[UUID_LEN]; /* the owner whose look at this opening is handed to the log */
 	int64_t reveal_until_us;
 	TicketPage *main, *side; /* side only where it is wide */
 	Rect head, main_rect, side_rect;
@@ -59,17 +59,6 @@ log_look(TicketView *page, const char *what, const char *why, AppDone done)
 			.owner = &page->view, .data = g_strdup(page->id), .free_data = g_free});
 }
 
-static void
-names_logged(View *owner, const ActResult *result, void *data)
-{
-	TicketView *page = ticket_of(owner);
-
-	if (result->outcome != ACT_SAVED || strcmp(page->id, data) != 0)
-		return;
-	page->model.open_names = true;
-	view_touch(owner, VIEW_STALE_SIZE);
-}
-
 static bool
 is_owner(const TicketView *page)
 {
@@ -80,6 +69,17 @@ is_owner(const TicketView *page)
 }
 
 static void
+names_logged(View *owner, const ActResult *result, void *data)
+{
+	TicketView *page = ticket_of(owner);
+
+	if (result->outcome != ACT_SAVED || strcmp(page->id, data) != 0 || !is_owner(page))
+		return;
+	page->model.open_names = true;
+	view_touch(owner, VIEW_STALE_SIZE);
+}
+
+static void
 open_names(TicketView *page)
 {
 	const Ticket *ticket = page->model.ticket;
@@ -87,11 +87,13 @@ open_names(TicketView *page)
 
 	if (!is_owner(page)) {
 		page->model.open_names = false;
+		page->looked[0] = '\0';
 		return;
 	}
-	if (page->asked_names || !personal)
+	if (!personal || strcmp(page->looked, ticket->owner) == 0)
 		return;
-	page->asked_names = true;
+	page->model.open_names = false;
+	g_strlcpy(page->looked, ticket->owner, UUID_LEN);
 	log_look(page, "page", NULL, names_logged);
 }
 
@@ -379,7 +381,7 @@ static void
 show(TicketView *page, const char *id)
 {
 	g_strlcpy(page->id, id, UUID_LEN);
-	page->asked_names = false;
+	page->looked[0] = '\0';
 	page->model.open_names = false;
 	hide(page);
 	page->main_top = page->side_top = 0;

@@ -85,7 +85,7 @@ when_dup_left(int64_t due_us, int64_t now_us)
 	if (hours >= 240)
 		/* Time left in whole days behind a sign; at most 6 cells. */
 		return g_strdup_printf(_("%1$s%2$dd"), minus, (int)MIN(hours / 24, 9999));
-	/* Days and hours left behind a sign; at most 7 cells. */
+	/* Days and hours left behind a sign; at most 8 cells. */
 	return g_strdup_printf(
 		_("%1$s%2$dd%3$02dh"), minus, (int)(hours / 24), (int)(hours % 24));
 }

@@ -26,7 +26,7 @@ WhenState when_state(int64_t due_us, int64_t now_us, GTimeZone *zone);
 const char *when_sign(WhenState state);
 Role when_role(WhenState state);
 
-/* "0d03h", "-1d02h", "12d" from ten days on, "-" for none; at most 7 cells. Caller frees. */
+/* "0d03h", "-1d02h", "12d" from ten days on, "-" for none; at most 8 cells. Caller frees. */
 char *when_dup_left(int64_t due_us, int64_t now_us);
 /* "05-20 13:48", with the year where it is another than now's. Caller frees. */
 char *when_dup_moment(int64_t at_us, int64_t now_us, GTimeZone *zone);

@@ -4,13 +4,19 @@
 #   make bench BENCH_ARGS="--tickets 100000 --rounds 5"
 # ttybench is taken from ../shared/tools (or $AMENDS_DATA/tools), copied into the build folder
 # and built there. Where it is absent this says "skipped". tests/bench/generate, where it is
-# built, makes the stores: `generate --tickets N --store FOLDER --floor FILE.db`.
+# built, makes the stores: `generate --tickets N --store HOME --floor FILE.db`. A store once made
+# is used again; to have a new one, remove build/bench/store-N and floor-N.db.
 set -u
 build=$PWD/bench
 shared=${AMENDS_DATA:-$(dirname "$0")/../../../shared}
 tickets=100000 rounds=5
-# What is pressed in amends, after it is started on the list; sent to the floors as j and ^F.
-down=j page='^D'
+# amends opens the practice desk and asks who it is; 1 is the supervisor, whose list shows all.
+# There j is a row, ^D a page; t starts or stops the timer, one durable act, as x changes a
+# ticket in sqlist; Enter opens a complaint and ] the next one. The second 1 answers for a timer
+# that an earlier round left running, and is the way to the queue where there is none.
+desk="--once signed-on 1 quiet:200 --once settled 1 quiet:100 --keys row j 60 --keys page ^D 40 --keys act t 20"
+desk="$desk --once opened \\r quiet:100 --keys ticket ] 30"
+floor="--keys row j 60 --keys page ^F 40"
 
 while test $# -gt 0; do
 	case $1 in
@@ -34,14 +40,14 @@ make -s -C "$build/ttybench" >"$build/make.log" 2>&1 || {
 	exit 0
 }
 
-# measure NAME DOWN PAGE PROGRAM...: one round, appended to NAME.jsonl.
+# measure NAME STEPS PROGRAM...: one round, appended to NAME.jsonl.
 measure()
 {
-	name=$1 row_key=$2 page_key=$3
-	shift 3
+	name=$1 steps=$2
+	shift 2
+	# $steps is split on purpose: it holds options and their values, none with blanks.
 	"$build/ttybench/ttybench" --name "$name" --size 120x40 --runs 3 --ready quiet:100 \
-		--keys row "$row_key" 60 --keys page "$page_key" 40 --quit q \
-		--out "$build/$name.jsonl" -- "$@" >/dev/null 2>>"$build/err" ||
+		$steps --quit q --out "$build/$name.jsonl" -- "$@" >/dev/null 2>>"$build/err" ||
 		echo "bench: $1 could not be timed, see $build/err" >&2
 }
 
@@ -66,6 +72,12 @@ figures()
 		print "anon-kb", value($0, "anon_kb", "")
 		print "rss-kb", value($0, "rss_kb", "")
 	}
+	/"step":"once"/ {
+		label = after($0, "label")
+		label = substr(label, 2)
+		sub(/".*/, "", label)
+		print label "-ms", value($0, "last_ms", "")
+	}
 	/"step":"keys"/ {
 		label = after($0, "label")
 		label = substr(label, 2)
@@ -89,9 +101,9 @@ fi
 round=0
 while test "$round" -lt "$rounds"; do
 	round=$((round + 1))
-	measure list j ^F "$build/ttybench/floor/list" -d -e -m "$tickets"
-	test ! -f "$db" || measure sqlist j ^F "$build/ttybench/floor/sqlist" "$db"
-	test ! -d "$store" || AMENDS_HOME=$store measure amends "$down" "$page" "$build/../amends"
+	measure list "$floor" "$build/ttybench/floor/list" -d -e -m "$tickets"
+	test ! -f "$db" || measure sqlist "$floor --keys act x 20" "$build/ttybench/floor/sqlist" "$db"
+	test ! -d "$store" || AMENDS_HOME=$store measure amends "$desk" "$build/../amends" demo
 done
 
 for name in list sqlist amends; do
@@ -113,4 +125,10 @@ done | awk -v n="$tickets" '
 				cell("amends", w), ratio("list", w), ratio("sqlist", w)
 		}
 	}'
+times=$build/../tests/bench/core-times
+if test -x "$times" && test -d "$store" && test -f "$db"; then
+	echo
+	echo "the desk's own calls, without a screen; the floor is bare SQLite on the floor's database"
+	"$times" "$store" "$db"
+fi
 test -d "$store" || echo "amends: skipped, there is no store of $tickets tickets"

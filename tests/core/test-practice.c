@@ -392,7 +392,7 @@ test_aside(void)
 	g_assert_nonnull(error);
 	g_clear_error(&error);
 
-	folder = practice_dup_folder(p.folder);
+	folder = g_build_filename(p.folder, "practice", NULL);
 	none = practice_move_aside(folder, &p.env, zone, &error);
 	g_assert_null(none);
 	g_assert_no_error(error);

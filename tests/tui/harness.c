@@ -119,17 +119,24 @@ on_change(void *data)
 		app_changed(h->app);
 }
 
-Harness *
-harness_new_desk(
-	int rows, int cols, const char *lang, const AppConfig *config, const char *number)
+static void
+be(Harness *h, const char *number)
 {
-	Harness *h = harness_blank(rows, cols, lang);
+	if (desk_is_practice(h->desk))
+		desk_assume(h->desk, desk_person_by_number(h->desk, number)->id);
+	else
+		g_assert_cmpint(desk_sign_on_wait(h->desk, number, PIN, NULL), ==, SIGN_ON_OK);
+}
+
+static void
+open_store(Harness *h, bool practice)
+{
 	g_autoptr(GError) error = NULL;
 	const char *assets = g_getenv("AMENDS_DATADIR");
 	DeskConfig desk = {.assets = assets ? assets : "assets",
 		.env = &h->env,
 		.create = true,
-		.practice = true,
+		.practice = practice,
 		.stepped = true,
 		.branch = "0571",
 		.branch_name = "Hangzhou Xihu",
@@ -140,12 +147,55 @@ harness_new_desk(
 	desk.folder = h->folder;
 	h->desk = desk_open(&desk, &error);
 	g_assert_no_error(error);
+	desk_on_change(h->desk, on_change, h);
+}
+
+static void
+make_desk(Harness *h, bool practice, const char *number)
+{
+	open_store(h, practice);
 	add_person(h, "1003", "陈国平", "supervisor");
-	desk_assume(h->desk, desk_person_by_number(h->desk, "1003")->id);
+	be(h, "1003");
 	add_person(h, "1001", "赵小燕", "teller");
 	add_person(h, "1002", "王建国", "handler");
-	desk_assume(h->desk, desk_person_by_number(h->desk, number)->id);
-	desk_on_change(h->desk, on_change, h);
+	if (number)
+		be(h, number);
+	else
+		desk_sign_off(h->desk, "asked");
+}
+
+Harness *
+harness_new_founder(int rows, int cols, const char *lang, const char *role)
+{
+	Harness *h = harness_blank(rows, cols, lang);
+
+	open_store(h, false);
+	add_person(h, "0001", "Founder", role);
+	be(h, "0001");
+	make_app(h, NULL);
+	harness_settle(h);
+	return h;
+}
+
+Harness *
+harness_new_desk(
+	int rows, int cols, const char *lang, const AppConfig *config, const char *number)
+{
+	Harness *h = harness_blank(rows, cols, lang);
+
+	make_desk(h, true, number);
+	make_app(h, config);
+	harness_settle(h);
+	return h;
+}
+
+Harness *
+harness_new_real(
+	int rows, int cols, const char *lang, const AppConfig *config, const char *number)
+{
+	Harness *h = harness_blank(rows, cols, lang);
+
+	make_desk(h, false, number);
 	make_app(h, config);
 	harness_settle(h);
 	return h;

@@ -30,6 +30,12 @@ Harness *harness_new(int rows, int cols, const char *lang, const AppConfig *conf
  * Zhao), 1002 (handler Wang), 1003 (supervisor Chen), all with PIN 4821; `number` signed on. */
 Harness *harness_new_desk(
 	int rows, int cols, const char *lang, const AppConfig *config, const char *number);
+/* As harness_new_desk(), over a store that is no practice: PINs count. `number` NULL: nobody.
+ */
+Harness *harness_new_real(
+	int rows, int cols, const char *lang, const AppConfig *config, const char *number);
+/* A store that is no practice with one person, 0001, of `role`, signed on. */
+Harness *harness_new_founder(int rows, int cols, const char *lang, const char *role);
 void harness_free(Harness *h);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Harness, harness_free)
 

@@ -20,17 +20,19 @@ typedef struct Case {
 /* Add a row here to add a complaint. */
 static const Case cases[] = {
 	{"王小明", "13800002210", "8848", "B04", "C11", "信用卡年费争议，要求退费",
-		"客户称办卡时承诺首年免年费，本月账单仍扣三百元；已提供短信截图。客户要求退回费用并书面说明原因。"
+		"客户称办卡时承诺首年免年费，本月账单仍扣三百元；已提供短信截图。客户要求退回费"
+		"用并书面说明原因。"
 		"\n客户留言请致电13800002210。",
 		14, 1002},
 	{"Zhang Li", "13700001234", "0071", "B01", "C01", "Teller was rude at window 3",
-		"The customer waited two hours, was sent from window to window, and was told to come "
+		"The customer waited two hours, was sent from window to window, and was told "
+		"to come "
 		"back with a paper nobody had mentioned.",
 		16, 1002},
 	{"欧阳娜娜", "13900000071", "6620", "B01", "C02", "柜台排队两小时，态度差",
 		"叫号过号后要求重新取号，柜员态度生硬。", 15, 1001},
-	{"", "", "", "B01", "C01", "材料未一次性告知", "三次往返网点，每次被告知缺少不同材料。", 13,
-		1001},
+	{"", "", "", "B01", "C01", "材料未一次性告知", "三次往返网点，每次被告知缺少不同材料。",
+		13, 1001},
 	{"Tang Kai", "", "", "B04", "C11", "Login loop after app update",
 		"After the update the app asks for the password again and again.", 5, 1002},
 	{"孙丽华", "", "1180", "B01", "C02", "存单丢失，挂失被拒", "要求说明理由。", 3, 1001},
@@ -101,8 +103,13 @@ log_case(Harness *h, const Case *c, int64_t received_us)
 char *
 queue_harness_log(Harness *h, const char *number, const char *subject, int64_t ago_us)
 {
-	Case c = {.name = "", .phone = "", .tail = "", .business = "B01", .reason = "C01",
-		.subject = subject, .text = subject};
+	Case c = {.name = "",
+		.phone = "",
+		.tail = "",
+		.business = "B01",
+		.reason = "C01",
+		.subject = subject,
+		.text = subject};
 	char before[UUID_LEN], *id;
 	int64_t back_us = h->env.fake_now_us;
 

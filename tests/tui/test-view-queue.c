@@ -264,7 +264,7 @@ static void
 test_restricted(void)
 {
 	g_autoptr(Harness) h = queue_harness_new(24, 80, "en", "1001");
-	const char *about = desk_person_by_number(h->desk, "1002")->id;
+	g_autofree char *about = g_strdup(desk_person_by_number(h->desk, "1002")->id);
 	Act *act = desk_act(h->desk);
 
 	act_add(act, EVENT_COMPLAINT_LOGGED, NULL);
@@ -389,8 +389,8 @@ test_window(void)
 	g_autoptr(Harness) h = queue_harness_new(24, 80, "en", "1002");
 
 	for (int i = 0; i < 220; i++)
-		g_free(queue_harness_log(h, i % 3 ? "1002" : "1003", "one of many",
-			(i * 7 % 13) * US_PER_DAY));
+		g_free(queue_harness_log(
+			h, i % 3 ? "1002" : "1003", "one of many", (i * 7 % 13) * US_PER_DAY));
 	for (unsigned q = 0; q < G_N_ELEMENTS(queries); q++) {
 		QueueWindow window = {.query = queries[q], .max = 1000};
 		g_autoptr(GPtrArray) all = desk_queue(h->desk, &window, NULL);

@@ -1,4 +1,5 @@
-/* The page of a complaint and the forms on it: what is shown to whom, and what each act leaves behind. */
+/* The page of a complaint and the forms on it: what is shown to whom, and what each act leaves
+ * behind. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -64,9 +65,9 @@ test_golden(void)
 static void
 test_form_golden(void)
 {
-	static const char *const forms[][2] = {{"note", "a"}, {"contact", "r"}, {"promise", "b"},
-		{"move", "m"}, {"owner", "w"}, {"link", "L"}, {"redress", "$"}, {"claim", "C"},
-		{"attach", "A"}, {"edit", "e"}};
+	static const char *const forms[][2] = {{"note", "a"}, {"contact", "r"},
+		{"promise", "b"}, {"move", "m"}, {"owner", "w"}, {"link", "L"},
+		{"redress", "$"}, {"claim", "C"}, {"attach", "A"}, {"edit", "e"}};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(sizes); i++)
 		for (unsigned j = 0; j < G_N_ELEMENTS(langs); j++) {
@@ -279,11 +280,10 @@ static void
 test_owner_asked_and_accepted(void)
 {
 	g_autoptr(Harness) h = open_page(24, 80, "en", "1002", "短信截图");
-	const char *chen = desk_person_by_number(h->desk, "1003")->id;
+	g_autofree char *chen = g_strdup(desk_person_by_number(h->desk, "1003")->id);
 
 	harness_keys(h, "w");
 	harness_type(h, "cgp");
-	{ g_autofree char *d = harness_dump(h); g_print("%s\n", d); }
 	harness_keys(h, "Enter F2");
 	{
 		g_autoptr(Ticket) ticket = ticket_now(h);
@@ -307,7 +307,7 @@ static void
 test_decline(void)
 {
 	g_autoptr(Harness) h = open_page(24, 80, "en", "1002", "短信截图");
-	const char *chen = desk_person_by_number(h->desk, "1003")->id;
+	g_autofree char *chen = g_strdup(desk_person_by_number(h->desk, "1003")->id);
 
 	harness_keys(h, "w");
 	harness_type(h, "cgp");
@@ -363,7 +363,8 @@ test_claim_and_link(void)
 		g_autoptr(Ticket) ticket = ticket_now(h);
 
 		g_assert_cmpuint(ticket->claims->len, ==, 2);
-		g_assert_cmpint(((const Claim *)ticket->claims->pdata[1])->amount_minor, ==, 1250);
+		g_assert_cmpint(
+			((const Claim *)ticket->claims->pdata[1])->amount_minor, ==, 1250);
 		g_assert_cmpuint(ticket->links->len, ==, 1);
 	}
 	harness_keys(h, "Enter");
@@ -414,7 +415,8 @@ test_attach(void)
 		g_autoptr(Ticket) ticket = ticket_now(h);
 
 		g_assert_cmpuint(ticket->files->len, ==, 1);
-		g_assert_cmpstr(((const AttachedFile *)ticket->files->pdata[0])->sha256, ==, hash);
+		g_assert_cmpstr(
+			((const AttachedFile *)ticket->files->pdata[0])->sha256, ==, hash);
 	}
 	harness_keys(h, "A");
 	harness_type(h, "/no/such/file");

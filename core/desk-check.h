@@ -1,0 +1,10 @@
+/* What a doctor asks a desk beyond the proof of the log. */
+#pragma once
+
+#include "core/desk.h"
+
+/* SQLite's own check of the file; *ret_problem is NULL if it is sound, else its first words.
+ * Caller frees. */
+bool desk_quick_check(Desk *desk, char **ret_problem, GError **error);
+/* The moment of the newest event by its own clock, 0 if there is none. */
+int64_t desk_last_event_us(Desk *desk);

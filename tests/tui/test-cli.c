@@ -1,0 +1,533 @@
+/* Proves the command line of the built program: each verb good and wrong, exit codes, JSON,
+ * masking, two processes. */
+#include "config.h"
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "core/desk.h"
+#include "tui/doctor.h"
+
+typedef struct Said {
+	int code;
+	char *out, *err;
+} Said;
+
+static void
+said_clear(Said *said)
+{
+	g_clear_pointer(&said->out, g_free);
+	g_clear_pointer(&said->err, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Said, said_clear)
+
+static char *home, *program, *pin_file;
+
+static void
+assert_safe(const char *text)
+{
+	g_assert_true(g_utf8_validate(text, -1, NULL));
+	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+		gunichar ch = g_utf8_get_char(at);
+
+		g_assert_true(ch == '\n' || ch == '\r' || ch == '\t' || ch >= ' ');
+		g_assert_false(ch >= 0x7f && ch < 0xa0);
+		g_assert_false(
+			(ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069));
+	}
+}
+
+static Said
+run_argv(char **argv)
+{
+	Said said = {0};
+	g_autoptr(GError) error = NULL;
+	int status = 0;
+
+	g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said.out, &said.err,
+		&status, &error);
+	g_assert_no_error(error);
+	g_assert_true(WIFEXITED(status));
+	said.code = WEXITSTATUS(status);
+	assert_safe(said.out);
+	assert_safe(said.err);
+	return said;
+}
+
+/* `line` as a shell would split it. */
+static Said
+run(const char *line)
+{
+	g_autofree char *command = g_strdup_printf("%s %s", program, line);
+	g_auto(GStrv) argv = NULL;
+
+	g_assert_true(g_shell_parse_argv(command, NULL, &argv, NULL));
+	return run_argv(argv);
+}
+
+static void
+expect(const char *line, int code, const char *wanted)
+{
+	g_auto(Said) said = run(line);
+	g_autofree char *all = g_strconcat(said.out, said.err, NULL);
+
+	if (said.code != code || (wanted && !strstr(all, wanted)))
+		g_error("amends %s\ngave %d, wanted %d and \"%s\":\n%s", line, said.code, code,
+			wanted ? wanted : "", all);
+}
+
+/* Each line must be a JSON object; returns how many. */
+static unsigned
+expect_json(const char *line, int code)
+{
+	g_auto(Said) said = run(line);
+	g_auto(GStrv) lines = g_strsplit(said.out, "\n", -1);
+	unsigned n = 0;
+
+	g_assert_cmpint(said.code, ==, code);
+	for (int i = 0; lines[i] && lines[i][0]; i++, n++) {
+		json_error_t error;
+		json_t *json = json_loads(lines[i], JSON_REJECT_DUPLICATES, &error);
+
+		if (!json)
+			g_error("%s: %s in %s", line, error.text, lines[i]);
+		json_decref(json);
+	}
+	return n;
+}
+
+/* Logs in the practice store and returns the counter. */
+static char *
+log_one(const char *options)
+{
+	g_autofree char *line = g_strdup_printf(
+		"--practice --as 1003 log %s -w refund \"charged twice\"", options);
+	g_auto(Said) said = run(line);
+	const char *dash = strrchr(said.out, '-');
+
+	g_assert_cmpint(said.code, ==, 0);
+	return g_strndup(dash + 1, strspn(dash + 1, "0123456789"));
+}
+
+static void
+expect_on(const char *format, const char *id, int code, const char *wanted)
+{
+	g_auto(GStrv) parts = g_strsplit(format, "ID", 2);
+	g_autofree char *line = g_strconcat("--practice ", parts[0], id, parts[1], NULL);
+
+	expect(line, code, wanted);
+}
+
+/* ---- cases ---- */
+
+static void
+test_help(void)
+{
+	expect("help", 0, "amends close ID");
+	expect("help close", 0, "--outcome");
+	expect("--help", 0, "amends ls");
+	expect("ls --help", 0, "--count");
+	expect("--version", 0, PACKAGE_VERSION);
+	expect("version", 0, PACKAGE_VERSION);
+	expect("keys", 0, "Ctrl-Z");
+	expect("keys --check /nonexistent", 2, NULL);
+	expect("help --completion", 0, "complete -o default -F _amends");
+	expect("help --man", 0, ".SS amends close");
+	expect("help clsoe", 2, "close");
+	g_assert_cmpuint(expect_json("help --json", 0), >, 30);
+	g_assert_cmpuint(expect_json("keys --json", 0), >, 30);
+}
+
+static void
+test_wrong_use(void)
+{
+	expect("lst", 2, "Did you mean: ls");
+	expect("--practice ls --jsno", 2, "json");
+	expect("--practice ls is:overdu", 2, "overdue");
+	expect("--practice note", 2, "Example");
+	expect("--practice show 999999", 2, "no complaint");
+	expect("--practice promise 1005 someday x", 2, NULL);
+	expect("--practice ls --max 0", 2, NULL);
+	expect("show 1001", 2, "amends demo"); /* there is no real store yet */
+	expect("--practice ls subject:nothinghaslikethis", 1, "No complaints");
+	expect("config nosuch", 2, "There");
+	expect("--practice people ad", 2, "add");
+	expect("--practice time nonsense", 2, NULL);
+	expect("--practice import /nonexistent --map cfpb", 2, "cannot be opened");
+	expect("--practice import /nonexistent --map cfbp", 2, "cfpb");
+	expect("--practice import /nonexistent", 2, "zh-messages");
+	expect("--practice audit verifi", 2, "verify");
+}
+
+static void
+test_each_verb(void)
+{
+	g_autofree char *id = log_one("-c 8848 -k nf");
+	g_autofree char *other = log_one("-c 13800002210");
+
+	expect_on("--as 1003 note ID \"a note\"", id, 0, "note saved");
+	expect_on("--as 1003 contact ID --how phone \"called\"", id, 0, "contact saved");
+	expect_on("--as 1003 contact ID --how pigeon \"called\"", id, 2, "phone");
+	expect_on("--as 1003 promise ID +3d \"call back\"", id, 0, "promised by");
+	expect_on("--as 1003 promise ID -3d \"call back\"", id, 2, NULL);
+	expect_on("--as 1003 promise ID kept", id, 0, "settled");
+	expect_on("--as 1003 start ID", id, 0, "timer runs");
+	expect("--practice --as 1003 stop \"read it\"", 0, "stopped");
+	expect("--practice --as 1003 stop", 1, "No timer");
+	expect_on("--as 1003 time add 25m ID \"visit\"", id, 0, "entered");
+	expect_on("--as 1003 time add lots ID", id, 2, "25m");
+	expect("--practice --as 1003 time", 0, "visit");
+	expect("--practice --as 1003 time fix 1 10m \"lunch\"", 0, "corrected");
+	expect_on("--as 1003 move ID investigating", id, 0, "is now");
+	expect_on("--as 1003 move ID investigatin", id, 2, "investigating");
+	expect_on("--as 1003 move ID closed", id, 2, "amends close");
+	expect_on("--as 1003 owner ID 1001", id, 0, "asked");
+	expect_on("--as 1001 decline ID \"busy\"", id, 0, "declined");
+	expect_on("--as 1003 owner ID 1001", id, 0, NULL);
+	expect_on("--as 1001 accept ID", id, 0, "own it");
+	expect_on("--as 1001 owner ID 8999", id, 2, NULL);
+	expect_on("--as 1003 link ID 1005 same_matter", id, 0, "linked");
+	expect_on("--as 1003 claim ID apology \"from the branch\"", id, 0, "claim added");
+	expect_on("--as 1003 redress ID 12.50 --kind refund --claim 1 --paid today \"fee\"", id,
+		0, "redress");
+	expect_on("--as 1003 redress ID 12,x", id, 2, "12.50");
+	expect_on("--as 1003 redress ID reverse 1 \"wrong sum\"", id, 0, "reversed");
+	expect_on("--as 1003 attach ID /nonexistent", id, 2, NULL);
+	expect_on("due ID", id, 0, "day 1 of 15");
+	expect_on("--as 1003 undo ID", id, 0, "taken back");
+	expect_on("--as 1003 withdraw ID phone \"no longer\"", other, 0, "withdrawn");
+	expect("--practice people", 0, "1003");
+	expect("--practice config", 0, "language");
+	expect("--practice audit verify", 0, "whole");
+}
+
+static void
+test_void_needs_second(void)
+{
+	g_autofree char *id = log_one("-c 8848");
+
+	expect_on("--as 1003 void ID \"twice\"", id, 2, "--second");
+	expect_on("--as 1003 --second 1003 void ID \"twice\"", id, 2, "another person");
+	expect_on("--as 1003 --second 1005 void ID \"twice\"", id, 0, "voided");
+}
+
+static void
+test_close(void)
+{
+	g_autofree char *id = log_one("-c 8848");
+	const char *all =
+		"--as 1003 close ID --outcome upheld --ending told --cause rule --told phone "
+		"--rights yes --matter satisfied --treatment accepts --agreed yes --aftercare "
+		"+5d";
+
+	/* No step can be left out, by missing or wrong options. */
+	expect_on("--as 1003 close ID", id, 2, "--outcome");
+	expect_on("--as 1003 --yes close ID --outcome upheld --ending told --cause rule --told "
+		  "phone",
+		id, 2, "--rights");
+	expect_on("--as 1003 close ID --outcome upheld --ending told --cause rule --told phone "
+		  "--rights no "
+		  "--matter satisfied --treatment accepts --agreed yes --aftercare +5d",
+		id, 2, "Read out");
+	expect_on("--as 1003 close ID --outcome good", id, 2, "upheld");
+	expect_on(all, id, 0, "closed");
+	expect_on(all, id, 2, "cannot be closed");
+	expect_on("--as 1003 reopen ID \"taken again\"", id, 0, "is now");
+}
+
+static void
+test_json(void)
+{
+	g_autofree char *id = log_one("-c 8848");
+	g_autofree char *show = g_strdup_printf("--practice --json show %s", id);
+	g_autofree char *due = g_strdup_printf("--practice --json due %s", id);
+	g_autofree char *note = g_strdup_printf("--practice --json --as 1003 note %s x", id);
+	g_autofree char *export = g_strdup_printf("--practice export %s", id);
+
+	g_assert_cmpuint(expect_json("--practice ls --json", 0), >, 10);
+	g_assert_cmpuint(expect_json(show, 0), ==, 1);
+	g_assert_cmpuint(expect_json(due, 0), ==, 1);
+	g_assert_cmpuint(expect_json(note, 0), ==, 1);
+	g_assert_cmpuint(expect_json(export, 0), ==, 1);
+	g_assert_cmpuint(expect_json("--practice people --json", 0), >, 3);
+	g_assert_cmpuint(expect_json("--practice config --json", 0), >, 3);
+	g_assert_cmpuint(expect_json("--practice audit verify --json", 0), ==, 1);
+	g_assert_cmpuint(
+		expect_json("--practice ls --json subject:nothinghaslikethis", 1), ==, 0);
+}
+
+/* Nothing personal leaves unmasked, unless with a reason, which is in the history then. */
+static void
+test_masked(void)
+{
+	static const char *const lines[] = {
+		"ls", "ls --json", "ls --csv", "export is:open", "export --csv"};
+	g_autofree char *id = log_one(
+		"--name 欧阳测试 --phone 13912345678 --subject \"欧阳测试 on 13912345678\"");
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autofree char *line = g_strdup_printf("--practice %s", lines[i]);
+		g_auto(Said) said = run(line);
+
+		g_assert_cmpint(said.code, ==, 0);
+		g_assert_null(strstr(said.out, "13912345678"));
+		g_assert_nonnull(strstr(said.out, "欧阳*试"));
+	}
+	expect_on("show ID", id, 0, "139****5678");
+	expect_on("--exact show ID", id, 2, "--why");
+	expect_on("--exact --why \"asked for by court\" show ID", id, 0, "13912345678");
+	expect_on("show ID", id, 0, "asked for by court");
+}
+
+/* Bytes that could do something to a terminal reach neither output; assert_safe() is in every
+ * run. */
+static void
+test_hostile_arguments(void)
+{
+	static const char *const bad[] = {"\x1b[31mred", "\xe2\x80\xaertl", "\xff\xfe",
+		"a\x9b"
+		"b",
+		"\xc2\x9b", "\r\n", "-\x1b", "--\x1b[2J", "\xed\xa0\x80"};
+	g_autofree char *id = log_one("-c 8848");
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++) {
+		char *first[] = {program, (char *)bad[i], NULL};
+		char *ls[] = {
+			program, (char *)"--practice", (char *)"ls", (char *)bad[i], NULL};
+		char *note[] = {program, (char *)"--practice", (char *)"note", id,
+			(char *)bad[i], NULL};
+		char *show[] = {program, (char *)"--practice", (char *)"show", id, NULL};
+		char *import[] = {program, (char *)"--practice", (char *)"import",
+			(char *)bad[i], (char *)"--map", (char *)"cfpb", NULL};
+		char *attach[] = {program, (char *)"--practice", (char *)"attach", id,
+			(char *)bad[i], NULL};
+		char **all[] = {first, ls, note, show, import, attach};
+
+		for (unsigned j = 0; j < G_N_ELEMENTS(all); j++) {
+			g_auto(Said) said = run_argv(all[j]);
+
+			g_assert_cmpint(said.code, <=, 2);
+		}
+	}
+}
+
+/* ---- a real store with PINs ---- */
+
+static void
+set_pin(Desk *desk, const char *number, const char *pin)
+{
+	Act *act = desk_act(desk);
+	g_autoptr(ActResult) result = NULL;
+
+	act_add(act, EVENT_PIN_SET, desk_person_by_number(desk, number)->id);
+	g_assert_true(desk_hash_pin(desk, act, pin, NULL));
+	result = desk_submit_wait(desk, act);
+	if (result->outcome != ACT_SAVED)
+		g_error("%s", act_result_dup_text(result));
+	act_free(act);
+}
+
+static Desk *
+open_real(Env *env)
+{
+	g_autofree char *folder = g_build_filename(home, "desk", NULL);
+	DeskConfig config = {.folder = folder,
+		.assets = g_getenv("AMENDS_DATADIR"),
+		.env = env,
+		.create = true,
+		.branch = "0571",
+		.branch_name = "Test",
+		.zone = "Asia/Shanghai"};
+	g_autoptr(GError) error = NULL;
+	Desk *desk = desk_open(&config, &error);
+	g_autoptr(Act) act = act_new(env, "");
+	g_autoptr(ActResult) result = NULL;
+
+	g_assert_no_error(error);
+	if (desk_people(desk)->len > 0)
+		return desk;
+	for (int i = 0; i < 2; i++) {
+		act_add(act, EVENT_PERSON_ADDED, NULL);
+		act_text(act, "number", i ? "8002" : "8001");
+		act_text(act, "name", i ? "Sun Li" : "Li Qiang");
+		act_text(act, "role", i ? "supervisor" : "handler");
+		act_text(act, "branch", "0571");
+	}
+	result = desk_submit_wait(desk, act);
+	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
+	set_pin(desk, "8001", "246813");
+	return desk;
+}
+
+static void
+note_change(void *data)
+{
+	++*(int *)data;
+}
+
+static void
+child_ended(GPid pid, int status, void *data)
+{
+	*(int *)data = WIFEXITED(status) ? WEXITSTATUS(status) : 99;
+}
+
+static bool
+history_holds(Desk *desk, const char *number, const char *text)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(desk, number, NULL);
+	g_autoptr(GPtrArray) lines = ticket ? desk_history(desk, ticket->id, NULL) : NULL;
+
+	for (guint i = 0; lines && i < lines->len; i++)
+		if (strstr(((HistoryLine *)lines->pdata[i])->text, text))
+			return true;
+	return false;
+}
+
+/* This process owns the store; amends in another writes through it and this one hears of it. */
+static void
+test_two_processes(void)
+{
+	Env env;
+	g_autoptr(Desk) desk = NULL;
+	char *argv[] = {program, (char *)"--as", (char *)"8001", (char *)"note", (char *)"1001",
+		(char *)"from the other pane", NULL};
+	int code = -1, changes = 0;
+	int64_t began;
+	GPid pid;
+
+	env_init_real(&env);
+	desk = open_real(&env);
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect("ls", 1, NULL);
+	expect("show 1001", 2, "Nobody is signed on");
+	expect("--as 8001 log -c 8848 -w refund \"charged twice\"", 0, "logged");
+	desk_on_change(desk, note_change, &changes);
+	g_assert_true(g_spawn_async(
+		NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL));
+	g_child_watch_add(pid, child_ended, &code);
+	while (code < 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_cmpint(code, ==, 0);
+	began = g_get_monotonic_time();
+	while (!history_holds(desk, "1001", "from the other pane")) {
+		g_assert_cmpint(g_get_monotonic_time() - began, <, US_PER_SECOND);
+		g_main_context_iteration(NULL, FALSE);
+	}
+	while (changes == 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_true(desk_is_second(desk) == false);
+}
+
+static void
+test_pins(void)
+{
+	g_autofree char *wrong = g_build_filename(home, "wrong-pin", NULL);
+	g_autofree char *line = g_strdup("--as 8001 note 1001 signed");
+
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect(line, 0, "note saved");
+	g_chmod(pin_file, 0644);
+	expect(line, 2, "chmod 600");
+	g_chmod(pin_file, 0600);
+	g_assert_true(g_file_set_contents_full(
+		wrong, "1357\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_setenv("AMENDS_PIN_FILE", wrong, TRUE);
+	expect(line, 2, "wrong");
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect("sign-on 8001", 0, "signed on");
+	expect("note 1001 \"as the one signed on\"", 0, "note saved");
+	expect("sign-off", 0, "signed off");
+	expect("note 1001 \"nobody\"", 2, "Nobody is signed on");
+}
+
+/* ---- doctor ---- */
+
+static void
+test_doctor(void)
+{
+	g_auto(Said) said = run("--practice doctor --rebuild");
+	g_autofree char *store = g_build_filename(home, "practice", "store.db", NULL);
+
+	g_assert_nonnull(strstr(said.out, "ok  rebuild, shuffled"));
+	g_assert_nonnull(strstr(said.out, "ok  log"));
+	g_chmod(store, 0644);
+	expect("--practice doctor", 2, "chmod 600");
+	g_chmod(store, 0600);
+	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 5);
+}
+
+static void
+write_at(const char *root, const char *path, const char *text)
+{
+	g_autofree char *file = g_build_filename(root, path, NULL);
+	g_autofree char *folder = g_path_get_dirname(file);
+
+	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(file, text, -1, NULL));
+}
+
+static void
+test_disk_cover(void)
+{
+	const char *mounts = "21 1 253:2 / / rw - ext4 /nonexistent/vg rw\n"
+			     "22 1 8:1 / /plain rw - ext4 /nonexistent/sda1 rw\n"
+			     "23 1 0:44 / /x rw - tmpfs tmpfs rw\n";
+	g_autofree char *sys = g_build_filename(home, "sys", NULL);
+
+	/* LVM upon LUKS upon a partition. */
+	write_at(sys, "dev/block/253:2/dm/uuid", "LVM-abc\n");
+	write_at(sys, "dev/block/253:2/slaves/dm-0/dev", "253:0\n");
+	write_at(sys, "dev/block/253:0/dm/uuid", "CRYPT-LUKS2-abc-root\n");
+	write_at(sys, "dev/block/8:1/partition", "1\n");
+	g_assert_cmpint(doctor_disk_cover(253, 2, mounts, sys), ==, DISK_ENCRYPTED);
+	g_assert_cmpint(doctor_disk_cover(8, 1, mounts, sys), ==, DISK_PLAIN);
+	g_assert_cmpint(doctor_disk_cover(0, 44, mounts, sys), ==, DISK_UNKNOWN);
+	g_assert_cmpint(doctor_disk_cover(9, 9, mounts, sys), ==, DISK_UNKNOWN);
+}
+
+static void
+make_home(void)
+{
+	home = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
+	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
+	pin_file = g_build_filename(home, "pin", NULL);
+	g_assert_true(g_file_set_contents_full(
+		pin_file, "246813\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_setenv("AMENDS_HOME", home, TRUE);
+	g_setenv("XDG_CONFIG_HOME", home, TRUE);
+	g_setenv("LANGUAGE", "en", TRUE);
+	expect("demo", 0, "PRACTICE");
+}
+
+int
+main(int argc, char **argv)
+{
+	int failed;
+
+	g_test_init(&argc, &argv, NULL);
+	make_home();
+	g_test_add_func("/cli/help", test_help);
+	g_test_add_func("/cli/wrong-use", test_wrong_use);
+	g_test_add_func("/cli/each-verb", test_each_verb);
+	g_test_add_func("/cli/void-needs-second", test_void_needs_second);
+	g_test_add_func("/cli/close", test_close);
+	g_test_add_func("/cli/json", test_json);
+	g_test_add_func("/cli/masked", test_masked);
+	g_test_add_func("/cli/hostile-arguments", test_hostile_arguments);
+	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/two-processes", test_two_processes);
+	g_test_add_func("/cli/pins", test_pins);
+	g_test_add_func("/doctor/disk-cover", test_disk_cover);
+	failed = g_test_run();
+	{
+		char *rm[] = {(char *)"rm", (char *)"-r", (char *)"--", home, NULL};
+
+		g_spawn_sync(NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+			NULL);
+	}
+	return failed;
+}

@@ -1,0 +1,462 @@
+/* Reading: ls, show, due, export. Everything masked unless --exact --why, which is an event. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/day.h"
+#include "core/export.h"
+#include "core/text.h"
+#include "core/words.h"
+#include "tui/cli-private.h"
+
+#define WINDOW 500
+
+typedef void (*EachWindow)(Cli *cli, const GPtrArray *rows, void *data);
+
+/* ---- walking a list ---- */
+
+static int64_t
+wanted_rows(Cli *cli)
+{
+	const char *max = cli_option(cli, "max");
+	int64_t n = max ? g_ascii_strtoll(max, NULL, 10) : INT64_MAX;
+
+	if (n > 0)
+		return n;
+	cli_fail(cli, _("--max needs a number above 0."));
+	return -1;
+}
+
+/* All rows of a filter, a window at a time. Returns how many, -1 once told. */
+static int64_t
+walk(Cli *cli, const char *query, EachWindow each, void *data)
+{
+	g_autoptr(GPtrArray) before = NULL;
+	int64_t left = wanted_rows(cli), n = 0;
+
+	while (left > 0) {
+		QueueWindow window = {.query = query, .max = (unsigned)MIN(left, WINDOW)};
+		g_autoptr(GError) error = NULL;
+		GPtrArray *rows;
+
+		window.after = before ? before->pdata[before->len - 1] : NULL;
+		rows = desk_queue(cli->desk, &window, &error);
+		if (!rows) {
+			cli_fail_error(cli, error);
+			cli_note(cli, _("Example: amends %s"), cli->command->example);
+			return -1;
+		}
+		n += rows->len;
+		left -= rows->len;
+		each(cli, rows, data);
+		g_clear_pointer(&before, g_ptr_array_unref);
+		before = rows;
+		if (rows->len < window.max)
+			break;
+	}
+	return left < 0 ? -1 : n;
+}
+
+/* ---- ls ---- */
+
+static unsigned
+screen_cols(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+		size.ws_col >= 40)
+		return size.ws_col;
+	return 0;
+}
+
+static const char *
+due_sign(Cli *cli, const QueueRow *row)
+{
+	int64_t now = env_now_us(&cli->env);
+	int32_t today = day_of_us(now, desk_zone(cli->desk));
+
+	if (row->due_us == INT64_MAX || row->closed_us || row->told_us || row->archive)
+		return "  ";
+	if (row->due_us < now)
+		return "!!";
+	if (row->due_us < us_of_day_start(today + 1, desk_zone(cli->desk)))
+		return "! ";
+	return row->due_us < us_of_day_start(today + 4, desk_zone(cli->desk)) ? ". " : "  ";
+}
+
+static char *
+dup_due(Cli *cli, const QueueRow *row)
+{
+	char day[11];
+
+	if (row->due_us == INT64_MAX)
+		return g_strdup("-");
+	day_format_iso(day_of_us(row->due_us, desk_zone(cli->desk)), day);
+	return g_strdup(day);
+}
+
+static void
+print_row(Cli *cli, const QueueRow *row)
+{
+	static const unsigned widths[] = {2, 13, 8, 10, 10, 12, 20, 0};
+	const Person *owner = row->owner[0] ? desk_person_by_id(cli->desk, row->owner) : NULL;
+	g_autofree char *due = dup_due(cli, row);
+	g_autofree char *name = text_dup_mask_name(row->complainant);
+	g_autofree char *subject = export_dup_masked_title(row);
+	g_autofree char *short_subject = NULL;
+	unsigned cols = screen_cols();
+	const char *cells[] = {due_sign(cli, row), row->number, words_state_short(row->state),
+		due, owner ? owner->name : "-", name,
+		taxonomy_label(desk_taxonomy(cli->desk), TAXONOMY_REASON, row->reason,
+			words_is_chinese()),
+		subject};
+	bool overdue = cells[0][0] == '!' && cli->colour;
+
+	if (cols > 85)
+		cells[7] = short_subject = cells_dup_cut(&cli->rules, subject, cols - 84);
+	else if (cols > 0)
+		cells[7] = "";
+	if (overdue)
+		cli_write(cli, "\033[1m", 4);
+	cli_row(cli, widths, cells, G_N_ELEMENTS(cells));
+	if (overdue)
+		cli_write(cli, "\033[0m", 4);
+}
+
+static void
+print_rows(Cli *cli, const GPtrArray *rows, void *data)
+{
+	if (cli->json)
+		export_rows_json(cli->desk, rows, false, cli->out);
+	else if (cli->csv)
+		export_rows_csv(cli->desk, rows, false, cli->out);
+	else
+		for (guint i = 0; i < rows->len; i++)
+			print_row(cli, rows->pdata[i]);
+	cli_write(cli, "", 0);
+}
+
+int
+cli_run_ls(Cli *cli)
+{
+	g_autofree char *query = cli_dup_words(cli, 0);
+	g_autoptr(GError) error = NULL;
+	int64_t n;
+
+	if (cli_has(cli, "count")) {
+		n = desk_count(cli->desk, query, INT32_MAX, &error);
+		if (n < 0)
+			return cli_fail_error(cli, error);
+		cli_say(cli, "%" PRId64 "\n", n);
+		return n > 0 ? CLI_FOUND : CLI_NONE;
+	}
+	if (cli->csv)
+		export_csv_header(cli->out);
+	n = walk(cli, query, print_rows, NULL);
+	if (n == 0)
+		cli_note(cli, _("No complaints fit."));
+	return n < 0 ? CLI_ERROR : n > 0 ? CLI_FOUND : CLI_NONE;
+}
+
+/* ---- show ---- */
+
+static void
+say_field(Cli *cli, const char *label, const char *value)
+{
+	static const unsigned widths[] = {16, 0};
+	const char *cells[] = {label, value};
+
+	if (value && value[0])
+		cli_row(cli, widths, cells, 2);
+}
+
+static void
+say_moment(Cli *cli, const char *label, int64_t us)
+{
+	g_autofree char *text =
+		us && us != INT64_MAX ? us_dup_text(us, desk_zone(cli->desk)) : NULL;
+
+	say_field(cli, label, text);
+}
+
+static void
+say_text(Cli *cli, const Ticket *ticket, const char *text)
+{
+	g_autofree char *masked =
+		cli->exact ? g_strdup(text) : export_dup_masked_text(ticket, text);
+
+	cli_say(cli, "%s\n", masked);
+}
+
+/* Takes `masked`. */
+static void
+say_personal(Cli *cli, const char *label, const char *value, char *masked)
+{
+	say_field(cli, label, cli->exact || !value[0] ? value : masked);
+	g_free(masked);
+}
+
+static void
+say_claims(Cli *cli, const Ticket *ticket)
+{
+	for (guint i = 0; i < ticket->claims->len; i++) {
+		const Claim *claim = ticket->claims->pdata[i];
+		g_autofree char *money =
+			claim->amount_minor
+				? words_dup_money(claim->amount_minor, claim->currency)
+				: g_strdup("");
+		const char *label = taxonomy_label(desk_taxonomy(cli->desk), TAXONOMY_CLAIM,
+			claim->kind, words_is_chinese());
+
+		cli_say(cli, _("Claim %1$u: %2$s %3$s %4$s (%5$s)\n"), i + 1, label, money,
+			claim->text, words_claim_outcome(claim->outcome));
+	}
+}
+
+static void
+say_ledger(Cli *cli, const Ticket *ticket)
+{
+	for (guint i = 0; i < ticket->promises->len; i++) {
+		const Promise *promise = ticket->promises->pdata[i];
+		g_autofree char *by = us_dup_text(promise->by_us, desk_zone(cli->desk));
+
+		cli_say(cli, _("Promise %1$u: by %2$s, %3$s %4$s\n"), i + 1, by, promise->what,
+			promise->result[0] ? words_code(promise->result) : "");
+	}
+	for (guint i = 0; i < ticket->redress->len; i++) {
+		const Redress *entry = ticket->redress->pdata[i];
+		g_autofree char *money = words_dup_money(entry->minor, entry->currency);
+
+		cli_say(cli, _("Redress %1$u: %2$s %3$s, paid %4$s %5$s\n"), i + 1, money,
+			words_code(entry->kind), entry->paid[0] ? entry->paid : "-",
+			entry->reversed ? _("(reversed)") : "");
+	}
+	for (guint i = 0; i < ticket->links->len; i++) {
+		const Link *link = ticket->links->pdata[i];
+
+		cli_say(cli, _("Linked: %1$s (%2$s)\n"), link->number,
+			words_code(link->relation));
+	}
+	for (guint i = 0; i < ticket->files->len; i++) {
+		const AttachedFile *file = ticket->files->pdata[i];
+
+		cli_say(cli, _("File: %1$s, %2$" PRId64 " bytes, SHA-256 %3$s\n"), file->name,
+			file->size, file->sha256);
+	}
+}
+
+static void
+say_head(Cli *cli, const Ticket *ticket)
+{
+	const Person *owner =
+		ticket->owner[0] ? desk_person_by_id(cli->desk, ticket->owner) : NULL;
+	g_autofree char *category = taxonomy_dup_path(
+		desk_taxonomy(cli->desk), TAXONOMY_REASON, ticket->reason, words_is_chinese());
+	g_autofree char *worked =
+		words_dup_duration(desk_ticket_time_us(cli->desk, ticket->id));
+
+	cli_say(cli, "%s  %s\n", ticket->number, words_state(ticket->state));
+	say_moment(cli, _("Received"), ticket->received_us);
+	say_moment(cli, _("Due"), ticket->due_us);
+	say_moment(cli, _("Told"), ticket->told_us);
+	say_moment(cli, _("Closed"), ticket->closed_us);
+	say_field(cli, _("Owner"), owner ? owner->name : "");
+	say_field(cli, _("Category"), category);
+	say_personal(cli, _("Complainant"), ticket->complainant,
+		text_dup_mask_name(ticket->complainant));
+	say_personal(cli, _("Phone"), ticket->phone, text_dup_mask_phone(ticket->phone));
+	say_personal(cli, _("Account"), ticket->account_tail,
+		text_dup_mask_account(ticket->account_tail));
+	say_field(cli, _("Time spent"), worked);
+	say_field(cli, _("Source"), ticket->source);
+}
+
+static void
+say_history(Cli *cli, const Ticket *ticket, const GPtrArray *lines)
+{
+	cli_say(cli, "\n%s\n", _("History"));
+	for (guint i = 0; i < lines->len; i++) {
+		const HistoryLine *line = lines->pdata[i];
+		g_autofree char *at = us_dup_text(line->at_us, desk_zone(cli->desk));
+		g_autofree char *masked = cli->exact
+						  ? g_strdup(line->text)
+						  : export_dup_masked_text(ticket, line->text);
+		g_autofree char *flat = text_dup_clean(masked, false);
+
+		cli_say(cli, "%s  %s  %s: %s%s\n", at, line->who, line->kind, flat,
+			line->undone ? _(" (taken back)") : "");
+	}
+}
+
+/* The revealing is an event first; without it nothing is shown. */
+static bool
+log_seen(Cli *cli, const char *ticket_id, const char *what)
+{
+	g_autoptr(Act) act = NULL;
+	g_autoptr(ActResult) result = NULL;
+
+	if (!cli->exact)
+		return true;
+	act = desk_act(cli->desk);
+	act_add(act, EVENT_DATA_SEEN, ticket_id);
+	act_text(act, "what", what);
+	act_text(act, "why", cli_option(cli, "why"));
+	result = desk_submit_wait(cli->desk, act);
+	if (result->outcome != ACT_SAVED) {
+		g_autofree char *text = act_result_dup_text(result);
+
+		cli_fail(cli, "%s", text);
+	}
+	return result->outcome == ACT_SAVED;
+}
+
+int
+cli_run_show(Cli *cli)
+{
+	g_autoptr(Ticket) ticket = cli_may_reveal(cli) ? cli_ticket(cli, 0) : NULL;
+	g_autoptr(GPtrArray) history = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!ticket || !log_seen(cli, ticket->id, "reveal"))
+		return CLI_ERROR;
+	if (cli->json)
+		return export_ticket_json(cli->desk, ticket, cli->exact, cli->out, &error)
+			       ? CLI_FOUND
+			       : cli_fail_error(cli, error);
+	history = desk_history(cli->desk, ticket->id, &error);
+	if (!history)
+		return cli_fail_error(cli, error);
+	say_head(cli, ticket);
+	cli_say(cli, "\n");
+	if (ticket->subject[0])
+		say_text(cli, ticket, ticket->subject);
+	say_text(cli, ticket, ticket->text);
+	cli_say(cli, "\n");
+	say_claims(cli, ticket);
+	say_ledger(cli, ticket);
+	say_history(cli, ticket, history);
+	return CLI_FOUND;
+}
+
+int
+cli_run_due(Cli *cli)
+{
+	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
+	g_autofree char *text = NULL, *due = NULL;
+
+	if (!ticket)
+		return CLI_ERROR;
+	text = desk_explain_due(cli->desk, ticket);
+	due = ticket->due_us != INT64_MAX ? us_dup_text(ticket->due_us, desk_zone(cli->desk))
+					  : NULL;
+	if (cli->json)
+		export_fields_json(cli->out, "number", ticket->number, "due", due,
+			"explanation", text, NULL);
+	else
+		cli_say(cli, "%s\n", text);
+	return ticket->due_us != INT64_MAX ? CLI_FOUND : CLI_NONE;
+}
+
+/* ---- export ---- */
+
+typedef struct Exporting {
+	int64_t n;
+	bool failed;
+} Exporting;
+
+static void
+export_one(Cli *cli, const char *id, Exporting *exporting)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Ticket) ticket =
+		exporting->failed ? NULL : desk_ticket(cli->desk, id, &error);
+
+	if (exporting->failed)
+		return;
+	if (ticket && log_seen(cli, ticket->id, "export") &&
+		export_ticket_json(cli->desk, ticket, cli->exact, cli->out, &error)) {
+		exporting->n++;
+		cli_write(cli, "", 0);
+		return;
+	}
+	exporting->failed = true;
+	if (error)
+		cli_fail_error(cli, error);
+}
+
+static void
+export_rows(Cli *cli, const GPtrArray *rows, void *data)
+{
+	Exporting *exporting = data;
+
+	if (!cli->csv) {
+		for (guint i = 0; i < rows->len; i++)
+			export_one(cli, ((const QueueRow *)rows->pdata[i])->id, exporting);
+		return;
+	}
+	for (guint i = 0; i < rows->len && !exporting->failed; i++)
+		exporting->failed =
+			!log_seen(cli, ((const QueueRow *)rows->pdata[i])->id, "export");
+	if (exporting->failed)
+		return;
+	exporting->n += rows->len;
+	export_rows_csv(cli->desk, rows, cli->exact, cli->out);
+	cli_write(cli, "", 0);
+}
+
+/* stdout becomes the file: 0600, and never over one that is there. */
+static bool
+redirect(Cli *cli, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0) {
+		close(fd);
+		return true;
+	}
+	cli_fail(cli, _("%1$s cannot be made: %2$s. Nothing was written."), path,
+		g_strerror(errno));
+	return false;
+}
+
+/* A number of a complaint is itself; everything else is a filter. */
+static bool
+is_one(Cli *cli)
+{
+	g_autoptr(Ticket) ticket = NULL;
+
+	if (cli->words->len != 1)
+		return false;
+	ticket = desk_ticket(cli->desk, cli_word(cli, 0), NULL);
+	return ticket != NULL;
+}
+
+int
+cli_run_export(Cli *cli)
+{
+	g_autofree char *query = cli_dup_words(cli, 0);
+	const char *path = cli_option(cli, "out");
+	Exporting exporting = {0};
+	int64_t n = 0;
+
+	if (!cli_may_reveal(cli) || (path && !redirect(cli, path)))
+		return CLI_ERROR;
+	if (cli->csv)
+		export_csv_header(cli->out);
+	if (is_one(cli) && !cli->csv)
+		export_one(cli, cli_word(cli, 0), &exporting);
+	else
+		n = walk(cli, query, export_rows, &exporting);
+	if (n < 0 || exporting.failed)
+		return CLI_ERROR;
+	if (path)
+		cli_note(
+			cli, _("%1$" PRId64 " complaints written to %2$s."), exporting.n, path);
+	return exporting.n > 0 ? CLI_FOUND : CLI_NONE;
+}
