@@ -97,15 +97,12 @@ check_link(const Chain *chain, const Event *event, AuditReport *report)
 }
 
 static bool
-check_device(Db *db, const char *device, const unsigned char key[32], AuditReport *report, int64_t *ret_n,
-	GError **error)
+check_device(Db *db, Chain *chain, AuditReport *report, GError **error)
 {
-	Chain chain = {.device = device, .key = key, .seq = 1};
-
-	memset(chain.prev, '0', HASH_LEN - 1);
+	memset(chain->prev, '0', HASH_LEN - 1);
 	for (;;) {
 		g_autoptr(GError) local = NULL;
-		g_autoptr(GPtrArray) events = log_read_device(db, device, chain.seq, PAGE, &local);
+		g_autoptr(GPtrArray) events = log_read_device(db, chain->device, chain->seq, PAGE, &local);
 
 		if (!events &&
 			(g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED) ||
@@ -120,11 +117,10 @@ check_device(Db *db, const char *device, const unsigned char key[32], AuditRepor
 		for (guint i = 0; i < events->len; i++) {
 			const Event *event = events->pdata[i];
 
-			if (!check_link(&chain, event, report))
+			if (!check_link(chain, event, report))
 				return true;
-			g_strlcpy(chain.prev, event->hash, HASH_LEN);
-			chain.seq++;
-			++*ret_n;
+			g_strlcpy(chain->prev, event->hash, HASH_LEN);
+			chain->seq++;
 		}
 		if (events->len < PAGE)
 			return true;
@@ -146,9 +142,13 @@ check_chains(Db *db, AuditReport *report, GError **error)
 		g_ptr_array_add(keys,
 			g_memdup2(sqlite3_column_blob(stmt, 2), (gsize)sqlite3_column_bytes(stmt, 2)));
 	}
-	for (guint i = 0; i < ids->len && report->ok; i++)
-		if (!check_device(db, ids->pdata[i], keys->pdata[i], report, &n, error))
+	for (guint i = 0; i < ids->len && report->ok; i++) {
+		Chain chain = {.device = ids->pdata[i], .key = keys->pdata[i], .seq = 1};
+
+		if (!check_device(db, &chain, report, error))
 			return false;
+		n += chain.seq - 1;
+	}
 	if (report->ok && n != report->events)
 		found_bad(report,
 			g_strdup_printf(_("%1$" PRId64 " events stand in no device's chain."), report->events - n));

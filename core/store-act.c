@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/store.h"
 #include "core/ticket-fold.h"
+#include "core/undo-check.h"
 
 /* A subject as this act finds and leaves it. */
 typedef struct Work {
@@ -388,95 +389,6 @@ device_tick(Device *device, Env *env, char ret[HLC_LEN])
 		((uint64_t)device->hlc_ms << 16) | device->hlc_counter);
 }
 
-static const Event *
-find_old(const Work *work, const char *id)
-{
-	for (guint i = 0; i < work->events->len; i++) {
-		const Event *event = work->events->pdata[i];
-
-		if (strcmp(event->id, id) == 0)
-			return event;
-	}
-	return NULL;
-}
-
-/* One takes back one's own acts only, and only kinds that can be. */
-static void
-check_undo(Applying *a, const ActEvent *wanted, const Work *work)
-{
-	size_t i;
-	json_t *id;
-
-	json_array_foreach(json_object_get(wanted->payload, "undoes"), i, id)
-	{
-		const Event *event = find_old(work, json_string_value(id));
-
-		if (!event || event->kind == EVENT_UNKNOWN)
-			rules_refuse(&a->rules, REFUSAL_UNKNOWN, wanted, "undoes",
-				g_strdup(_("There is no such act to take back.")));
-		else if (strcmp(event->actor, a->act->actor) != 0)
-			rules_refuse(&a->rules, REFUSAL_ROLE, wanted, "undoes",
-				g_strdup(_("This was a colleague's act; only they can take it back.")));
-		else if (!rules_kind_can_be_undone(event->kind))
-			rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
-				g_strdup_printf(_("%s cannot be taken back. It stays in the history; void or "
-						  "correct it instead."),
-					event->kind_name));
-	}
-}
-
-static bool
-is_named(const json_t *list, const char *id)
-{
-	size_t i;
-	json_t *item;
-
-	json_array_foreach((json_t *)list, i, item)
-		if (strcmp(json_string_value(item), id) == 0)
-			return true;
-	return false;
-}
-
-/* An act is a group and goes whole: a closing does not stay behind without its telling. */
-static void
-check_whole(Applying *a, const ActEvent *wanted, const Work *work)
-{
-	const json_t *named = json_object_get(wanted->payload, "undoes");
-	g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (guint i = 0; i < work->events->len; i++) {
-		Event *event = work->events->pdata[i];
-
-		if (event->group[0] && is_named(named, event->id))
-			g_hash_table_add(groups, event->group);
-	}
-	for (guint i = 0; i < work->events->len; i++) {
-		const Event *event = work->events->pdata[i];
-
-		if (!g_hash_table_contains(groups, event->group) || is_named(named, event->id) ||
-			event->kind == EVENT_DATA_SEEN || event->kind == EVENT_ACT_UNDONE)
-			continue;
-		rules_refuse(&a->rules, REFUSAL_STATE, wanted, "undoes",
-			g_strdup(_("That was one act of several parts; it is taken back whole or not at all.")));
-		return;
-	}
-}
-
-static unsigned
-touched_by(const ActEvent *wanted, const Work *work)
-{
-	const json_t *named = json_object_get(wanted->payload, "undoes");
-	unsigned touched = 0;
-
-	for (guint i = 0; i < work->events->len; i++) {
-		const Event *event = work->events->pdata[i];
-
-		if (is_named(named, event->id))
-			touched |= rules_undo_touches(event->kind);
-	}
-	return touched;
-}
-
 static void
 refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 {
@@ -486,7 +398,7 @@ refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 	work->effects = true;
 	work->ticket = ticket_fold(work->events, work->baseline, effects);
 	ticket_set_due(work->ticket, a->store->reference);
-	rules_check_undone(&a->rules, before, work->ticket, touched_by(wanted, work), wanted);
+	rules_check_undone(&a->rules, before, work->ticket, undo_touches(wanted, work->events), wanted);
 	for (guint i = 0; i < work->events->len; i++)
 		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
 			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
@@ -516,11 +428,11 @@ count_lead(Applying *a, const Person *person, const ActEvent *wanted)
 {
 	StaffRole role = STAFF_TELLER;
 
-	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active ||
-		!staff_role_is_lead(person->role) || a->rules.n_leads == 0)
+	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active || a->rules.n_leads == 0)
 		return;
 	staff_role_from_name(json_string_value(json_object_get(wanted->payload, "role")), &role);
-	if (!json_is_true(json_object_get(wanted->payload, "active")) || !staff_role_is_lead(role))
+	if (staff_role_is_lead(person->role) &&
+		!(json_is_true(json_object_get(wanted->payload, "active")) && staff_role_is_lead(role)))
 		a->rules.n_leads--;
 }
 
@@ -559,9 +471,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 	case SUBJECT_TICKET:
 		rules_check_ticket(&a->rules, work->ticket, wanted);
 		if (wanted->kind == EVENT_ACT_UNDONE)
-			check_undo(a, wanted, work);
-		if (wanted->kind == EVENT_ACT_UNDONE)
-			check_whole(a, wanted, work);
+			undo_check(&a->rules, wanted, work->events);
 		break;
 	case SUBJECT_TIME:
 		a->rules.running = wanted->kind == EVENT_TIME_STARTED && has_running(a, wanted);
@@ -851,13 +761,10 @@ is_known(Store *store, const Act *act, ActResult *result)
 static bool
 refuse_erasure(const Act *act, ActResult *result)
 {
-	for (guint i = 0; i < act->events->len; i++) {
-		const ActEvent *wanted = act->events->pdata[i];
-
-		if (wanted->kind == EVENT_DATA_ERASED)
-			act_result_refuse(result, REFUSAL_STATE, wanted->kind, NULL,
+	for (guint i = 0; i < act->events->len; i++)
+		if (((const ActEvent *)act->events->pdata[i])->kind == EVENT_DATA_ERASED)
+			act_result_refuse(result, REFUSAL_STATE, EVENT_DATA_ERASED, NULL,
 				g_strdup(_("Personal data is erased by the erasure of the whole complaint only.")));
-	}
 	return result->refusals->len > 0;
 }
 

@@ -234,9 +234,48 @@ store_fixture_prove(StoreFixture *f)
 	for (int shuffle = 0; shuffle < 2; shuffle++) {
 		g_autofree char *difference = NULL;
 
-		g_assert_true(audit_rebuild(f->store->db, f->reference, shuffle ? &f->env : NULL,
-			&difference, &error));
+		g_assert_true(audit_rebuild(f->store->db, f->reference,
+			shuffle ? &f->env : NULL, &difference, &error));
 		g_assert_no_error(error);
 		g_assert_cmpstr(difference, ==, NULL);
 	}
+}
+
+Act *
+store_fixture_one(StoreFixture *f, int person, EventKind kind, const char *subject, ...)
+{
+	Act *act = store_fixture_act(f, person);
+	const char *field;
+	va_list fields;
+
+	act_add(act, kind, subject);
+	va_start(fields, subject);
+	while ((field = va_arg(fields, const char *))) {
+		const char *value = va_arg(fields, const char *);
+
+		if (field[0] == '#')
+			act_int(act, field + 1, g_ascii_strtoll(value, NULL, 10));
+		else
+			act_text(act, field, value);
+	}
+	va_end(fields);
+	return act;
+}
+
+Act *
+store_fixture_second(StoreFixture *f, Act *act, int person)
+{
+	g_strlcpy(act->second, f->people[person], UUID_LEN);
+	/* submitted again, as a screen does after asking */
+	return act;
+}
+
+void
+store_fixture_expect(StoreFixture *f, Act *act, int code, const char *field)
+{
+	const char *found = NULL;
+	int got = store_fixture_refusal(f, act, &found);
+
+	g_assert_cmpint(got, ==, code);
+	g_assert_cmpstr(found, ==, field);
 }

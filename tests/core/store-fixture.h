@@ -53,3 +53,11 @@ void store_fixture_feed(StoreFixture *f, EventKind kind, const char *subject, co
 void store_fixture_confirm(StoreFixture *f, const char *id);
 /* Fails if proof or rebuilding (also shuffled) finds anything. */
 void store_fixture_prove(StoreFixture *f);
+/* One event by `person`, with pairs of field and text; NULL ends. The text of "#field" is read
+ * as an integer. */
+Act *store_fixture_one(StoreFixture *f, int person, EventKind kind, const char *subject, ...);
+/* `act` with a second person's authorisation. */
+Act *store_fixture_second(StoreFixture *f, Act *act, int person);
+/* Applies and frees `act`, which is refused with `code` and `field`, or saved where `code` is
+ * -1. */
+void store_fixture_expect(StoreFixture *f, Act *act, int code, const char *field);

@@ -195,7 +195,7 @@ work_until_killed(const char *folder, int out)
 		dprintf(out, "T %s\n", result->number);
 		desk_draft_save(desk, "intake", NULL, fields);
 		while (!desk_draft_is_saved(desk))
-			g_usleep(200);
+			g_thread_yield();
 		dprintf(out, "D %u\n", i);
 	}
 }

@@ -11,6 +11,7 @@
 #include "core/desk.h"
 #include "core/error.h"
 #include "core/schema.h"
+#include "core/store.h"
 #include "tests/core/desk-fixture.h"
 #include "tests/core/store-fixture.h"
 
@@ -406,7 +407,8 @@ test_answers_in_loop(void)
 			g_clear_pointer(&now, g_free);
 			g_assert_true(g_file_get_contents(head, &now, NULL, NULL));
 		} while (strcmp(was, now) == 0);
-		g_usleep(2000);
+		for (int turn = 0; turn < 2000; turn++)
+			g_thread_yield();
 		g_assert_cmpint(done, ==, 0);
 		turn_until(&done, 5);
 	}
@@ -607,6 +609,94 @@ test_plans(void)
 	}
 }
 
+/* ---- figures at size, with AMENDS_LONG=number of complaints ---- */
+
+static int64_t
+median_us(int64_t *values, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int j = i; j > 0 && values[j] < values[j - 1]; j--) {
+			int64_t swap = values[j];
+
+			values[j] = values[j - 1];
+			values[j - 1] = swap;
+		}
+	return values[n / 2];
+}
+
+static void
+fill_store(Store *store, void *data)
+{
+	const DeskFixture *f = data;
+	int64_t n = g_ascii_strtoll(g_getenv("AMENDS_LONG"), NULL, 10);
+
+	for (int64_t i = 0; i < n; i++) {
+		g_autoptr(Act) act = act_new(store->env, f->people[FIXTURE_HANDLER]);
+		g_autoptr(ActResult) result = act_result_new();
+		g_autofree char *text =
+			g_strdup_printf("complaint %" PRId64 " 客户称排队两小时", i * 7919);
+
+		if (i % 1000 == 0)
+			g_assert_true(db_exec(store->db, i ? "COMMIT; BEGIN" : "BEGIN", NULL));
+		act_add(act, EVENT_COMPLAINT_LOGGED, NULL);
+		act_text(act, "contact_kind", "complaint");
+		act_text(act, "channel", "A01");
+		act_text(act, "business", "B04");
+		act_text(act, "reason", "C11");
+		act_text(act, "level", "ordinary");
+		act_text(act, "text", text);
+		act_text(act, "complainant", "王小明");
+		g_assert_true(store_apply_in(store, act, result));
+	}
+	g_assert_true(db_exec(store->db, "COMMIT", NULL));
+	g_assert_true(head_write(store, NULL));
+}
+
+static void
+test_figures(void)
+{
+	g_auto(DeskFixture) f = {0};
+	int64_t acts[101], windows[101], pages[101];
+	g_autoptr(Reference) reference = NULL;
+	StoreConfig config = {.env = &f.env, .stepped = true};
+	Store *store;
+
+	if (!g_getenv("AMENDS_LONG")) {
+		g_test_skip("AMENDS_LONG is not set");
+		return;
+	}
+	desk_fixture_init(&f);
+	reference = reference_load(g_getenv("AMENDS_DATADIR"), NULL);
+	g_clear_pointer(&f.desk, desk_free);
+	config.folder = f.folder;
+	config.reference = reference;
+	store = store_open(&config, NULL);
+	acts[0] = g_get_monotonic_time();
+	fill_store(store, &f);
+	g_test_message("filled in %" PRId64 " ms", (g_get_monotonic_time() - acts[0]) / 1000);
+	store_close(store);
+	desk_fixture_reopen(&f);
+	desk_fixture_sign_on(&f, FIXTURE_HANDLER);
+	for (int i = 0; i < 101; i++) {
+		int64_t at = g_get_monotonic_time();
+		g_autofree char *id = desk_fixture_log(&f, "排队两小时", "陈某");
+		QueueWindow window = {.query = "is:open", .max = 40};
+		g_autoptr(GPtrArray) rows = NULL;
+		g_autoptr(Ticket) ticket = NULL;
+
+		acts[i] = g_get_monotonic_time() - at;
+		at = g_get_monotonic_time();
+		rows = desk_queue(f.desk, &window, NULL);
+		windows[i] = g_get_monotonic_time() - at;
+		at = g_get_monotonic_time();
+		ticket = desk_ticket(f.desk, id, NULL);
+		pages[i] = g_get_monotonic_time() - at;
+	}
+	g_test_message("median us: durable act %" PRId64 ", window %" PRId64
+		       ", ticket %" PRId64,
+		median_us(acts, 101), median_us(windows, 101), median_us(pages, 101));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -622,5 +712,6 @@ main(int argc, char **argv)
 	g_test_add_func("/store/pin-nowhere", test_pin_nowhere);
 	g_test_add_func("/store/erase", test_erase);
 	g_test_add_func("/store/plans", test_plans);
+	g_test_add_func("/store/figures", test_figures);
 	return g_test_run();
 }
