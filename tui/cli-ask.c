@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "tui/cli-ask.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/export.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 #include "tui/doctor.h"
 

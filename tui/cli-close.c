@@ -10,6 +10,8 @@
 
 #include "core/day.h"
 #include "core/words.h"
+#include "tui/cli-ask.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 static const CliChoice outcomes[] = {{"upheld", NULL}, {"partly", NULL}, {"not_upheld", NULL},

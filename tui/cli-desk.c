@@ -21,6 +21,7 @@
 #include "core/practice.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "tui/cli-ask.h"
 #include "tui/cli-private.h"
 
 /* ---- opening ---- */

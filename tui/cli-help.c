@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/export.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-man.h"
 #include "tui/cli-private.h"
 

@@ -10,6 +10,7 @@
 
 #include "core/export.h"
 #include "core/import.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 /* A progress line is shown at most twice a second. */

@@ -12,6 +12,7 @@
 #include "core/export.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 #define WINDOW 500

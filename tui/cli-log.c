@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "tui/cli-ask.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 /* Options that go into a field as they are. */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 #define OPTIONS(...) ((const CliOption[]){__VA_ARGS__, {NULL, 0, NULL, NULL}})

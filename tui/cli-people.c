@@ -8,6 +8,8 @@
 
 #include "core/export.h"
 #include "core/words.h"
+#include "tui/cli-ask.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 static const CliChoice roles[] = {{"teller", NULL}, {"handler", NULL}, {"supervisor", NULL},

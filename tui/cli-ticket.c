@@ -9,6 +9,8 @@
 #include "core/day.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "tui/cli-ask.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 static const CliChoice ways[] = {{"phone", NULL}, {"in_person", NULL}, {"letter", NULL},

@@ -7,6 +7,8 @@
 #include "core/day.h"
 #include "core/export.h"
 #include "core/words.h"
+#include "tui/cli-ask.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 
 static void

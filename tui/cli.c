@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 #include "tui/language.h"
 #include "tui/term.h"
