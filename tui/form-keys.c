@@ -206,14 +206,17 @@ unpick(Form *form, FieldState *field, const Key *key)
 }
 
 /*
- * A default nobody touched is offered, not typed: the first character replaces it,
- * unless the cursor went into it first.
+ * A default nobody touched is offered, not typed, and nothing can follow a whole date: the
+ * first character replaces them, unless the cursor went into them first.
  */
 static void
 replace_default(FieldState *field, const Key *key)
 {
-	if (field->touched || field->kept || field->label || field->spec->kind == FORM_LONG ||
-		!(key_is_text(key) || key->code == KEY_PASTE))
+	bool whole = (field->spec->kind == FORM_DATE || field->spec->kind == FORM_TIME) &&
+		     *field_value(field);
+
+	if (field->kept || field->label || field->spec->kind == FORM_LONG ||
+		(field->touched && !whole) || !(key_is_text(key) || key->code == KEY_PASTE))
 		return;
 	line_edit_set_text(field->edit, "");
 }
@@ -232,6 +235,7 @@ text_key(Form *form, FieldState *field, const Key *key)
 	case LINE_EDIT_IGNORED:
 		return false;
 	case LINE_EDIT_CHANGED:
+		field->kept = true;
 		if (field->spec->kind != FORM_PICKS)
 			g_clear_pointer(&field->label, g_free);
 		field->sel = -1;

@@ -291,8 +291,12 @@ test_default_replaced(Fixture *f, gconstpointer data)
 	harness_type(f->h, "-1d");
 	harness_assert_shows(f->h, "-1d");
 	harness_assert_hides(f->h, "16:30-1d");
-	form_set_default(f->form, "due", "2026-05-23", NULL);
+	/* Also one a form has fixed itself. */
+	form_set(f->form, "due", "2026-05-22");
 	form_focus(f->form, "due");
+	harness_type(f->h, "2026-05-23");
+	g_assert_cmpstr(form_value(f->form, "due"), ==, "2026-05-23");
+	harness_keys(f->h, "Tab Shift-Tab");
 	harness_keys(f->h, "Left Right Backspace");
 	harness_type(f->h, "4");
 	g_assert_cmpstr(form_value(f->form, "due"), ==, "2026-05-24");
