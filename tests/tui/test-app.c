@@ -236,6 +236,10 @@ test_messages(void)
 	g_assert_cmpint(app_wait_us(h->app), ==, US_PER_SECOND);
 	harness_advance(h, US_PER_SECOND);
 	harness_assert_hides(h, "Saved on C-1.");
+	/* A long one keeps its end, where the remedy stands. */
+	app_say_error(h->app, "There is no printing system (lp) on this machine. Choose a file "
+			      "or your own terminal.");
+	harness_assert_shows(h, "terminal.");
 	app_say_error(h->app, "disk \033[2J full");
 	harness_advance(h, US_PER_HOUR);
 	harness_assert_shows(h, "Error: disk <1B>[2J full");
