@@ -316,6 +316,7 @@ app_pop(App *app, View *view)
 void
 app_go(App *app, View *view)
 {
+	app_save(app);
 	bury(app, app->popups, 0);
 	for (unsigned i = 0; (view->ops->flags & VIEW_SCREEN) && i < app->views->len; i++) {
 		View *old = g_ptr_array_index(app->views, i);

@@ -59,6 +59,9 @@ form_leave(Form *form)
 		form->spec->leave(form);
 	else if ((form->view.ops->flags & VIEW_POPUP) || app_has_below(app))
 		app_pop(app, &form->view);
+	else if (!app_blocked(app, VERB_QUEUE))
+		/* A teller's first screen: what was logged is one Esc away, the draft kept. */
+		app_run(app, VERB_QUEUE);
 	else
 		app_say(app, "%s", _("This is the first screen. F10 leaves."));
 }

@@ -447,6 +447,36 @@ test_draft(void)
 	harness_assert_hides(h, "continue");
 }
 
+static int gone;
+
+static void
+go_queue(App *app, View *view, Verb verb)
+{
+	gone++;
+}
+
+/* A teller whose home is a form can still see the queue, lock and hand over. */
+static void
+test_first_screen(void)
+{
+	static const AppRoute routes[] = {{VERB_QUEUE, go_queue}, {.verb = VERB_NONE}};
+	AppConfig own = {.routes = routes};
+	g_autoptr(Harness) h = harness_new_desk(24, 80, "en", &own, "1001");
+	Form *form = form_open(h->app, &spec, "", NULL, NULL);
+	g_autoptr(GPtrArray) drafts = NULL;
+
+	gone = 0;
+	form_focus(form, "text");
+	harness_type(h, "half");
+	harness_keys(h, "Esc");
+	g_assert_cmpint(gone, ==, 1);
+	drafts = desk_drafts(h->desk);
+	g_assert_cmpuint(drafts->len, ==, 1);
+	g_assert_null(app_blocked(h->app, VERB_LOCK));
+	g_assert_null(app_blocked(h->app, VERB_CHANGE_PERSON));
+	g_assert_null(app_blocked(h->app, VERB_SIGN_OFF));
+}
+
 static void
 test_golden(void)
 {
@@ -494,6 +524,7 @@ main(int argc, char **argv)
 	ADD("/form/sound/80x24", "80x24", test_sound);
 	ADD("/form/sound/120x40", "120x40", test_sound);
 	g_test_add_func("/form/draft", test_draft);
+	g_test_add_func("/form/first-screen", test_first_screen);
 	g_test_add_func("/form/golden", test_golden);
 	return g_test_run();
 }
