@@ -86,7 +86,7 @@ desk_fixture_clear(DeskFixture *f)
 void
 desk_fixture_reopen(DeskFixture *f)
 {
-	const Person *person = desk_person(f->desk);
+	const Person *person = f->desk ? desk_person(f->desk) : NULL;
 	char id[UUID_LEN] = "";
 
 	if (person)
