@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "core/store-project.h"
+
 #include <string.h>
 
 #include "core/store.h"
