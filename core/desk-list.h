@@ -62,6 +62,8 @@ int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
 char *desk_explain_due(Desk *desk, const Ticket *ticket);
 /* The statutory clock now; false if none runs on it. */
 bool desk_clock(Desk *desk, const Ticket *ticket, Clock *ret);
+/* The policy a complaint received then would follow, NULL if none. */
+const Policy *desk_policy_for(Desk *desk, int64_t received_us);
 /* Due date a complaint received now at `received_us` would have; INT64_MAX if no clock runs. */
 int64_t desk_due_for(Desk *desk, ContactKind kind, int64_t received_us);
 

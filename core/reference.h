@@ -12,6 +12,7 @@
 
 typedef struct Reference {
 	PolicySet *policies;
+	char *default_policy; /* id that new complaints follow: first line of policies/default */
 	GHashTable *calendars; /* code -> Calendar */
 	TaxonomySet *taxonomy;
 	Authority *authority;
@@ -21,3 +22,9 @@ typedef struct Reference {
 Reference *reference_load(const char *assets, GError **error);
 void reference_free(Reference *reference);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reference, reference_free)
+
+/*
+ * The policy a complaint received on a local day follows (assets/policies/default names it).
+ * NULL if none was in force yet.
+ */
+const Policy *reference_policy_for(const Reference *reference, int32_t day);

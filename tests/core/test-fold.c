@@ -1,9 +1,9 @@
 /* core/ticket-fold.h against a second fold written apart, on scripted and random histories. */
 #include "config.h"
 
-#include "core/ticket-apply.h"
 #include "core/ticket-fold.h"
 
+#include "core/ticket-apply.h"
 #include "core/ticket-fields.h"
 #include "tests/core/naive-fold.h"
 #include "tests/core/store-fixture.h"
