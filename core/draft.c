@@ -225,6 +225,17 @@ wait_until_written(Drafts *drafts)
 	g_mutex_unlock(&drafts->mutex);
 }
 
+/* A name has two dots; a third is GLib's temporary file of a process that was killed meanwhile. */
+static bool
+is_leftover(const char *name)
+{
+	int dots = 0;
+
+	for (; *name; name++)
+		dots += *name == '.';
+	return dots > 2;
+}
+
 GPtrArray *
 desk_drafts(Desk *desk)
 {
@@ -244,7 +255,7 @@ desk_drafts(Desk *desk)
 		draft = read_draft(path, name);
 		if (draft && draft->at_us < env_now_us(desk->env) - KEEP_US)
 			g_unlink(path);
-		if (draft && draft->at_us >= env_now_us(desk->env) - KEEP_US)
+		if (draft && draft->at_us >= env_now_us(desk->env) - KEEP_US && !is_leftover(name))
 			g_ptr_array_add(list, draft);
 		else
 			draft_free(draft);
