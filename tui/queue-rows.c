@@ -22,7 +22,8 @@ queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
 	int *width = ret->cols, used = NUMBER_COL;
 
 	*ret = (QueueColumns){.two_lines = cols < 60};
-	width[QUEUE_NUMBER] = CLAMP(number_cols, 6, 16);
+	/* An empty list still has its heading whole. */
+	width[QUEUE_NUMBER] = CLAMP(number_cols, ret->two_lines ? 6 : 10, 16);
 	width[QUEUE_LEFT] = 8;
 	width[QUEUE_STATE] = ret->two_lines ? 0 : 6;
 	width[QUEUE_CATEGORY] = cols >= 72 ? 9 : 0;
