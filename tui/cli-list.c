@@ -102,30 +102,49 @@ dup_due(Cli *cli, const QueueRow *row)
 	return g_strdup(day);
 }
 
+enum { LS_SIGN, LS_NUMBER, LS_STATE, LS_DUE, LS_OWNER, LS_NAME, LS_REASON, LS_SUBJECT, N_LS };
+
+/* On a terminal a row is a line. The number is what the next command is typed with: never cut.
+ */
 static void
-print_row(Cli *cli, const QueueRow *row)
+fit_columns(Cli *cli, const GPtrArray *rows, unsigned *widths)
 {
-	static const unsigned widths[] = {2, 13, 8, 10, 10, 12, 20, 0};
+	static const unsigned wide[N_LS] = {2, 13, 8, 10, 10, 12, 20, 0};
+	static const unsigned narrow[N_LS] = {2, 10, 6, 10, 6, 8, 8, 0};
+	unsigned cols = screen_cols(), used = 0;
+
+	memcpy(widths, cols == 0 || cols >= 110 ? wide : narrow, sizeof(wide));
+	for (guint i = 0; i < rows->len; i++) {
+		const QueueRow *row = rows->pdata[i];
+
+		widths[LS_NUMBER] =
+			MAX(widths[LS_NUMBER], cells_width(&cli->rules, row->number));
+	}
+	if (!cols)
+		return;
+	for (int i = 0; i < LS_SUBJECT; i++)
+		used += widths[i] + 1;
+	/* The last cell stays free: some terminals wrap when it is written. */
+	widths[LS_SUBJECT] = cols > used + 4 ? cols - used - 1 : 4;
+}
+
+static void
+print_row(Cli *cli, const QueueRow *row, const unsigned *widths)
+{
 	const Person *owner = row->owner[0] ? desk_person_by_id(cli->desk, row->owner) : NULL;
 	g_autofree char *due = dup_due(cli, row);
 	g_autofree char *name = text_dup_mask_name(row->complainant);
 	g_autofree char *subject = export_dup_masked_title(row);
-	g_autofree char *short_subject = NULL;
-	unsigned cols = screen_cols();
-	const char *cells[] = {due_sign(cli, row), row->number, words_state_short(row->state),
-		due, owner ? owner->name : "-", name,
+	const char *cells[N_LS] = {due_sign(cli, row), row->number,
+		words_state_short(row->state), due, owner ? owner->name : "-", name,
 		taxonomy_label(desk_taxonomy(cli->desk), TAXONOMY_REASON, row->reason,
 			words_is_chinese()),
 		subject};
-	bool overdue = cells[0][0] == '!' && cli->colour;
+	bool overdue = cells[LS_SIGN][0] == '!' && cli->colour;
 
-	if (cols > 85)
-		cells[7] = short_subject = cells_dup_cut(&cli->rules, subject, cols - 84);
-	else if (cols > 0)
-		cells[7] = "";
 	if (overdue)
 		cli_write(cli, "\033[1m", 4);
-	cli_row(cli, widths, cells, G_N_ELEMENTS(cells));
+	cli_row(cli, widths, cells, N_LS);
 	if (overdue)
 		cli_write(cli, "\033[0m", 4);
 }
@@ -133,13 +152,16 @@ print_row(Cli *cli, const QueueRow *row)
 static void
 print_rows(Cli *cli, const GPtrArray *rows, void *data)
 {
+	unsigned widths[N_LS];
+
+	fit_columns(cli, rows, widths);
 	if (cli->json)
 		export_rows_json(cli->desk, rows, false, cli->out);
 	else if (cli->csv)
 		export_rows_csv(cli->desk, rows, false, cli->out);
 	else
 		for (guint i = 0; i < rows->len; i++)
-			print_row(cli, rows->pdata[i]);
+			print_row(cli, rows->pdata[i], widths);
 	cli_write(cli, "", 0);
 }
 

@@ -181,15 +181,26 @@ draw_find(const FieldState *field, Canvas *canvas, Rect line, int at)
 		chosen ? ROLE_MARKED : ROLE_POPUP);
 }
 
+/* A small popup has no room for a list, so the list hangs out of it, between title and message.
+ */
+static Rect
+list_room(const Form *form, const Canvas *canvas, Rect area)
+{
+	if (!(form->view.ops->flags & VIEW_POPUP))
+		return area;
+	return (Rect){1, 0, canvas_rows(canvas) - 3, canvas_cols(canvas)};
+}
+
 static void
 draw_list(const Form *form, const FieldState *field, Canvas *canvas, Rect area)
 {
 	int n = MIN((int)field->finds.items->len, LIST_ROWS), first, below, above;
 	int row = area.row + field->row - form->top, col = area.col + field->col;
 	Rect box = {row + 1, col + 2 + field->label_cols, n + 2, MAX(field->cols, 12)};
+	Rect room = list_room(form, canvas, area);
 
-	below = area.row + area.rows - (row + 1);
-	above = row - area.row;
+	below = room.row + room.rows - (row + 1);
+	above = row - room.row;
 	if (below < n + 2 && above > below)
 		box.row = row - MIN(n + 2, above);
 	box.rows = MIN(n + 2, MAX(below, above));
@@ -197,6 +208,7 @@ draw_list(const Form *form, const FieldState *field, Canvas *canvas, Rect area)
 		return;
 	n = box.rows - 2;
 	first = MAX(field->sel - n + 1, 0);
+	canvas_set_clip(canvas, room);
 	canvas_fill(canvas, box, ROLE_POPUP);
 	canvas_box(canvas, box, NULL, ROLE_BORDER);
 	for (int i = 0; i < n && first + i < (int)field->finds.items->len; i++)

@@ -236,7 +236,8 @@ test_kill(Place *place, const void *data)
 	expect_draft_back(place);
 }
 
-/* A teller's first complaint: two digits and the text; saved is shown at once, not a minute later. */
+/* A teller's first complaint: two digits and the text; saved is shown at once, not a minute
+ * later. */
 static void
 test_first_complaint(Place *place, const void *data)
 {
@@ -332,6 +333,35 @@ test_without_terminal(Place *place, const void *data)
 	g_assert_null(strchr(out, '\033'));
 }
 
+/* On a terminal of 80 cells each complaint is one line, with its number whole. */
+static void
+test_list_fits(Place *place, const void *data)
+{
+	g_autoptr(Pty) desk = start(place, "demo");
+	const char *argv[] = {place->program, "--practice", "ls", "is:overdue", NULL};
+	PtyConfig config = {.argv = argv,
+		.env = (const char *const *)place->env->pdata,
+		.rows = 24,
+		.cols = 80};
+	g_autoptr(Pty) list = NULL;
+	g_autofree char *screen = NULL;
+	g_auto(GStrv) lines = NULL;
+	unsigned n = 0;
+	int status = -1;
+
+	expect(desk, "Who are you today");
+	list = pty_start(&config);
+	g_assert_true(pty_wait_exit(list, PTY_TIMEOUT_MS, &status));
+	screen = pty_dup_screen(list);
+	lines = g_strsplit(screen, "\n", -1);
+	for (; lines[n] && lines[n][0]; n++) {
+		g_assert_true(g_str_has_prefix(lines[n], "!! "));
+		g_assert_cmpuint(strcspn(lines[n] + 3, "~"), >, strcspn(lines[n] + 3, " "));
+	}
+	g_assert_cmpuint(n, >=, 5);
+	g_assert_nonnull(strstr(screen, "Waited two hours"));
+}
+
 #define ADD(name, func) g_test_add("/session/" name, Place, NULL, set_up, func, tear_down)
 
 int
@@ -345,6 +375,7 @@ main(int argc, char **argv)
 	ADD("hang-up", test_hang_up);
 	ADD("sizes", test_sizes);
 	ADD("demo-from-menu", test_demo_from_menu);
+	ADD("list-fits", test_list_fits);
 	ADD("without-terminal", test_without_terminal);
 	return g_test_run();
 }
