@@ -218,17 +218,26 @@ draw_list(const Form *form, const FieldState *field, Canvas *canvas, Rect area)
 
 /* ---- all ---- */
 
+/* What is wrong is told whole with its remedy, over the last field's line if need be. */
 static void
-draw_word(const Form *form, Canvas *canvas, Rect line)
+draw_problem(const FieldState *field, Canvas *canvas, Rect line, int focus_row)
+{
+	g_autofree char *words = g_strconcat("? ", field->problem, NULL);
+	bool fits = (int)cells_width(canvas_rules(canvas), words) <= line.cols;
+
+	if (!fits && focus_row < line.row - 1)
+		line = (Rect){line.row - 1, line.col, 2, line.cols};
+	mask_put_lines(canvas, line, words, ROLE_FIELD_PROBLEM);
+}
+
+static void
+draw_word(const Form *form, Canvas *canvas, Rect line, int focus_row)
 {
 	const FieldState *field = &form->fields[form->focus];
 	g_autofree char *echo = field_dup_echo(form, field);
 
 	if (field->problem) {
-		g_autofree char *words = g_strconcat("? ", field->problem, NULL);
-
-		canvas_put_field(
-			canvas, line.row, line.col, line.cols, words, ROLE_FIELD_PROBLEM);
+		draw_problem(field, canvas, line, focus_row);
 	} else if (echo) {
 		mask_put_field(canvas, (Rect){line.row, line.col + 2, 1, line.cols - 2}, echo,
 			MASK_NONE, ROLE_LABEL);
@@ -275,5 +284,6 @@ form_draw(const View *view, Canvas *canvas, Rect rect)
 	if (field_list_is_open(form, focused))
 		draw_list(form, focused, canvas, area);
 	canvas_set_clip(canvas, clip);
-	draw_word(form, canvas, (Rect){inner.row + inner.rows - 1, inner.col, 1, inner.cols});
+	draw_word(form, canvas, (Rect){inner.row + inner.rows - 1, inner.col, 1, inner.cols},
+		area.row + focused->row - form->top);
 }

@@ -449,6 +449,26 @@ test_doctor(void)
 	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 5);
 }
 
+/* No copy is promised where none was made. */
+static void
+test_doctor_damaged(void)
+{
+	g_autofree char *folder = g_build_filename(home, "damaged", "desk", NULL);
+	g_autofree char *store = g_build_filename(folder, "store.db", NULL);
+	g_autofree char *backup = g_build_filename(folder, "backup", NULL);
+	g_autofree char *copy = g_build_filename(backup, "before-upgrade.db", NULL);
+	g_autofree char *old = g_strdup(g_getenv("AMENDS_HOME"));
+	g_autofree char *here = g_path_get_dirname(folder);
+
+	g_assert_cmpint(g_mkdir_with_parents(backup, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(store, "no database at all", -1, NULL));
+	g_setenv("AMENDS_HOME", here, TRUE);
+	expect("doctor", 2, "whoever keeps your backups");
+	g_assert_true(g_file_set_contents(copy, "", 0, NULL));
+	expect("doctor", 2, "made before the last upgrade");
+	g_setenv("AMENDS_HOME", old, TRUE);
+}
+
 static void
 write_at(const char *root, const char *path, const char *text)
 {
@@ -508,6 +528,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/masked", test_masked);
 	g_test_add_func("/cli/hostile-arguments", test_hostile_arguments);
 	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
 	g_test_add_func("/cli/two-processes", test_two_processes);
 	g_test_add_func("/cli/pins", test_pins);
 	g_test_add_func("/doctor/disk-cover", test_disk_cover);
