@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "core/desk-list.h"
+
 #include <glib/gi18n.h>
 
 #include "core/date-input.h"

@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "core/desk-people.h"
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -213,8 +213,7 @@ desk_due_for(Desk *desk, ContactKind kind, int64_t received_us)
 
 	if (kind != CONTACT_COMPLAINT)
 		return INT64_MAX;
-	policy = policy_set_find_for_day(
-		desk->reference->policies, "CN-NFRA-15", day_of_us(received_us, desk->zone));
+	policy = reference_policy_for(desk->reference, day_of_us(received_us, desk->zone));
 	if (!policy)
 		return INT64_MAX;
 	ticket->received_us = received_us;
@@ -232,4 +231,10 @@ bool
 desk_clock(Desk *desk, const Ticket *ticket, Clock *ret)
 {
 	return ticket_evaluate(ticket, desk->reference, env_now_us(desk->env), ret);
+}
+
+const Policy *
+desk_policy_for(Desk *desk, int64_t received_us)
+{
+	return reference_policy_for(desk->reference, day_of_us(received_us, desk->zone));
 }

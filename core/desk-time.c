@@ -1,6 +1,8 @@
 /* Time at the desk: the running timer, a day's entries, a ticket's sum. See desk.h. */
 #include "config.h"
 
+#include "core/desk-time.h"
+
 #include "core/day.h"
 #include "core/desk-private.h"
 #include "core/error.h"

@@ -1,6 +1,8 @@
 /* Work over the whole store: proof, rebuilding, erasure. See desk.h. */
 #include "config.h"
 
+#include "core/desk-whole.h"
+
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

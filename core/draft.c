@@ -225,6 +225,17 @@ wait_until_written(Drafts *drafts)
 	g_mutex_unlock(&drafts->mutex);
 }
 
+/* Person, form, subject: a further part is of a file whose writing was cut short. */
+static bool
+is_whole(const char *name)
+{
+	unsigned dots = 0;
+
+	for (; *name; name++)
+		dots += *name == '.';
+	return dots == 2;
+}
+
 GPtrArray *
 desk_drafts(Desk *desk)
 {
@@ -239,7 +250,7 @@ desk_drafts(Desk *desk)
 		g_autofree char *path = g_build_filename(desk->drafts->folder, name, NULL);
 		Draft *draft;
 
-		if (!g_str_has_prefix(name, prefix))
+		if (!g_str_has_prefix(name, prefix) || !is_whole(name))
 			continue;
 		draft = read_draft(path, name);
 		if (draft && draft->at_us < env_now_us(desk->env) - KEEP_US)

@@ -73,10 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
  */
 bool event_check_payload(EventKind kind, const json_t *payload, const char **ret_field, GError **error);
 
-/* Reads an object under the general rules, no duplicate keys. SYNTAX names line and column, INVALID the rule. */
+/* Reads an object under the general rules, no duplicate keys; SYNTAX names line and column, INVALID the rule. Writes compact JSON in the order of insertion; caller frees. */
 json_t *event_parse_payload(const char *bytes, size_t len, GError **error);
-
-/* Compact JSON with keys in the order of insertion; caller frees with g_free. */
 char *event_dump_payload(const json_t *payload);
 
 /*
@@ -103,9 +101,8 @@ Event *event_new_from_bytes(GBytes *header, const char *payload, const unsigned 
 /* True if hash, payload hash (where a payload is present) and signature fit; else `ret_why` (may be NULL) is a static reason. */
 bool event_verify(const Event *event, const unsigned char public_key[32], const char **ret_why);
 
-/* The order in which events of one subject are folded: confirmed by number, then pending by (eff_hlc, device, seq). */
+/* Order of the fold: confirmed by number, then pending by (eff_hlc, device, seq); the second over Event **, for g_ptr_array_sort(). */
 int event_compare(const Event *a, const Event *b);
-/* The same over pointers to Event *, for g_ptr_array_sort(). */
 int event_compare_indirect(const void *a, const void *b);
 
 /* Values of the payload, borrowed; "", 0 and false where absent, erased or of another type. */
@@ -116,7 +113,7 @@ bool event_flag(const Event *event, const char *field);
 /* SHA-256 as 64 hex digits. */
 void event_hash_hex(const void *data, size_t len, char ret[HASH_LEN]);
 
-/* An HLC is 48 bits of milliseconds and a 16-bit counter: the wall-clock microseconds it was made at. */
+/* Wall-clock microseconds an HLC was made at (48 bits of milliseconds, a 16-bit counter). */
 int64_t event_hlc_us(const char *hlc);
 /* The HLC after `last` ("" for none) at `now_us`: the wall's where it is later, else `last` and one. `ret` may be `last`. */
 void event_hlc_next(const char *last, int64_t now_us, char ret[HLC_LEN]);

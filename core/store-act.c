@@ -9,320 +9,20 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "core/day.h"
+#include "core/applying.h"
 #include "core/error.h"
-#include "core/store.h"
 #include "core/ticket-fold.h"
 #include "core/undo-check.h"
 
-/* A subject as this act finds and leaves it. */
-typedef struct Work {
-	SubjectKind kind;
-	char id[UUID_LEN];
-	GPtrArray *events; /* Event *, borrowed from `old` and `made` */
-	GPtrArray *old;	   /* Event *, owned */
-	json_t *baseline;
-	Ticket *ticket;
-	TimeEntry *entry;
-	bool effects; /* something else than "applied" is to be written into receipts */
-} Work;
-
-typedef struct Applying {
-	Store *store;
-	const Act *act;
-	ActResult *result;
-	RuleContext rules;
-	GHashTable *works; /* subject -> Work */
-	GPtrArray *order;  /* Work *, borrowed, in order of appearance */
-	GPtrArray *made;   /* Event *, owned, not yet sealed */
-	GHashTable *people;
-	Event *authorised;
-	char group[UUID_LEN];
-	bool named; /* the first event has the act's id */
-	GError *error;
-} Applying;
-
-static const char select_person[] =
-	"SELECT p.id, p.number, p.name, p.role, p.branch, p.active, p.wrong_pins, p.last_wrong_us, "
-	"EXISTS (SELECT 1 FROM pin WHERE person = p.id) FROM person p WHERE p.id = :id";
-static const char select_person_counts[] =
-	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)), COUNT(*) FILTER (WHERE role = 6) "
-	"FROM person WHERE active = 1";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
-static const char select_locked[] = "SELECT locked_through FROM period";
-static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
 static const char select_known[] =
 	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
 	"WHERE e.event_id = :id";
 static const char select_batch[] = "SELECT open + live * 2 FROM batch WHERE id = :id";
 static const char select_running[] = "SELECT id FROM time_entry WHERE person = :person AND running = 1";
-static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 static const char upsert_pin[] =
 	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
 	"ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
-
-static void
-work_free(void *data)
-{
-	Work *work = data;
-
-	g_ptr_array_unref(work->events);
-	g_ptr_array_unref(work->old);
-	json_decref(work->baseline);
-	ticket_free(work->ticket);
-	time_entry_free(work->entry);
-	g_free(work);
-}
-
-/* ---- people ---- */
-
-Person *
-store_person(Db *db, const char *id, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, select_person, error);
-	Person *person = NULL;
-
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":id", id);
-	if (db_step(stmt, error)) {
-		person = person_new();
-		g_strlcpy(person->id, db_text(stmt, 0), sizeof person->id);
-		person->number = (g_free(person->number), g_strdup(db_text(stmt, 1)));
-		person->name = (g_free(person->name), g_strdup(db_text(stmt, 2)));
-		person->role = (StaffRole)db_int(stmt, 3);
-		person->branch = (g_free(person->branch), g_strdup(db_text(stmt, 4)));
-		person->active = db_int(stmt, 5) != 0;
-		person->wrong_pins = (unsigned)db_int(stmt, 6);
-		person->last_wrong_us = db_int(stmt, 7);
-		person->has_pin = db_int(stmt, 8) != 0;
-	}
-	sqlite3_reset(stmt);
-	return person;
-}
-
-static const Person *
-find_person(void *data, const char *id)
-{
-	Applying *a = data;
-	Person *person = g_hash_table_lookup(a->people, id);
-
-	if (!person && id[0]) {
-		person = store_person(a->store->db, id, &a->error);
-		if (person)
-			g_hash_table_insert(a->people, person->id, person);
-	}
-	return person;
-}
-
-static int64_t
-query_int(Applying *a, const char *sql, const char *name, const char *value)
-{
-	sqlite3_stmt *stmt = db_stmt(a->store->db, sql, &a->error);
-	int64_t found = 0;
-
-	if (!stmt)
-		return 0;
-	if (name)
-		db_bind_text(stmt, name, value);
-	if (db_step(stmt, &a->error))
-		found = db_int(stmt, 0);
-	sqlite3_reset(stmt);
-	return found;
-}
-
-static void
-fill_rules(Applying *a)
-{
-	RuleContext *rules = &a->rules;
-	sqlite3_stmt *stmt;
-
-	rules->now_us = env_now_us(a->store->env);
-	rules->zone = a->store->zone;
-	rules->authority = a->store->reference->authority;
-	rules->person = find_person;
-	rules->data = a;
-	rules->pin_hash = a->act->pin_hash;
-	rules->result = a->result;
-	rules->covers = g_ptr_array_new();
-	rules->actor = find_person(a, a->act->actor);
-	rules->second = find_person(a, a->act->second);
-	stmt = db_stmt(a->store->db, select_person_counts, &a->error);
-	if (stmt && db_step(stmt, &a->error)) {
-		rules->n_people = (unsigned)db_int(stmt, 0);
-		rules->n_leads = (unsigned)db_int(stmt, 1);
-		rules->n_admins = (unsigned)db_int(stmt, 2);
-		rules->founding = rules->n_people == 0 || strcmp(a->store->device.realm, "practice") == 0;
-		sqlite3_reset(stmt);
-	}
-	stmt = db_stmt(a->store->db, select_locked, &a->error);
-	if (stmt && db_step(stmt, &a->error)) {
-		g_strlcpy(rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
-		sqlite3_reset(stmt);
-	}
-}
-
-/* ---- subjects ---- */
-
-static json_t *
-read_baseline(Applying *a, const char *ticket)
-{
-	sqlite3_stmt *stmt = db_stmt(a->store->db, select_baseline, &a->error);
-	json_t *baseline = NULL;
-
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":ticket", ticket);
-	if (db_step(stmt, &a->error))
-		baseline = json_loads(db_text(stmt, 0), 0, NULL);
-	sqlite3_reset(stmt);
-	return baseline;
-}
-
-static void
-fold_entry(Work *work)
-{
-	work->entry = time_entry_new();
-	for (guint i = 0; i < work->events->len; i++)
-		time_entry_apply(work->entry, work->events->pdata[i]);
-}
-
-static void
-fold_ticket(Applying *a, Work *work)
-{
-	work->baseline = read_baseline(a, work->id);
-	work->ticket = ticket_fold(work->events, work->baseline, NULL);
-	ticket_set_due(work->ticket, a->store->reference);
-}
-
-static Work *
-work_for(Applying *a, const ActEvent *wanted)
-{
-	Work *work = g_hash_table_lookup(a->works, wanted->subject);
-
-	if (work)
-		return work;
-	work = g_new0(Work, 1);
-	work->kind = event_kind_def(wanted->kind)->subject;
-	g_strlcpy(work->id, wanted->subject, UUID_LEN);
-	work->events = g_ptr_array_new();
-	g_hash_table_insert(a->works, work->id, work);
-	g_ptr_array_add(a->order, work);
-	if (work->kind == SUBJECT_TICKET || work->kind == SUBJECT_TIME)
-		work->old = log_read_subject(a->store->db, work->id, &a->error);
-	if (!work->old)
-		work->old = g_ptr_array_new();
-	g_ptr_array_extend(work->events, work->old, NULL, NULL);
-	if (work->kind == SUBJECT_TICKET)
-		fold_ticket(a, work);
-	if (work->kind == SUBJECT_TIME)
-		fold_entry(work);
-	return work;
-}
-
-/* ---- what only the store knows ---- */
-
-static void
-set_text(json_t *payload, const char *name, const char *value)
-{
-	if (value && value[0] && !json_object_get(payload, name))
-		json_object_set_new(payload, name, json_string(value));
-}
-
-static void
-give_number(Applying *a, json_t *payload)
-{
-	int64_t counter = query_int(a, select_counter, NULL, NULL);
-	g_autofree char *number = NULL;
-
-	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
-		const Event *event = a->made->pdata[i];
-
-		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
-	}
-	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
-	json_object_set_new(payload, "number", json_string(number));
-	json_object_set_new(payload, "counter", json_integer(counter));
-}
-
-/* The policy a new complaint follows; pinned here once and for all (DESIGN 2). */
-static void
-pin_versions(Applying *a, json_t *payload)
-{
-	int64_t received = json_integer_value(json_object_get(payload, "received"));
-	const char *kind = json_string_value(json_object_get(payload, "contact_kind"));
-	const Policy *policy;
-
-	set_text(payload, "zone", a->store->zone_name);
-	if (!kind || strcmp(kind, "complaint") != 0)
-		return;
-	policy = policy_set_find_for_day(a->store->reference->policies, "CN-NFRA-15",
-		day_of_us(received, a->store->zone));
-	if (!policy)
-		return;
-	set_text(payload, "policy", policy->id);
-	set_text(payload, "policy_version", policy->version);
-}
-
-static void
-fill_logged(Applying *a, json_t *payload)
-{
-	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
-	int64_t now = env_now_us(a->store->env);
-	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
-
-	give_number(a, payload);
-	if (!json_object_get(payload, "received"))
-		json_object_set_new(payload, "received", json_integer(now));
-	json_object_set_new(payload, "entered", json_integer(now));
-	set_text(payload, "branch", a->store->branch);
-	set_text(payload, "class", class);
-	pin_versions(a, payload);
-	if (about && strcmp(about, a->act->actor) == 0)
-		json_object_set_new(payload, "restricted", json_true());
-}
-
-static void
-fill_archived(Applying *a, json_t *payload)
-{
-	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
-
-	give_number(a, payload);
-	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));
-	set_text(payload, "zone", a->store->zone_name);
-	set_text(payload, "class", class);
-}
-
-static void
-fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
-{
-	const char *reason = json_string_value(json_object_get(wanted->payload, "reason"));
-	char class[2] = {'\0', '\0'};
-
-	switch ((int)wanted->kind) {
-	case EVENT_COMPLAINT_LOGGED:
-		fill_logged(a, wanted->payload);
-		break;
-	case EVENT_COMPLAINT_ARCHIVED:
-		fill_archived(a, wanted->payload);
-		break;
-	case EVENT_STATUS_CHANGED:
-		json_object_set_new(wanted->payload, "from",
-			json_string(ticket_state_name(work->ticket->state)));
-		break;
-	case EVENT_CATEGORY_CHANGED:
-		set_text(wanted->payload, "channel", work->ticket->channel);
-		set_text(wanted->payload, "business", work->ticket->business);
-		set_text(wanted->payload, "reason", work->ticket->reason);
-		class[0] = reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O';
-		set_text(wanted->payload, "class", class);
-		break;
-	default:
-		break;
-	}
-}
 
 /* The base of a guarded event; refuses when the user saw an older value than the store holds. */
 static void
@@ -479,7 +179,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		break;
 	case SUBJECT_PERSON:
 		if (wanted->kind == EVENT_PERSON_ADDED)
-			a->rules.number_taken = query_int(a, select_number, ":number",
+			a->rules.number_taken = applying_query_int(a, select_number, ":number",
 				json_string_value(json_object_get(wanted->payload, "number"))) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
@@ -503,14 +203,14 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 static void
 apply_one(Applying *a, const ActEvent *wanted)
 {
-	Work *work = work_for(a, wanted);
+	Work *work = applying_work(a, wanted);
 	g_autoptr(GError) error = NULL;
 	const char *field = NULL;
 	Event *event;
 
 	if (a->error)
 		return;
-	fill_fields(a, wanted, work);
+	applying_fill_fields(a, wanted, work);
 	if (!event_check_payload(wanted->kind, wanted->payload, &field, &error)) {
 		rules_refuse(&a->rules, REFUSAL_FIELD, wanted, field, g_strdup(error->message));
 		return;
@@ -530,7 +230,7 @@ apply_one(Applying *a, const ActEvent *wanted)
 static void
 begin_authorised(Applying *a, const ActEvent *first)
 {
-	Work *work = work_for(a, first);
+	Work *work = applying_work(a, first);
 	json_t *payload;
 
 	if (!a->act->second[0] || a->error)
@@ -651,7 +351,7 @@ check_batch(Applying *a)
 
 		if (wanted->kind != EVENT_SOURCE_KEPT)
 			continue;
-		batch = query_int(a, select_batch, ":id",
+		batch = applying_query_int(a, select_batch, ":id",
 			json_string_value(json_object_get(wanted->payload, "batch")));
 		a->rules.batch_open = batch & 1;
 		a->rules.batch_live = batch == 3;
@@ -663,7 +363,7 @@ judge_all(Applying *a)
 {
 	Work *first;
 
-	fill_rules(a);
+	applying_fill_rules(a);
 	check_batch(a);
 	if (!a->rules.actor && a->act->actor[0])
 		rules_refuse(&a->rules, REFUSAL_UNKNOWN, NULL, NULL,
@@ -719,7 +419,7 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	bool saved;
 
 	g_assert(act->events->len > 0);
-	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, work_free);
+	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, applying_work_free);
 	a.order = g_ptr_array_new();
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
 	a.people = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);

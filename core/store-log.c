@@ -1,6 +1,8 @@
 /* The event log in the store: append and read, nothing else. See store.h. */
 #include "config.h"
 
+#include "core/store-log.h"
+
 #include <glib/gi18n.h>
 
 #include "core/error.h"

@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "core/store-project.h"
+
 #include <string.h>
 
 #include "core/store.h"
@@ -36,6 +38,8 @@ static const char upsert_ticket[] =
 	"redress_minor = excluded.redress_minor, promise_us = excluded.promise_us, "
 	"source_key = excluded.source_key";
 static const char select_row[] = "SELECT row FROM ticket WHERE id = :id";
+static const char select_named[] =
+	"SELECT complainant, phone, account_tail FROM ticket WHERE id = :id";
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
 static const char upsert_doc[] =
 	"INSERT INTO search_doc (ticket_row, body) VALUES (:row, :body) "
@@ -266,6 +270,23 @@ add_key(Db *db, int64_t row, const char *kind, const char *value, GError **error
 	return db_run(stmt, error);
 }
 
+/* What the keys are made of seldom changes; most acts leave them alone. */
+static bool
+keys_stand(Db *db, const Ticket *ticket, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_named, error);
+	bool same;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", ticket->id);
+	same = db_step(stmt, error) && strcmp(db_text(stmt, 0), ticket->complainant) == 0 &&
+		strcmp(db_text(stmt, 1), ticket->phone) == 0 &&
+		strcmp(db_text(stmt, 2), ticket->account_tail) == 0;
+	sqlite3_reset(stmt);
+	return same;
+}
+
 static bool
 write_keys(Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
 {
@@ -295,6 +316,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 {
 	g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)events, NULL, NULL);
 	g_autofree char *body = NULL;
+	bool stand = keys_stand(db, ticket, error);
 	int64_t row = 0;
 
 	g_ptr_array_set_free_func(sorted, NULL);
@@ -303,7 +325,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
-		write_keys(db, reference, ticket, row, error);
+		(stand || write_keys(db, reference, ticket, row, error));
 }
 
 /* ---- the fold from the store ---- */

@@ -11,32 +11,16 @@
 #pragma once
 
 #include "core/act.h"
-#include "core/authority.h"
-#include "core/calendar.h"
 #include "core/db.h"
 #include "core/event.h"
 #include "core/person.h"
-#include "core/pinyin.h"
-#include "core/policy-set.h"
+#include "core/reference.h"
 #include "core/rules.h"
-#include "core/taxonomy.h"
+#include "core/store-log.h"
+#include "core/store-project.h"
 #include "core/ticket.h"
-#include "core/time-entry.h"
 
 #define STORE_VERSION 1
-
-/* Reference data, immutable, shared by all threads. */
-typedef struct Reference {
-	PolicySet *policies;
-	GHashTable *calendars; /* code -> Calendar */
-	TaxonomySet *taxonomy;
-	Authority *authority;
-	PinyinTable *pinyin;
-} Reference;
-
-Reference *reference_load(const char *assets, GError **error);
-void reference_free(Reference *reference);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reference, reference_free)
 
 /* This device's chain. */
 typedef struct Device {
@@ -111,18 +95,6 @@ bool head_write(Store *store, GError **error);
 /* Compares the signed head with the end of the log; DAMAGED with what is missing. In the store's thread. */
 bool head_check(Store *store, GError **error);
 
-/* ---- the log (store-log.c) ---- */
-/* Adds one event with a provisional or confirmed receipt. `own` also puts it into the outbox. */
-bool log_append(Db *db, const Event *event, bool own, int64_t *ret_row, GError **error);
-bool log_set_effect(Db *db, const char *event_id, int effect, GError **error);
-/* All events of a subject, in order of arrival. Event *, owned. */
-GPtrArray *log_read_subject(Db *db, const char *subject, GError **error);
-/* The events of `device` from `seq` on, at most `max`. */
-GPtrArray *log_read_device(Db *db, const char *device, int64_t seq, unsigned max, GError **error);
-/* The events in order of arrival after `row`, at most `max`; *ret_row is the last one's. */
-GPtrArray *log_read_after(Db *db, int64_t row, unsigned max, int64_t *ret_row, GError **error);
-bool log_add_device(Db *db, const char *id, const unsigned char public_key[32], GError **error);
-
 /* ---- acts (store-act.c) ---- */
 /* Judges and, if nothing is refused, writes `act` as one group in one durable transaction. */
 void store_apply(Store *store, const Act *act, ActResult *result);
@@ -130,22 +102,6 @@ void store_apply(Store *store, const Act *act, ActResult *result);
 bool store_apply_in(Store *store, const Act *act, ActResult *result);
 /* The next HLC of this device. */
 void device_tick(Device *device, Env *env, char ret[HLC_LEN]);
-
-/* ---- derived rows (store-project.c) ---- */
-bool project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events, GError **error);
-bool project_time(Db *db, const TimeEntry *entry, GError **error);
-bool project_person(Db *db, const Event *event, GError **error);
-bool project_desk(Db *db, const Event *event, GError **error);
-/* Folds a subject's events anew and writes its rows. */
-bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error);
-/* The fold of a ticket with its effects written back; NULL if there are no events. */
-Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events, GError **error);
-/* Folds and writes into each event's receipt what became of it. */
-bool project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error);
-/* Folds a time entry; NULL if it has no events. */
-TimeEntry *project_fold_time(Db *db, const char *id, GError **error);
-/* Sets ticket->due_us from its policy and events (core/clock.h). */
-void ticket_set_due(Ticket *ticket, const Reference *reference);
 
 /* ---- people in the store's own view ---- */
 Person *store_person(Db *db, const char *id, GError **error); /* NULL without error if unknown */

@@ -12,8 +12,9 @@
 #include "core/text.h"
 #include "tui/app-private.h"
 
-#define MAX_HINTS  12
-#define MAX_PIECES 8
+#define MAX_HINTS	 12
+#define MAX_PIECES	 8
+#define MESSAGE_ROWS_MAX 3
 
 /* ---- title ---- */
 
@@ -168,15 +169,33 @@ app_draw_title(App *app)
 
 /* ---- message ---- */
 
+/*
+ * What is longer than its line grows upwards over the body: the remedy stands at the end. In
+ * a form only failures may cover what is said about the field.
+ */
 void
 app_draw_message(App *app)
 {
-	int row = canvas_rows(app->canvas) - 2, cols = canvas_cols(app->canvas);
+	int last = canvas_rows(app->canvas) - 2, cols = canvas_cols(app->canvas) - 2;
+	Role role = app->message_error ? ROLE_ERROR : ROLE_DONE;
+	const View *top = app_top(app);
+	bool form = top && (top->ops->context & IN_FORM);
+	g_autoptr(GArray) lines = NULL;
+	int n;
 
 	if (!app->message)
 		return;
-	canvas_put_field(app->canvas, row, 1, cols - 2, app->message,
-		app->message_error ? ROLE_ERROR : ROLE_DONE);
+	lines = cells_wrap(&app->rules, app->message, (unsigned)cols);
+	n = MIN((int)lines->len, form && !app->message_error ? 1 : MESSAGE_ROWS_MAX);
+	canvas_fill(app->canvas, (Rect){last - n + 1, 0, n, cols + 2}, ROLE_DEFAULT);
+	for (int i = 0; i < n; i++) {
+		const CellLine *line = &g_array_index(lines, CellLine, i);
+		/* The last row takes all that is left, and shows that it is cut. */
+		size_t len = i == n - 1 ? strlen(app->message) - line->start : line->len;
+		g_autofree char *text = g_strndup(app->message + line->start, len);
+
+		canvas_put_field(app->canvas, last - n + 1 + i, 1, cols, text, role);
+	}
 }
 
 void

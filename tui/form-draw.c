@@ -218,11 +218,36 @@ draw_list(const Form *form, const FieldState *field, Canvas *canvas, Rect area)
 
 /* ---- all ---- */
 
-/* What is wrong is told whole with its remedy, over the last field's line if need be. */
+/*
+ * Problem, meaning or hint of the focused field: in the last line, and where it is longer
+ * also in the row below, which is the message line's and free unless something was said.
+ */
 static void
-draw_problem(const FieldState *field, Canvas *canvas, Rect line, int focus_row)
+draw_words(Canvas *canvas, Rect line, const char *words, Role role)
 {
-	g_autofree char *words = g_strconcat("? ", field->problem, NULL);
+	g_autoptr(GArray) lines = NULL;
+	Rect below = {line.row + 1, line.col, 1, line.cols}, clip;
+	const CellLine *first;
+	g_autofree char *head = NULL;
+
+	lines = cells_wrap(canvas_rules(canvas), words, (unsigned)MAX(line.cols, 2));
+	first = &g_array_index(lines, CellLine, 0);
+	if (lines->len == 1 || line.row + 2 != canvas_rows(canvas) - 1) {
+		canvas_put_field(canvas, line.row, line.col, line.cols, words, role);
+		return;
+	}
+	head = g_strndup(words, first->len);
+	canvas_put_field(canvas, line.row, line.col, line.cols, head, role);
+	clip = canvas_push_clip(canvas, line);
+	canvas_set_clip(canvas, below);
+	canvas_put_field(canvas, below.row, below.col, below.cols, words + first->next, role);
+	canvas_set_clip(canvas, clip);
+}
+
+/* In a popup what is wrong is told whole over the last field's line, if need be. */
+static void
+draw_problem(const char *words, Canvas *canvas, Rect line, int focus_row)
+{
 	bool fits = (int)cells_width(canvas_rules(canvas), words) <= line.cols;
 
 	if (!fits && focus_row < line.row - 1)
@@ -235,15 +260,19 @@ draw_word(const Form *form, Canvas *canvas, Rect line, int focus_row)
 {
 	const FieldState *field = &form->fields[form->focus];
 	g_autofree char *echo = field_dup_echo(form, field);
+	Rect inset = {line.row, line.col + 2, 1, line.cols - 2};
 
 	if (field->problem) {
-		draw_problem(field, canvas, line, focus_row);
+		g_autofree char *words = g_strconcat("? ", field->problem, NULL);
+
+		if (form->view.ops->flags & VIEW_POPUP)
+			draw_problem(words, canvas, line, focus_row);
+		else
+			draw_words(canvas, line, words, ROLE_FIELD_PROBLEM);
 	} else if (echo) {
-		mask_put_field(canvas, (Rect){line.row, line.col + 2, 1, line.cols - 2}, echo,
-			MASK_NONE, ROLE_LABEL);
+		mask_put_field(canvas, inset, echo, MASK_NONE, ROLE_LABEL);
 	} else if (field->spec->hint) {
-		canvas_put_field(canvas, line.row, line.col + 2, line.cols - 2,
-			_(field->spec->hint), ROLE_LABEL);
+		draw_words(canvas, inset, _(field->spec->hint), ROLE_LABEL);
 	}
 }
 

@@ -168,13 +168,19 @@ secret_key(Form *form, FieldState *field, const Key *typed)
 {
 	Key key = key_to_command(typed);
 	size_t len = strlen(field->secret);
+	bool digit = key.code == KEY_CHAR && !key.mods && key.ch >= '0' && key.ch <= '9';
 
+	/* Nobody can see which stars are wrong: on coming back a PIN is typed anew. */
+	if (digit && !field->kept && len) {
+		explicit_bzero(field->secret, sizeof field->secret);
+		len = 0;
+	}
+	field->kept = true;
 	if (key.code == KEY_BACKSPACE && len)
 		field->secret[len - 1] = '\0';
 	else if (is_ctrl(&key, 'u'))
 		explicit_bzero(field->secret, sizeof field->secret);
-	else if (key.code == KEY_CHAR && !key.mods && key.ch >= '0' && key.ch <= '9' &&
-		 len < FORM_SECRET_MAX)
+	else if (digit && len < FORM_SECRET_MAX)
 		field->secret[len] = (char)key.ch;
 	else
 		return key_is_text(typed) || key.code == KEY_PASTE;
@@ -199,6 +205,22 @@ unpick(Form *form, FieldState *field, const Key *key)
 		form->spec->changed(form, field->spec->name);
 }
 
+/*
+ * A default nobody touched is offered, not typed, and nothing can follow a whole date: the
+ * first character replaces them, unless the cursor went into them first.
+ */
+static void
+replace_default(FieldState *field, const Key *key)
+{
+	bool whole = (field->spec->kind == FORM_DATE || field->spec->kind == FORM_TIME) &&
+		     *field_value(field);
+
+	if (field->kept || field->label || field->spec->kind == FORM_LONG ||
+		(field->touched && !whole) || !(key_is_text(key) || key->code == KEY_PASTE))
+		return;
+	line_edit_set_text(field->edit, "");
+}
+
 static bool
 text_key(Form *form, FieldState *field, const Key *key)
 {
@@ -208,10 +230,12 @@ text_key(Form *form, FieldState *field, const Key *key)
 	if (alt_enter && field->spec->kind == FORM_LONG)
 		key = &newline;
 	unpick(form, field, key);
+	replace_default(field, key);
 	switch (line_edit_key(field->edit, key)) {
 	case LINE_EDIT_IGNORED:
 		return false;
 	case LINE_EDIT_CHANGED:
+		field->kept = true;
 		if (field->spec->kind != FORM_PICKS)
 			g_clear_pointer(&field->label, g_free);
 		field->sel = -1;
@@ -226,6 +250,7 @@ text_key(Form *form, FieldState *field, const Key *key)
 			_("The terminal sent bytes that are no character; nothing was typed."));
 		break;
 	case LINE_EDIT_DONE:
+		field->kept = true;
 		break;
 	}
 	view_touch(&form->view, VIEW_STALE_SIZE);

@@ -30,7 +30,8 @@ typedef struct FieldState {
 	char *from;    /* where a default comes from */
 	char *problem; /* shown until it is right */
 	bool touched;  /* by the user or a draft: defaults keep off */
-	bool stale;    /* value older than the text (FORM_LONG) */
+	bool kept; /* what was there is worked on: typing no longer replaces a default or PIN */
+	bool stale; /* value older than the text (FORM_LONG) */
 	FormFinds finds;
 	int sel; /* in finds; -1: none */
 	/* layout */

@@ -79,6 +79,7 @@ form_focus_index(Form *form, int to)
 	field_leave(form, &form->fields[form->focus]);
 	form->focus = to;
 	form->fields[to].sel = -1;
+	form->fields[to].kept = false;
 	field_find(form, &form->fields[to]);
 	view_touch(&form->view, VIEW_STALE_SIZE);
 }
@@ -467,6 +468,7 @@ form_set_problem(Form *form, const char *name, const char *problem)
 		form_focus_index(form, at);
 	g_free(field->problem);
 	field->problem = text_dup_clean(problem, false);
+	field->kept = false;
 	view_touch(&form->view, VIEW_STALE_SIZE);
 }
 
@@ -482,6 +484,7 @@ form_check(Form *form)
 		field->problem = field_dup_problem(form, field);
 		if (!field->problem)
 			continue;
+		field->kept = false;
 		problems++;
 		if (first < 0 && can_focus(form, i))
 			first = i;

@@ -362,8 +362,7 @@ intake_set_due(Form *form)
 	Desk *desk = form_desk(form);
 	int64_t received = received_us(form);
 	int64_t due = desk_due_for(desk, kind_of(form), received);
-	const Policy *policy = policy_set_find_for_day(
-		desk_policies(desk), "CN-NFRA-15", day_of_us(received, desk_zone(desk)));
+	const Policy *policy = desk_policy_for(desk, received);
 	g_autofree char *day = NULL, *text = NULL;
 
 	if (due == INT64_MAX || !policy) {

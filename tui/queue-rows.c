@@ -121,10 +121,8 @@ row_dup_column(const QueueRow *row, const QueueLook *look, QueueColumn column)
 }
 
 static Role
-column_role(QueueColumn column, WhenState when, bool selected)
+column_role(QueueColumn column, WhenState when)
 {
-	if (column == QUEUE_NUMBER && selected)
-		return ROLE_MARKER;
 	if (column == QUEUE_LEFT && (when == WHEN_OVERDUE || when == WHEN_TODAY))
 		return when_role(when);
 	return ROLE_DEFAULT;
@@ -138,7 +136,9 @@ queue_row_draw(
 	WhenState when = when_state(row_due_us(row), look->now_us, look->zone);
 	int col = rect.col + NUMBER_COL;
 
-	canvas_put(canvas, rect.row, rect.col, selected ? ">" : " ", ROLE_MARKER);
+	/* The marker alone changes when the selection moves: a few bytes on a slow line. */
+	if (selected)
+		canvas_put(canvas, rect.row, rect.col, ">", ROLE_MARKER);
 	if (row->conflict)
 		canvas_put(canvas, rect.row, rect.col + 1, "?", ROLE_FIELD_PROBLEM);
 	canvas_put(canvas, rect.row, rect.col + SIGN_COL, when_sign(when), when_role(when));
@@ -152,7 +152,7 @@ queue_row_draw(
 			continue;
 		canvas_put_aligned(canvas, cell, text,
 			i == QUEUE_LEFT ? CELL_ALIGN_RIGHT : CELL_ALIGN_LEFT,
-			column_role((QueueColumn)i, when, selected));
+			column_role((QueueColumn)i, when));
 		col += cols + 1;
 	}
 }

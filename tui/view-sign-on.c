@@ -30,6 +30,7 @@ struct SignOnView {
 	LineEdit *number;
 	char pin[PIN_MAX + 1];
 	bool on_pin;
+	bool anew; /* Enter came too early: the next digit begins the PIN anew */
 	TryWait *wait;
 	int64_t until_us;  /* boot clock: not before, after wrong PINs; 0: now */
 	char *problem;	   /* what was wrong last */
@@ -138,8 +139,10 @@ try_pin(SignOnView *sign_on)
 {
 	g_autofree char *number = text_dup_number(line_edit_text(sign_on->number));
 
-	if (sign_on->until_us > boot_us(&sign_on->view))
+	if (sign_on->until_us > boot_us(&sign_on->view)) {
+		sign_on->anew = true;
 		return;
+	}
 	if (!*number || !*sign_on->pin) {
 		sign_on->on_pin = *number != '\0';
 		set_problem(sign_on, _("Both number and PIN are needed."));
@@ -158,12 +161,16 @@ static bool
 pin_key(SignOnView *sign_on, const Key *typed)
 {
 	Key key = key_to_command(typed);
-	size_t len = strlen(sign_on->pin);
+	bool digit = key.code == KEY_CHAR && !key.mods && key.ch >= '0' && key.ch <= '9';
+	size_t len;
 
+	if (digit && sign_on->anew)
+		explicit_bzero(sign_on->pin, sizeof sign_on->pin);
+	sign_on->anew = false;
+	len = strlen(sign_on->pin);
 	if (key.code == KEY_BACKSPACE && len)
 		sign_on->pin[len - 1] = '\0';
-	else if (key.code == KEY_CHAR && !key.mods && key.ch >= '0' && key.ch <= '9' &&
-		 len < PIN_MAX)
+	else if (digit && len < PIN_MAX)
 		sign_on->pin[len] = (char)key.ch;
 	else
 		return key_is_text(typed) || key.code == KEY_PASTE;
@@ -299,7 +306,8 @@ static void
 draw_fields(const SignOnView *sign_on, Canvas *canvas, int row, int left)
 {
 	const CellRules *rules = app_rules(sign_on->view.app);
-	int label = (int)MAX(cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN")));
+	int label = (int)MAX(
+		cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN")));
 	int col = left + label + 2;
 	char stars[PIN_MAX + 1] = "";
 
@@ -369,7 +377,8 @@ sign_on_hints(const View *view, Hint *ret, int max)
 	if (sign_on->people)
 		ret[0] = (Hint){VERB_NONE, "1-9", _("choose")};
 	else
-		ret[0] = (Hint){VERB_NONE, "Enter", sign_on->on_pin ? _("sign on") : C_("form", "next")};
+		ret[0] = (Hint){VERB_NONE, "Enter",
+			sign_on->on_pin ? _("sign on") : C_("form", "next")};
 	ret[1] = sign_on->people ? (Hint){VERB_NONE, "Enter", _("choose")}
 				 : (Hint){VERB_NONE, "Esc", _("empty")};
 	ret[2] = (Hint){VERB_NONE, "F10", _("leave")};

@@ -68,6 +68,15 @@ desk_fixture_init(DeskFixture *f)
 	desk_fixture_sign_on(f, FIXTURE_HANDLER);
 }
 
+void
+desk_fixture_init_from(DeskFixture *f, const char *from, void (*fill)(const char *from, const char *to))
+{
+	env_init_fake(&f->env, NOW_US + US_PER_DAY, 43);
+	f->folder = g_dir_make_tmp("amends-test-XXXXXX", NULL);
+	fill(from, f->folder);
+	open_desk(f);
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 {
@@ -86,7 +95,7 @@ desk_fixture_clear(DeskFixture *f)
 void
 desk_fixture_reopen(DeskFixture *f)
 {
-	const Person *person = desk_person(f->desk);
+	const Person *person = f->desk ? desk_person(f->desk) : NULL;
 	char id[UUID_LEN] = "";
 
 	if (person)

@@ -18,6 +18,8 @@ typedef struct DeskFixture {
 /* Makes folder, desk and people and signs the handler on. */
 void desk_fixture_init(DeskFixture *f);
 void desk_fixture_clear(DeskFixture *f);
+/* A folder of its own, filled by `fill(from, folder)`, and the desk in it; nobody signed on, no people made. */
+void desk_fixture_init_from(DeskFixture *f, const char *from, void (*fill)(const char *from, const char *to));
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskFixture, desk_fixture_clear)
 
 /* Closes and opens the store again; the same person is signed on. */

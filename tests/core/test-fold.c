@@ -3,6 +3,7 @@
 
 #include "core/ticket-fold.h"
 
+#include "core/ticket-apply.h"
 #include "core/ticket-fields.h"
 #include "tests/core/naive-fold.h"
 #include "tests/core/store-fixture.h"
@@ -469,10 +470,20 @@ test_random(void)
 	store_fixture_prove(&f);
 }
 
+/* A kind about tickets that the reducer does not know would be lost without a word. */
+static void
+test_every_kind(void)
+{
+	for (int kind = 0; kind < N_EVENT_KINDS; kind++)
+		if (event_kind_def((EventKind)kind)->subject == SUBJECT_TICKET)
+			g_assert_true(ticket_has_effect((EventKind)kind));
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/fold/every-kind", test_every_kind);
 	g_test_add_func("/fold/undo", test_undo);
 	g_test_add_func("/fold/conflict", test_conflict);
 	g_test_add_func("/fold/undo-overtaken", test_undo_overtaken);

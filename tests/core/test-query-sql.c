@@ -1,8 +1,4 @@
-/*
- * core/query-sql.h against a naive evaluator: a few hundred rows, random
- * queries, both answers alike. MATCH is sloppy here on purpose, so that only
- * the verification makes it right.
- */
+/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here on purpose. */
 #include "config.h"
 
 #include "core/query-sql.h"

@@ -67,6 +67,7 @@ refuses_role(EventKind kind, const Person *actor, unsigned n_admins)
 		.actor = actor,
 		.person = nobody,
 		.n_admins = n_admins,
+		.n_leads = 1,
 		.result = result,
 		.covers = covers};
 	const Refusal *first;

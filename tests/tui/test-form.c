@@ -44,6 +44,12 @@ is_refund(const Form *form)
 	return strstr(form_value(form, "wants"), "refund") != NULL;
 }
 
+static bool
+is_asked(const Form *form)
+{
+	return strcmp(form_value(form, "amount"), "100") == 0;
+}
+
 static char *
 check_phone(const Form *form, const char *value)
 {
@@ -86,6 +92,7 @@ static const FormField fields[] = {
 	{.name = "due", .kind = FORM_DATE, .label = "Call on", .flags = FORM_DEFAULTED},
 	{.name = "urgent", .kind = FORM_YESNO, .label = "Urgent", .flags = FORM_DEFAULTED},
 	{.name = "branch", .kind = FORM_STATIC, .label = "Branch", .flags = FORM_DEFAULTED},
+	{.name = "pin", .kind = FORM_SECRET, .label = "PIN", .shown = is_asked},
 };
 
 static void
@@ -266,6 +273,56 @@ test_dates(Fixture *f, gconstpointer data)
 	harness_assert_hides(f->h, "? Call on");
 }
 
+/* A default is offered: typing replaces it, moving into it keeps it, nobody gets "rootWang". */
+static void
+test_default_replaced(Fixture *f, gconstpointer data)
+{
+	form_set_default(f->form, "phone", "0571", NULL);
+	form_focus(f->form, "phone");
+	harness_type(f->h, "13800002210");
+	g_assert_cmpstr(form_value(f->form, "phone"), ==, "13800002210");
+	/* What was typed is added to. */
+	harness_keys(f->h, "Tab Shift-Tab");
+	harness_type(f->h, "9");
+	g_assert_cmpstr(form_value(f->form, "phone"), ==, "138000022109");
+
+	form_set_default(f->form, "received", "1779179400000000", NULL);
+	form_focus(f->form, "received");
+	harness_type(f->h, "-1d");
+	harness_assert_shows(f->h, "-1d");
+	harness_assert_hides(f->h, "16:30-1d");
+	/* Also one a form has fixed itself. */
+	form_set(f->form, "due", "2026-05-22");
+	form_focus(f->form, "due");
+	harness_type(f->h, "2026-05-23");
+	g_assert_cmpstr(form_value(f->form, "due"), ==, "2026-05-23");
+	harness_keys(f->h, "Tab Shift-Tab");
+	harness_keys(f->h, "Left Right Backspace");
+	harness_type(f->h, "4");
+	g_assert_cmpstr(form_value(f->form, "due"), ==, "2026-05-24");
+}
+
+/* Coming back to a PIN, or after it was refused, it is typed anew: stars cannot be corrected.
+ */
+static void
+test_secret_anew(Fixture *f, gconstpointer data)
+{
+	form_set(f->form, "wants", "refund");
+	form_set(f->form, "amount", "100");
+	form_focus(f->form, "pin");
+	harness_type(f->h, "1234");
+	harness_keys(f->h, "Backspace");
+	harness_type(f->h, "5");
+	g_assert_cmpstr(form_value(f->form, "pin"), ==, "1235");
+	form_focus(f->form, "due");
+	form_focus(f->form, "pin");
+	harness_type(f->h, "99");
+	g_assert_cmpstr(form_value(f->form, "pin"), ==, "99");
+	form_set_problem(f->form, "pin", "No.");
+	harness_type(f->h, "4821");
+	g_assert_cmpstr(form_value(f->form, "pin"), ==, "4821");
+}
+
 static void
 test_long_text(Fixture *f, gconstpointer data)
 {
@@ -426,6 +483,8 @@ main(int argc, char **argv)
 	ADD("/form/picks", NULL, test_picks);
 	ADD("/form/money", NULL, test_money);
 	ADD("/form/dates", NULL, test_dates);
+	ADD("/form/default-replaced", NULL, test_default_replaced);
+	ADD("/form/secret-anew", NULL, test_secret_anew);
 	ADD("/form/long-text", NULL, test_long_text);
 	ADD("/form/submit", NULL, test_submit);
 	ADD("/form/marks", NULL, test_marks);

@@ -1,8 +1,4 @@
-/*
- * Intake, receipt and settling on the spot: the keys are counted, every fact
- * reaches the complaint, drafts outlive the app, and the person complained
- * about gets no further than the receipt.
- */
+/* Intake, receipt, on the spot: keys counted, facts and drafts kept, the person meant kept out. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -80,19 +76,15 @@ open_desk(int rows, int cols)
 static void
 log_known(Harness *h, const char *name, const char *tail, const char *phone)
 {
+	const char *const facts[][2] = {{"contact_kind", "complaint"}, {"channel", "A01"},
+		{"business", "B04"}, {"reason", "C11.1"}, {"level", "ordinary"}, {"phone", phone},
+		{"text", "an earlier matter, secret"}, {"complainant", name}, {"account_tail", tail}};
 	g_autoptr(Act) act = desk_act(h->desk);
 	g_autoptr(ActResult) result = NULL;
 
 	act_add(act, EVENT_COMPLAINT_LOGGED, NULL);
-	act_text(act, "contact_kind", "complaint");
-	act_text(act, "channel", "A01");
-	act_text(act, "business", "B04");
-	act_text(act, "reason", "C11.1");
-	act_text(act, "level", "ordinary");
-	act_text(act, "text", "an earlier matter, secret");
-	act_text(act, "complainant", name);
-	act_text(act, "account_tail", tail);
-	act_text(act, "phone", phone);
+	for (unsigned i = 0; i < G_N_ELEMENTS(facts); i++)
+		act_text(act, facts[i][0], facts[i][1]);
 	result = desk_submit_wait(h->desk, act);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
 	env_fake_advance(&h->env, US_PER_SECOND);

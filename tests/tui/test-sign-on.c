@@ -133,6 +133,8 @@ test_wrong_is_slowed(void)
 	g_assert_null(desk_person(h->desk));
 	harness_advance(h, 2 * US_PER_SECOND);
 	harness_assert_shows(h, "The next try is possible in 3 seconds.");
+	/* Typed anew while waiting, it does not grow behind its stars. */
+	type_pin(h, "4821");
 	type_pin(h, "4821");
 	g_assert_null(desk_person(h->desk));
 	harness_advance(h, 3 * US_PER_SECOND);

@@ -1,0 +1,110 @@
+/* What only the store knows of an event: numbers, pinned versions, class. See applying.h. */
+#include "config.h"
+
+#include "core/applying.h"
+
+#include "core/day.h"
+#include "core/ticket-fold.h"
+
+static const char select_counter[] = "SELECT COALESCE(MAX(counter), 1000) + 1 FROM ticket";
+
+static void
+set_text(json_t *payload, const char *name, const char *value)
+{
+	if (value && value[0] && !json_object_get(payload, name))
+		json_object_set_new(payload, name, json_string(value));
+}
+
+static void
+give_number(Applying *a, json_t *payload)
+{
+	int64_t counter = applying_query_int(a, select_counter, NULL, NULL);
+	g_autofree char *number = NULL;
+
+	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
+		const Event *event = a->made->pdata[i];
+
+		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
+	}
+	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
+	json_object_set_new(payload, "number", json_string(number));
+	json_object_set_new(payload, "counter", json_integer(counter));
+}
+
+/* The policy a new complaint follows; pinned here once and for all (DESIGN 2). */
+static void
+pin_versions(Applying *a, json_t *payload)
+{
+	int64_t received = json_integer_value(json_object_get(payload, "received"));
+	const char *kind = json_string_value(json_object_get(payload, "contact_kind"));
+	const Policy *policy;
+
+	set_text(payload, "zone", a->store->zone_name);
+	if (!kind || strcmp(kind, "complaint") != 0)
+		return;
+	policy = reference_policy_for(a->store->reference, day_of_us(received, a->store->zone));
+	if (!policy)
+		return;
+	set_text(payload, "policy", policy->id);
+	set_text(payload, "policy_version", policy->version);
+}
+
+static void
+fill_logged(Applying *a, json_t *payload)
+{
+	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
+	int64_t now = env_now_us(a->store->env);
+	const char *reason = json_string_value(json_object_get(payload, "reason"));
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+
+	give_number(a, payload);
+	if (!json_object_get(payload, "received"))
+		json_object_set_new(payload, "received", json_integer(now));
+	json_object_set_new(payload, "entered", json_integer(now));
+	set_text(payload, "branch", a->store->branch);
+	set_text(payload, "class", class);
+	pin_versions(a, payload);
+	if (about && strcmp(about, a->act->actor) == 0)
+		json_object_set_new(payload, "restricted", json_true());
+}
+
+static void
+fill_archived(Applying *a, json_t *payload)
+{
+	const char *reason = json_string_value(json_object_get(payload, "reason"));
+	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+
+	give_number(a, payload);
+	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));
+	set_text(payload, "zone", a->store->zone_name);
+	set_text(payload, "class", class);
+}
+
+void
+applying_fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
+{
+	const char *reason = json_string_value(json_object_get(wanted->payload, "reason"));
+	char class[2] = {'\0', '\0'};
+
+	switch ((int)wanted->kind) {
+	case EVENT_COMPLAINT_LOGGED:
+		fill_logged(a, wanted->payload);
+		break;
+	case EVENT_COMPLAINT_ARCHIVED:
+		fill_archived(a, wanted->payload);
+		break;
+	case EVENT_STATUS_CHANGED:
+		json_object_set_new(wanted->payload, "from",
+			json_string(ticket_state_name(work->ticket->state)));
+		break;
+	case EVENT_CATEGORY_CHANGED:
+		set_text(wanted->payload, "channel", work->ticket->channel);
+		set_text(wanted->payload, "business", work->ticket->business);
+		set_text(wanted->payload, "reason", work->ticket->reason);
+		class[0] = reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O';
+		set_text(wanted->payload, "class", class);
+		break;
+	default:
+		break;
+	}
+}

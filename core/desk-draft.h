@@ -1,0 +1,23 @@
+/*
+ * Drafts of forms: files in folder/drafts, written off the UI thread, durable within a
+ * second. Part of core/desk.h, which is what to include.
+ */
+#pragma once
+
+#include "core/env.h"
+
+typedef struct Desk Desk;
+
+typedef struct Draft {
+	char *name;	    /* of the file: form and subject */
+	char *form, *subject;
+	int64_t at_us;
+	GStrv fields;	    /* name, value, name, value, NULL */
+} Draft;
+void draft_free(Draft *draft);
+/* Takes a copy of `fields` and returns at once. */
+void desk_draft_save(Desk *desk, const char *form, const char *subject, const char *const *fields);
+/* True once everything handed to desk_draft_save so far is on disk. */
+bool desk_draft_is_saved(Desk *desk);
+void desk_draft_drop(Desk *desk, const char *form, const char *subject);
+GPtrArray *desk_drafts(Desk *desk); /* Draft *, newest first, of the person signed on, at most 7 days old */

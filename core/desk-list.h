@@ -1,0 +1,77 @@
+/*
+ * What screens read of complaints: one ticket with its history and dates, windows of the
+ * list by keyset, counts, complainants. Part of core/desk.h, which is what to include.
+ */
+#pragma once
+
+#include "core/clock.h"
+#include "core/query.h"
+#include "core/ticket.h"
+#include "core/event-kind.h"
+
+typedef struct Desk Desk;
+
+/* By UUID, printed number, or counter; NOT_FOUND names the nearest numbers. */
+Ticket *desk_ticket(Desk *desk, const char *id_or_number, GError **error);
+
+typedef struct HistoryLine {
+	char event[UUID_LEN];
+	int64_t at_us;
+	char *who;   /* name of the actor */
+	char *kind;  /* one word, in the user's language */
+	char *text;  /* in the user's language, not yet cleaned for a screen */
+	bool undone, conflict, authorised_by_other;
+} HistoryLine;
+void history_line_free(HistoryLine *line);
+/* Oldest first. HistoryLine *, owned. */
+GPtrArray *desk_history(Desk *desk, const char *ticket_id, GError **error);
+
+typedef struct QueueRow {
+	int64_t row; /* of table ticket: key of the window */
+	int64_t key; /* value of the sort column */
+	char id[UUID_LEN];
+	char *number, *complainant, *phone, *account_tail, *subject; /* not masked, not cleaned */
+	char *business, *reason, *class, *branch, *channel;
+	char owner[UUID_LEN], asked[UUID_LEN];
+	TicketState state;
+	Level level;
+	unsigned flags;
+	int64_t received_us, due_us, told_us, closed_us, updated_us;
+	bool archive, restricted, conflict;
+} QueueRow;
+void queue_row_free(QueueRow *row);
+
+/* One screen of a list, by keyset: `after` (may be NULL for the top) is the row before the first. */
+typedef struct QueueWindow {
+	const char *query;  /* as typed; NULL or "" for the role's default view */
+	const QueueRow *after;
+	bool backwards;	    /* rows before `after` instead, returned in list order */
+	unsigned max;
+} QueueWindow;
+/* QueueRow *, owned. SYNTAX names column and nearest names. */
+GPtrArray *desk_queue(Desk *desk, const QueueWindow *window, GError **error);
+
+typedef struct QueueCounts {
+	int64_t open, overdue, today, soon; /* soon: within 3 days; capped at 1001 */
+} QueueCounts;
+bool desk_counts(Desk *desk, QueueCounts *ret, GError **error);
+/* Rows that `query` matches, counted up to `cap` + 1. -1 and error on a query that cannot be read. */
+int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
+
+/* Explanation of the statutory due date, one line each, in the user's language. Caller frees. */
+char *desk_explain_due(Desk *desk, const Ticket *ticket);
+/* The statutory clock now; false if none runs on it. */
+bool desk_clock(Desk *desk, const Ticket *ticket, Clock *ret);
+/* The policy a complaint received then would follow, NULL if none. */
+const Policy *desk_policy_for(Desk *desk, int64_t received_us);
+/* Due date a complaint received now at `received_us` would have; INT64_MAX if no clock runs. */
+int64_t desk_due_for(Desk *desk, ContactKind kind, int64_t received_us);
+
+typedef struct Complainant {
+	char *name, *phone, *account_tail;
+	int64_t open_count, total_count; /* of complaints */
+	int64_t last_us;
+} Complainant;
+void complainant_free(Complainant *complainant);
+/* By account tail or phone digits, name, or pinyin initials; at most `max`, most recent first. Logged. */
+GPtrArray *desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error);
