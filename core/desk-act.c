@@ -84,7 +84,8 @@ static void
 post(Submission *submission)
 {
 	submission->desk->pending++;
-	store_post(submission->desk->store, STORE_LANE_USER, run_in_store, done_in_store, submission);
+	store_post(submission->desk->store, STORE_LANE_USER, run_in_store, done_in_store,
+		submission);
 }
 
 /* ---- in another process ---- */
@@ -110,7 +111,8 @@ done_elsewhere(Desk *desk, void *data)
 {
 	Submission *submission = data;
 
-	/* Nobody answered: the owner is gone. We are next; if it took this act, that is known by its id. */
+	/* Nobody answered: the owner is gone. We are next; if it took this act, that is known
+	 * by its id. */
 	if (submission->result->outcome == ACT_FAILED && desk_take_over(desk)) {
 		act_result_free(submission->result);
 		submission->result = act_result_new();
@@ -145,8 +147,9 @@ run_waiting(Store *store, void *data)
 	store_apply(store, waiting->act, waiting->result);
 }
 
-/* The owner may be about to leave, or another process about to become it: neither takes longer. */
-#define OWNER_TRIES 100
+/* The owner may be about to leave, or another process about to become it: neither takes longer.
+ */
+#define OWNER_TRIES    100
 #define OWNER_PAUSE_US 20000
 
 static ActResult *
@@ -164,7 +167,8 @@ desk_run_act(Desk *desk, const Act *act)
 {
 	for (int i = 0;; i++) {
 		g_autoptr(GError) error = NULL;
-		ActResult *result = desk->store ? NULL : handover_send(desk->folder, act, &error);
+		ActResult *result =
+			desk->store ? NULL : handover_send(desk->folder, act, &error);
 
 		if (result)
 			return result;
@@ -176,7 +180,8 @@ desk_run_act(Desk *desk, const Act *act)
 			return waiting.result;
 		}
 		/* Without an answer it may have been written: never again by ourselves. */
-		if (i >= OWNER_TRIES || !g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED))
+		if (i >= OWNER_TRIES ||
+			!g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED))
 			return fail_waiting(error);
 		g_usleep(OWNER_PAUSE_US);
 	}
@@ -234,7 +239,8 @@ collect_undone(const GPtrArray *events, GHashTable *undone)
 	}
 }
 
-/* The newest own group on this complaint, if all of it can be taken back. */
+/* The newest own group on this complaint, if all of it can be taken back; *ret_last is its
+ * newest event either way, so that an act that stays never hands its turn to an older one. */
 static GStrv
 last_act_on(Desk *desk, const GPtrArray *events, const Event **ret_last)
 {
@@ -251,14 +257,13 @@ last_act_on(Desk *desk, const GPtrArray *events, const Event **ret_last)
 			event->kind == EVENT_DATA_SEEN || event->kind == EVENT_ACT_UNDONE ||
 			(last && !same))
 			continue;
+		if (!last)
+			*ret_last = last = event;
 		if (event->kind == EVENT_UNKNOWN || !event->payload ||
 			!rules_kind_can_be_undone(event->kind))
 			return NULL;
-		if (!last)
-			last = event;
 		g_strv_builder_add(ids, event->id);
 	}
-	*ret_last = last;
 	return last ? g_strv_builder_end(ids) : NULL;
 }
 
@@ -273,11 +278,12 @@ dup_recent_ticket(Desk *desk)
 	while (stmt && db_step(stmt, NULL))
 		g_ptr_array_add(subjects, g_strdup(db_text(stmt, 0)));
 	for (guint i = 0; i < subjects->len; i++) {
-		g_autoptr(GPtrArray) events = log_read_subject(desk->reader, subjects->pdata[i], NULL);
+		g_autoptr(GPtrArray) events =
+			log_read_subject(desk->reader, subjects->pdata[i], NULL);
 		const Event *last = NULL;
 		g_auto(GStrv) ids = events ? last_act_on(desk, events, &last) : NULL;
 
-		if (ids && strcmp(last->hlc, best_hlc) > 0) {
+		if (last && strcmp(last->hlc, best_hlc) > 0) {
 			g_strlcpy(best_hlc, last->hlc, HLC_LEN);
 			g_free(best);
 			best = g_strdup(subjects->pdata[i]);
@@ -295,7 +301,8 @@ desk_last_act(Desk *desk, const char *ticket_id, char ret_ticket[UUID_LEN], char
 	GStrv ids;
 
 	if (!id)
-		id = desk->last_ticket[0] ? g_strdup(desk->last_ticket) : dup_recent_ticket(desk);
+		id = desk->last_ticket[0] ? g_strdup(desk->last_ticket)
+					  : dup_recent_ticket(desk);
 	if (!id)
 		return NULL;
 	events = log_read_subject(desk->reader, id, NULL);

@@ -174,6 +174,15 @@ set_personal(json_t *object, const char *name, const char *value, bool exact, Ma
 		set_taken(object, name, exact ? g_strdup(value) : mask(value));
 }
 
+/* Sums, moments, versions and numbers of ours are digits that nobody can be called by. */
+static bool
+is_of_ours(const char *name)
+{
+	static const char *const names[] = {"sha256", "at", "policy_version", "number", NULL};
+
+	return g_strv_contains(names, name);
+}
+
 /* Free text anywhere below `json`, masked in place. */
 static void
 mask_all(const Ticket *ticket, json_t *json)
@@ -184,9 +193,8 @@ mask_all(const Ticket *ticket, json_t *json)
 
 	json_object_foreach(json, name, value)
 	{
-		/* Ids, sums and hashes are digits that nobody can be called by. */
 		if (json_is_string(value) && strlen(json_string_value(value)) != UUID_LEN - 1 &&
-			strcmp(name, "sha256") != 0) {
+			!is_of_ours(name)) {
 			g_autofree char *masked =
 				export_dup_masked_text(ticket, json_string_value(value));
 

@@ -27,13 +27,16 @@ static const CliChoice levels[] = {
 static const CliChoice flags[] = {{"vulnerable", NULL}, {"media", NULL}, {"regulator", NULL},
 	{"agitated", NULL}, {NULL, NULL}};
 
-/* Four digits are an account's tail, more a phone, everything else a name. */
+/* Four digits are an account's tail, more a phone, everything else a name; 0, as at the
+ * counter, is somebody not found or who will not say. */
 static void
 set_customer(Act *act, const char *typed)
 {
 	g_autofree char *digits = text_dup_number(typed);
 	bool all = digits[0] && strspn(digits, "0123456789+-") == strlen(digits);
 
+	if (strcmp(digits, "0") == 0 && all)
+		return;
 	if (all && strlen(digits) <= 4)
 		act_text(act, "account_tail", digits);
 	else if (all)

@@ -407,7 +407,11 @@ cli_run_undo(Cli *cli)
 		return CLI_ERROR;
 	ids = desk_last_act(cli->desk, ticket ? ticket->id : NULL, id, &words);
 	if (!ids) {
-		cli_note(cli, _("There is no act of yours that can be taken back."));
+		cli_note(
+			cli, ticket ? _("There is no act of yours that can be taken back.")
+				    : _("Your last act cannot be taken back, or there is none. "
+					"With a complaint's number your last act on that one "
+					"is taken back."));
 		return CLI_NONE;
 	}
 	act = desk_act(cli->desk);

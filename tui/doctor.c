@@ -70,13 +70,18 @@ check_modes(GPtrArray *findings, const char *folder)
 
 /* ---- the store ---- */
 
+/* A copy is promised only where there is one. */
 static void
-add_failure(GPtrArray *findings, const char *check, const GError *error)
+add_failure(GPtrArray *findings, const char *check, const char *folder, const GError *error)
 {
+	g_autofree char *copy = g_build_filename(folder, "backup", "before-upgrade.db", NULL);
+
 	finding_add(findings, FINDING_BAD, check, g_strdup(error->message),
-		g_strdup(_("Keep the folder as it is; a copy of it is in its folder backup, "
-			   "made before the last "
-			   "upgrade.")));
+		g_file_test(copy, G_FILE_TEST_EXISTS)
+			? g_strdup(_("Keep the folder as it is; a copy of it is in its folder "
+				     "backup, made before the last upgrade."))
+			: g_strdup(_("Keep this store as it is and tell whoever keeps your "
+				     "backups.")));
 }
 
 static void
@@ -86,7 +91,7 @@ check_file(GPtrArray *findings, Desk *desk)
 	g_autoptr(GError) error = NULL;
 
 	if (!desk_quick_check(desk, &problem, &error))
-		add_failure(findings, _("store"), error);
+		add_failure(findings, _("store"), desk_folder(desk), error);
 	else if (problem)
 		finding_add(findings, FINDING_BAD, _("store"),
 			g_strdup_printf(_("The file of the store is damaged: %s."), problem),
@@ -106,7 +111,7 @@ check_log(GPtrArray *findings, Desk *desk)
 	g_autofree char *bad = NULL;
 
 	if (!desk_audit_verify(desk, &report, &error)) {
-		add_failure(findings, _("log"), error);
+		add_failure(findings, _("log"), desk_folder(desk), error);
 		return;
 	}
 	bad = report.first_bad;
@@ -147,7 +152,7 @@ check_rebuild(GPtrArray *findings, Desk *desk, bool shuffle)
 	g_autoptr(GError) error = NULL;
 
 	if (!desk_rebuild_check(desk, shuffle, &difference, &error))
-		add_failure(findings, check, error);
+		add_failure(findings, check, desk_folder(desk), error);
 	else if (difference)
 		finding_add(findings, FINDING_BAD, check, g_strdup(difference),
 			g_strdup(_("What is shown differs from the log. The log is the truth "
@@ -177,7 +182,7 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 	check_modes(findings, config->folder);
 	desk = desk_open(&desk_config, &error);
 	if (!desk) {
-		add_failure(findings, _("store"), error);
+		add_failure(findings, _("store"), config->folder, error);
 		return;
 	}
 	check_file(findings, desk);

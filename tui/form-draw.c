@@ -244,8 +244,19 @@ draw_words(Canvas *canvas, Rect line, const char *words, Role role)
 	canvas_set_clip(canvas, clip);
 }
 
+/* In a popup what is wrong is told whole over the last field's line, if need be. */
 static void
-draw_word(const Form *form, Canvas *canvas, Rect line)
+draw_problem(const char *words, Canvas *canvas, Rect line, int focus_row)
+{
+	bool fits = (int)cells_width(canvas_rules(canvas), words) <= line.cols;
+
+	if (!fits && focus_row < line.row - 1)
+		line = (Rect){line.row - 1, line.col, 2, line.cols};
+	mask_put_lines(canvas, line, words, ROLE_FIELD_PROBLEM);
+}
+
+static void
+draw_word(const Form *form, Canvas *canvas, Rect line, int focus_row)
 {
 	const FieldState *field = &form->fields[form->focus];
 	g_autofree char *echo = field_dup_echo(form, field);
@@ -254,7 +265,10 @@ draw_word(const Form *form, Canvas *canvas, Rect line)
 	if (field->problem) {
 		g_autofree char *words = g_strconcat("? ", field->problem, NULL);
 
-		draw_words(canvas, line, words, ROLE_FIELD_PROBLEM);
+		if (form->view.ops->flags & VIEW_POPUP)
+			draw_problem(words, canvas, line, focus_row);
+		else
+			draw_words(canvas, line, words, ROLE_FIELD_PROBLEM);
 	} else if (echo) {
 		mask_put_field(canvas, inset, echo, MASK_NONE, ROLE_LABEL);
 	} else if (field->spec->hint) {
@@ -299,5 +313,6 @@ form_draw(const View *view, Canvas *canvas, Rect rect)
 	if (field_list_is_open(form, focused))
 		draw_list(form, focused, canvas, area);
 	canvas_set_clip(canvas, clip);
-	draw_word(form, canvas, (Rect){inner.row + inner.rows - 1, inner.col, 1, inner.cols});
+	draw_word(form, canvas, (Rect){inner.row + inner.rows - 1, inner.col, 1, inner.cols},
+		area.row + focused->row - form->top);
 }

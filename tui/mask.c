@@ -52,6 +52,24 @@ mask_put(Canvas *canvas, int row, int col, const char *text, Role role)
 }
 
 int
+mask_put_lines(Canvas *canvas, Rect rect, const char *text, Role role)
+{
+	g_autofree char *shown = mask_dup(text, MASK_NONE);
+	g_autoptr(GArray) lines =
+		cells_wrap(canvas_rules(canvas), shown, (unsigned)MAX(rect.cols, 2));
+	int n = MIN((int)lines->len, rect.rows);
+
+	for (int i = 0; i < n; i++) {
+		const CellLine *line = &g_array_index(lines, CellLine, i);
+		g_autofree char *part = i + 1 < n ? g_strndup(shown + line->start, line->len)
+						  : g_strdup(shown + line->start);
+
+		canvas_put_field(canvas, rect.row + i, rect.col, rect.cols, part, role);
+	}
+	return n;
+}
+
+int
 mask_put_wrapped(Canvas *canvas, const CellRules *rules, Rect rect, const char *text, int first)
 {
 	g_autofree char *shown = text_dup_clean(text, true);

@@ -19,6 +19,12 @@ int mask_put_field(Canvas *canvas, Rect line, const char *text, MaskKind mask, R
 int mask_put(Canvas *canvas, int row, int col, const char *text, Role role);
 
 /*
+ * What was refused, whole where there is room: cleaned, wrapped into the lines of `rect`, the
+ * last one cut with "~". Fills and returns as many lines as it needs, at most rect.rows.
+ */
+int mask_put_lines(Canvas *canvas, Rect rect, const char *text, Role role);
+
+/*
  * Wraps cleaned `text` (newlines kept) into `rect`, from its line `first` on;
  * returns how many lines it has in all. Draws nothing with `canvas` NULL, where
  * `rules` (else the canvas') measure.

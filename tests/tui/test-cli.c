@@ -433,6 +433,30 @@ test_pins(void)
 	expect("note 1001 \"nobody\"", 2, "Nobody is signed on");
 }
 
+/* An act that stays never hands its turn to an older one somewhere else. */
+static void
+test_undo_never_reaches_further(void)
+{
+	g_autofree char *noted = log_one("-c 8848"), *other = log_one("-c 0");
+
+	expect_on("--as 1003 note ID \"stays where it is\"", noted, 0, NULL);
+	expect_on("--as 1003 withdraw ID phone \"no longer wanted\"", other, 0, NULL);
+	expect("--practice --as 1003 undo", 1, "cannot be taken back");
+	expect_on("--as 1003 undo ID", noted, 0, "stays where it is");
+	expect_on("show ID --json", other, 0, "charged twice");
+}
+
+/* Masking leaves the moments of the history whole. */
+static void
+test_masked_moments(void)
+{
+	g_autofree char *id = log_one("-c 13800002210");
+
+	expect_on("show ID --json", id, 0, "\"at\":\"20");
+	expect_on("show ID --json", id, 0, "\"policy_version\":\"20");
+	expect_on("show ID --json", id, 0, "138****2210");
+}
+
 /* ---- doctor ---- */
 
 static void
@@ -447,6 +471,26 @@ test_doctor(void)
 	expect("--practice doctor", 2, "chmod 600");
 	g_chmod(store, 0600);
 	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 5);
+}
+
+/* No copy is promised where none was made. */
+static void
+test_doctor_damaged(void)
+{
+	g_autofree char *folder = g_build_filename(home, "damaged", "desk", NULL);
+	g_autofree char *store = g_build_filename(folder, "store.db", NULL);
+	g_autofree char *backup = g_build_filename(folder, "backup", NULL);
+	g_autofree char *copy = g_build_filename(backup, "before-upgrade.db", NULL);
+	g_autofree char *old = g_strdup(g_getenv("AMENDS_HOME"));
+	g_autofree char *here = g_path_get_dirname(folder);
+
+	g_assert_cmpint(g_mkdir_with_parents(backup, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(store, "no database at all", -1, NULL));
+	g_setenv("AMENDS_HOME", here, TRUE);
+	expect("doctor", 2, "whoever keeps your backups");
+	g_assert_true(g_file_set_contents(copy, "", 0, NULL));
+	expect("doctor", 2, "made before the last upgrade");
+	g_setenv("AMENDS_HOME", old, TRUE);
 }
 
 static void
@@ -507,7 +551,10 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/json", test_json);
 	g_test_add_func("/cli/masked", test_masked);
 	g_test_add_func("/cli/hostile-arguments", test_hostile_arguments);
+	g_test_add_func("/cli/masked-moments", test_masked_moments);
+	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
 	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
 	g_test_add_func("/cli/two-processes", test_two_processes);
 	g_test_add_func("/cli/pins", test_pins);
 	g_test_add_func("/doctor/disk-cover", test_disk_cover);
