@@ -178,7 +178,6 @@ submit_try(AppSubmit *submit)
 	Act *copy = act_new_from_json(submit->act->env, json, NULL);
 
 	g_assert(copy);
-	copy->pin_hash = g_strdup(submit->act->pin_hash);
 	desk_submit(submit->app->config.desk, copy, answered, submit);
 }
 
