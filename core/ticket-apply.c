@@ -283,38 +283,17 @@ flags_from_words(const char *words)
 	return flags;
 }
 
-/* Facts that are plain texts, by the log's name: add a row to make another one changeable. */
-static const struct {
-	const char *name;
-	size_t offset;
-} text_facts[] = {
-	{"subject", offsetof(Ticket, subject)},
-	{"complainant", offsetof(Ticket, complainant)},
-	{"phone", offsetof(Ticket, phone)},
-	{"callback", offsetof(Ticket, callback)},
-	{"account_tail", offsetof(Ticket, account_tail)},
-	{"agent", offsetof(Ticket, agent)},
-	{"authority", offsetof(Ticket, authority)},
-	{"complained_branch", offsetof(Ticket, complained_branch)},
-	{"complained_department", offsetof(Ticket, complained_department)},
-	{"complained_person", offsetof(Ticket, complained_person)},
-	{"outside_ref", offsetof(Ticket, outside_ref)},
-	{"outside_due", offsetof(Ticket, outside_due)},
-	{"recording", offsetof(Ticket, recording)},
-	{"told_beforehand", offsetof(Ticket, told_beforehand)},
-};
-
 static FoldEffect
 apply_fact(Ticket *ticket, const Event *event)
 {
 	const char *field = text_of(event, "field"), *value = text_of(event, "value");
+	char **text = ticket_fact_slot(ticket, field);
 	int at;
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(text_facts); i++)
-		if (strcmp(text_facts[i].name, field) == 0) {
-			slot_set((char **)(void *)((char *)ticket + text_facts[i].offset), value);
-			return FOLD_APPLIED;
-		}
+	if (text) {
+		slot_set(text, value);
+		return FOLD_APPLIED;
+	}
 	if (strcmp(field, "level") == 0) {
 		if ((at = word_index("ordinary|important|major", value)) < 0)
 			return FOLD_IGNORED;

@@ -49,3 +49,6 @@ void part_from_json(const Part *part, void *object, const json_t *json);
 
 /* Replaces an owned text. */
 void slot_set(char **text, const char *value);
+
+/* The slot behind ticket_fact(). */
+char **ticket_fact_slot(Ticket *ticket, const char *name);

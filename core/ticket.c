@@ -210,3 +210,41 @@ ticket_representative(const Ticket *ticket, unsigned i)
 {
 	return ((const Name *)ticket->representatives->pdata[i])->name;
 }
+
+/* Facts that are plain texts, by the log's name: add a row to make another one changeable. */
+static const struct {
+	const char *name;
+	size_t offset;
+} text_facts[] = {
+	{"subject", offsetof(Ticket, subject)},
+	{"complainant", offsetof(Ticket, complainant)},
+	{"phone", offsetof(Ticket, phone)},
+	{"callback", offsetof(Ticket, callback)},
+	{"account_tail", offsetof(Ticket, account_tail)},
+	{"agent", offsetof(Ticket, agent)},
+	{"authority", offsetof(Ticket, authority)},
+	{"complained_branch", offsetof(Ticket, complained_branch)},
+	{"complained_department", offsetof(Ticket, complained_department)},
+	{"complained_person", offsetof(Ticket, complained_person)},
+	{"outside_ref", offsetof(Ticket, outside_ref)},
+	{"outside_due", offsetof(Ticket, outside_due)},
+	{"recording", offsetof(Ticket, recording)},
+	{"told_beforehand", offsetof(Ticket, told_beforehand)},
+};
+
+char **
+ticket_fact_slot(Ticket *ticket, const char *name)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(text_facts); i++)
+		if (strcmp(text_facts[i].name, name) == 0)
+			return (char **)(void *)((char *)ticket + text_facts[i].offset);
+	return NULL;
+}
+
+const char *
+ticket_fact(const Ticket *ticket, const char *name)
+{
+	char **slot = ticket_fact_slot((Ticket *)ticket, name);
+
+	return slot ? *slot : NULL;
+}

@@ -96,6 +96,8 @@ bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void no
 const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL if there is none */
 int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
 const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed */
+/* A fact of fact.changed that is a plain text, by the log's name; NULL for another name. Borrowed. */
+const char *ticket_fact(const Ticket *ticket, const char *name);
 const char *ticket_title(const Ticket *ticket); /* subject, or the first words of the text; borrowed */
 
 /* "new", "investigating" ...: the log's words, by TicketState. */

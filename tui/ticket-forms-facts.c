@@ -79,32 +79,13 @@ static const FormField fact_fields[] = {
 static char *
 dup_fact(const Ticket *ticket, const char *field)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} texts[] = {
-		{"subject", offsetof(Ticket, subject)},
-		{"complainant", offsetof(Ticket, complainant)},
-		{"phone", offsetof(Ticket, phone)},
-		{"callback", offsetof(Ticket, callback)},
-		{"account_tail", offsetof(Ticket, account_tail)},
-		{"agent", offsetof(Ticket, agent)},
-		{"authority", offsetof(Ticket, authority)},
-		{"complained_branch", offsetof(Ticket, complained_branch)},
-		{"complained_department", offsetof(Ticket, complained_department)},
-		{"complained_person", offsetof(Ticket, complained_person)},
-		{"outside_ref", offsetof(Ticket, outside_ref)},
-		{"outside_due", offsetof(Ticket, outside_due)},
-		{"recording", offsetof(Ticket, recording)},
-		{"told_beforehand", offsetof(Ticket, told_beforehand)},
-	};
+	const char *text = ticket_fact(ticket, field);
 	GString *flags = g_string_new(NULL);
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
-		if (strcmp(texts[i].name, field) == 0) {
-			g_string_free(flags, TRUE);
-			return g_strdup(G_STRUCT_MEMBER(char *, ticket, texts[i].offset));
-		}
+	if (text) {
+		g_string_free(flags, TRUE);
+		return g_strdup(text);
+	}
 	if (strcmp(field, "level") == 0)
 		g_string_assign(flags, levels[ticket->level].code);
 	else if (strcmp(field, "contact_kind") == 0)
