@@ -55,12 +55,36 @@ is_unsafe(gunichar c)
 	}
 }
 
+/*
+ * True for printable ASCII and the plain Han of U+4000-9FFF, which are nearly all
+ * that a list shows: nothing to clean, nothing to look up. Anything else, bad
+ * bytes included, takes the long way.
+ */
+static bool
+is_clean(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	for (; *p; p++) {
+		if (*p >= 0x20 && *p < 0x7f)
+			continue;
+		if (*p < 0xe4 || *p > 0xe9 || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80)
+			return false;
+		p += 2;
+	}
+	return true;
+}
+
 char *
 text_dup_clean(const char *text, bool keep_newlines)
 {
-	GString *out = g_string_new(NULL);
+	GString *out;
 	gunichar c;
 	size_t n;
+
+	if (text && is_clean(text))
+		return g_strdup(text);
+	out = g_string_new(NULL);
 
 	for (const char *p = text ? text : ""; (n = decode(p, &c)) > 0; p += n) {
 		if (c == '\r' && p[1] == '\n')
