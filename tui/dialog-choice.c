@@ -16,7 +16,7 @@
 typedef struct ChoiceDialog {
 	Dialog dialog;
 	DialogAnswered answered;
-	char *options[MAX_OPTIONS];
+	char *options[MAX_OPTIONS], *cancel;
 	bool blocked[MAX_OPTIONS];
 	int n, sel; /* sel 0: cancel */
 	bool cancelled_too, no_cancel;
@@ -52,7 +52,7 @@ choice_draw(const View *view, Canvas *canvas, Rect rect)
 	for (int i = 1; i <= choice_rows(choice); i++, row++) {
 		int number = i <= choice->n ? i : 0;
 		bool here = number == choice->sel && !(choice->no_cancel && !number);
-		const char *words = number ? choice->options[number - 1] : _("cancel");
+		const char *words = number ? choice->options[number - 1] : choice->cancel;
 		Role role =
 			number && choice->blocked[number - 1] ? ROLE_UNAVAILABLE : ROLE_DEFAULT;
 		int col;
@@ -123,7 +123,7 @@ choice_hints(const View *view, Hint *ret, int max)
 	if (choice->no_cancel)
 		ret[n++] = (Hint){VERB_NONE, "Esc", _("ask me later")};
 	else
-		ret[n++] = (Hint){VERB_NONE, choice->sel ? "Esc" : "Enter", _("cancel")};
+		ret[n++] = (Hint){VERB_NONE, choice->sel ? "Esc" : "Enter", choice->cancel};
 	if (choice->sel)
 		ret[n++] = (Hint){VERB_NONE, "Enter", _("take it")};
 	return n;
@@ -136,6 +136,7 @@ choice_free(View *view)
 
 	for (int i = 0; i < choice->n; i++)
 		g_free(choice->options[i]);
+	g_free(choice->cancel);
 	dialog_clear(&choice->dialog);
 	g_free(choice);
 }
@@ -159,6 +160,7 @@ dialog_choice(App *app, const DialogChoice *spec, DialogAnswered answered, ViewH
 	dialog_init(&choice->dialog, &choice_ops, app, hook);
 	dialog_set_words(&choice->dialog, spec->title, spec->text);
 	choice->answered = answered;
+	choice->cancel = text_dup_clean(spec->cancel ? spec->cancel : _("cancel"), false);
 	choice->cancelled_too = spec->cancelled_too;
 	choice->no_cancel = spec->no_cancel;
 	choice->sel = spec->enter;

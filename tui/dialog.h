@@ -15,7 +15,8 @@ typedef struct DialogChoice {
 	const char *title, *text;
 	const char *const *options; /* NULL-terminated, at most 9; what each does, in words */
 	const char *const
-		*blocked; /* may be NULL; per option NULL or the reason it cannot be taken */
+		*blocked;   /* may be NULL; per option NULL or the reason it cannot be taken */
+	const char *cancel; /* what 0 and Esc do, in words; NULL: cancel */
 	bool cancelled_too;
 	bool no_cancel; /* Esc puts it off, 0 and Enter do nothing: a question without default
 			 */

@@ -152,6 +152,7 @@ form_draft_offer(Form *form)
 	DialogChoice choice = {.title = _("Draft found"),
 		.options = options,
 		.enter = 1,
+		.cancel = _("continue"),
 		.cancelled_too = true};
 
 	if (form->offered || !keeps_draft(form))

@@ -101,7 +101,9 @@ test_choice(void)
 	harness_keys(h, "Enter");
 	g_assert_cmpint(answer, ==, -1);
 	harness_assert_hides(h, "keep it");
-	ask(h, page, (DialogChoice){.cancelled_too = true});
+	ask(h, page, (DialogChoice){.cancelled_too = true, .cancel = "go on"});
+	harness_assert_shows(h, "0 go on");
+	harness_assert_hides(h, "cancel");
 	harness_keys(h, "Esc");
 	g_assert_cmpint(answer, ==, 0);
 	ask(h, page, (DialogChoice){.enter = 0});
