@@ -27,7 +27,7 @@ start(Form *form)
 	IntakeData *intake = form_data(form);
 
 	intake->opened_us = app_now_us(form_app(form));
-	intake->busy = false;
+	intake->begun = intake->busy = false;
 	g_clear_pointer(&intake->duplicate, g_free);
 	intake_set_defaults(form);
 }
@@ -40,6 +40,19 @@ find_duplicate(Form *form)
 	g_free(intake->duplicate);
 	intake->duplicate = intake_dup_duplicate(form);
 	view_touch(form_view(form), VIEW_STALE_SIZE);
+}
+
+/* An empty form may stand for hours; its time is that of the first key, not of its opening. */
+static void
+begin(Form *form)
+{
+	IntakeData *intake = form_data(form);
+
+	if (intake->begun)
+		return;
+	intake->begun = true;
+	intake->opened_us = app_now_us(form_app(form));
+	intake_set_received(form);
 }
 
 /* The time the customer came is when the form was begun; a draft keeps it. */
@@ -55,6 +68,7 @@ pin_received(Form *form)
 static void
 changed(Form *form, const char *name)
 {
+	begin(form);
 	if (strcmp(name, "customer") == 0) {
 		intake_customer_picked(form);
 		find_duplicate(form);
@@ -74,7 +88,8 @@ static int
 head(const Form *form, Canvas *canvas, Rect rect)
 {
 	const IntakeData *intake = form_data(form);
-	int64_t seconds = (app_now_us(form_app(form)) - intake->opened_us) / US_PER_SECOND;
+	int64_t begun_us = intake->begun ? intake->opened_us : app_now_us(form_app(form));
+	int64_t seconds = (app_now_us(form_app(form)) - begun_us) / US_PER_SECOND;
 	g_autofree char *elapsed = NULL;
 
 	if (!canvas)

@@ -375,15 +375,22 @@ intake_set_due(Form *form)
 }
 
 void
+intake_set_received(Form *form)
+{
+	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, app_now_us(form_app(form)));
+
+	form_set_default(form, "received", now, NULL);
+	intake_set_due(form);
+}
+
+void
 intake_set_defaults(Form *form)
 {
 	Desk *desk = form_desk(form);
 	const Person *person = desk_person(desk);
-	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, app_now_us(form_app(form)));
 	g_autofree char *branch =
 		g_strdup_printf("%s %s", desk_branch(desk), desk_branch_name(desk));
 
-	form_set_default(form, "received", now, NULL);
 	form_set_default(form, "channel", "A01", NULL);
 	form_set_default(form, "at_branch", branch, NULL);
 	form_set_default(form, "taken_by", person ? person->name : "-", NULL);
@@ -393,5 +400,5 @@ intake_set_defaults(Form *form)
 	form_set_default(form, "people", "1", NULL);
 	form_set_default(form, "currency", "CNY", NULL);
 	form_set_default(form, "told_beforehand", "unknown", NULL);
-	intake_set_due(form);
+	intake_set_received(form);
 }

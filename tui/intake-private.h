@@ -7,6 +7,7 @@
 typedef struct IntakeData {
 	FormBuild *build;
 	int64_t opened_us;
+	bool begun;	 /* something was typed: the customer is there */
 	bool busy;	 /* filing; a second F2 does nothing */
 	char *duplicate; /* of the same customer and category, in words; NULL if none */
 } IntakeData;
@@ -35,6 +36,8 @@ char *intake_dup_duplicate(const Form *form);
 const FormSpec *intake_spec(IntakeData *data, const FormSpec *base);
 /* Defaults of all that is filled in. */
 void intake_set_defaults(Form *form);
+/* Received now, unless it was typed. */
+void intake_set_received(Form *form);
 /* Answer-by date after a change of time or kind. */
 void intake_set_due(Form *form);
 

@@ -280,11 +280,9 @@ run_digit(ReceiptView *receipt, gunichar digit)
 	if (digit < '1' || digit > '5')
 		return false;
 	if (!receipt->ticket || !ticket_is_open(receipt->ticket)) {
-		if (receipt->ticket && digit <= '2')
-			print_paper(app, receipt->id,
-				receipt->ticket->state == TICKET_STATE_CLOSED
-					? PAPER_CLOSING
-					: PAPER_REGISTRATION);
+		if (receipt->ticket && receipt->ticket->state == TICKET_STATE_CLOSED &&
+			digit <= '2')
+			print_paper(app, receipt->id, PAPER_CLOSING);
 		else
 			app_say(app, "%s", _("This complaint is finished. F2: next customer."));
 		return true;

@@ -530,6 +530,7 @@ test_draft(void)
 	harness_advance(h, 60 * US_PER_MINUTE);
 	harness_keys(h, "F2");
 	harness_assert_shows(h, "1 continue");
+	harness_assert_shows(h, "0 continue");
 	harness_keys(h, "1");
 	harness_assert_shows(h, "half a sent");
 	harness_assert_shows(h, "王*明");
@@ -680,6 +681,9 @@ test_void(void)
 	g_assert_cmpint(ticket->state, ==, TICKET_STATE_VOID);
 	g_assert_cmpuint(ticket->note_count, ==, 1);
 	harness_assert_shows(h, "Voided");
+	/* No paper of it goes out. */
+	harness_keys(h, "1");
+	harness_assert_shows(h, "This complaint is finished");
 }
 
 /* The form as a teller's first screen: filing empties it. */
@@ -688,6 +692,7 @@ test_home(void)
 {
 	AppConfig own = {.routes = routes, .home = intake_home};
 	g_autoptr(Harness) h = harness_new_desk(24, 80, "en", &own, "1001");
+	g_autoptr(Ticket) ticket = NULL;
 
 	app_start(h->app);
 	harness_keys(h, "0 1");
@@ -697,9 +702,15 @@ test_home(void)
 	harness_keys(h, "F2");
 	harness_assert_hides(h, "first");
 	g_assert_true(form_view_is(app_view(h->app), "intake"));
+	/* The next customer comes a day later: received then, not when the form was emptied. */
+	harness_advance(h, 24 * 60 * US_PER_MINUTE);
 	harness_keys(h, "0 1");
 	harness_type(h, "second");
-	harness_keys(h, "F2 Esc");
+	harness_keys(h, "F2");
+	harness_assert_shows(h, "Complaint filed");
+	ticket = last_ticket(h);
+	g_assert_cmpint(ticket->received_us, >=, HARNESS_NOW_US + 24 * 60 * US_PER_MINUTE);
+	harness_keys(h, "Esc");
 	g_assert_true(form_view_is(app_view(h->app), "intake"));
 	g_assert_false(app_has_below(h->app));
 }
