@@ -84,6 +84,20 @@ tell_saved(App *app, const AppSubmit *submit, const ActResult *result)
 	app_say(app, "%s  %s", text, _("u = undo"));
 }
 
+/* Two fields may be refused by one rule, in the same words. */
+static bool
+says_more(const ActResult *result)
+{
+	for (unsigned i = 1; i < result->refusals->len; i++) {
+		const Refusal *first = g_ptr_array_index(result->refusals, 0);
+		const Refusal *other = g_ptr_array_index(result->refusals, i);
+
+		if (g_strcmp0(first->text, other->text) != 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 tell_refused(App *app, const ActResult *result)
 {
@@ -92,7 +106,7 @@ tell_refused(App *app, const ActResult *result)
 	g_autofree char *all = NULL;
 
 	app_say_error(app, "%s", first ? first->text : _("The act was refused."));
-	if (result->refusals->len < 2)
+	if (!says_more(result))
 		return;
 	all = act_result_dup_text(result);
 	dialog_text(app, _("This stands in the way"), all);
