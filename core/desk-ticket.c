@@ -186,8 +186,9 @@ desk_explain_due(Desk *desk, const Ticket *ticket)
 	size_t n;
 
 	if (!policy || ticket->archive)
-		return g_strdup(_("No statutory clock runs on this one: it is not a complaint, or it is "
-				  "imported history."));
+		return g_strdup(_("No statutory clock runs on this one: it is not a complaint, it is "
+				  "imported history, or it was received before the rule's first "
+				  "day."));
 	ticket_clock_facts(ticket, facts, &n);
 	input = (ClockInput){
 		.policy = policy,

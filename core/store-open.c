@@ -84,8 +84,10 @@ take_lock(Store *store, GError **error)
 
 	store->lock_fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (store->lock_fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be opened: %2$s."), path,
-			g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
+			  "yours to write in."),
+			path, g_strerror(errno));
 		return false;
 	}
 	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {

@@ -36,8 +36,9 @@ app_blocked(const App *app, Verb verb)
 	VerbFacts facts;
 	const char *reason;
 
-	if (view && !(verb_def(verb)->contexts & view->ops->context))
-		return _("Not on this screen.");
+	reason = view ? verb_misplaced(verb, view->ops->context) : NULL;
+	if (reason)
+		return reason;
 	app_facts(app, &facts);
 	reason = verb_blocked(verb, &facts);
 	if (!reason && view && view->ops->blocked)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tui/export-file.h"
 #include "tui/form-intake.h"
 #include "tui/print.h"
 #include "tui/ticket-forms.h"
@@ -74,6 +75,7 @@ static const AppRoute own_routes[] = {
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},
+	{VERB_EXPORT, export_file_run},
 	{VERB_TIMER, timer_run},
 	{VERB_SIGN_ON, sign_on_run},
 };

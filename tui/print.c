@@ -153,8 +153,8 @@ to_printer(const PrintJob *job)
 
 /* ---- file ---- */
 
-static bool
-write_file(const char *path, const char *text, bool over)
+bool
+print_write_file(const char *path, const char *text, bool over)
 {
 	int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (over ? O_TRUNC : O_EXCL);
 	int fd = g_open(path, flags, 0600);
@@ -174,7 +174,7 @@ write_file(const char *path, const char *text, bool over)
 static void
 save_to(const PrintJob *job, bool over)
 {
-	if (write_file(job->path, job->text, over)) {
+	if (print_write_file(job->path, job->text, over)) {
 		app_say(job->app, _("Written to %s."), job->path);
 		record(job, "file");
 		return;
@@ -189,8 +189,8 @@ over_answered(View *owner, int answer, void *data)
 	save_to(data, true);
 }
 
-static char *
-dup_full_path(const char *typed)
+char *
+print_dup_full_path(const char *typed)
 {
 	if (g_str_has_prefix(typed, "~/"))
 		return g_build_filename(g_get_home_dir(), typed + 2, NULL);
@@ -206,7 +206,7 @@ path_typed(View *owner, const char *path, void *data)
 	DialogChoice choice = {.title = _("There is such a file"), .options = options};
 
 	g_free(job->path);
-	job->path = dup_full_path(path);
+	job->path = print_dup_full_path(path);
 	if (!g_file_test(job->path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
 		save_to(job, false);
 		return;

@@ -17,6 +17,12 @@ void print_run(App *app, View *view, Verb verb);
 /* The paper's text for this ticket; NULL and error as desk_ticket(). Caller frees. */
 char *print_dup_paper(App *app, const char *ticket_id, PaperKind kind, GError **error);
 
+/* Makes `path` (0600, no link followed) with `text`; a file that is there is refused unless
+ * `over`. False: errno says why. */
+bool print_write_file(const char *path, const char *text, bool over);
+/* A path as typed, "~/" expanded; caller frees. */
+char *print_dup_full_path(const char *typed);
+
 /* A cleaned text to be sent to the terminal's printer (term_print), or NULL; caller frees. */
 char *print_take(App *app);
 

@@ -12,7 +12,8 @@
 
 /* Add a row here to add a view to the pick list. */
 const QueueViewDef queue_views[] = {
-	{"mine-free", N_("mine + unassigned"), "is:open (is:mine or is:unassigned)", "due"},
+	{"mine-free", N_("mine + unassigned"), "is:open (is:mine or is:unassigned or is:asked)",
+		"due"},
 	{"mine", N_("mine"), "is:open is:mine", "due"},
 	{"asked", N_("asked of me"), "is:open is:asked", "due"},
 	{"open", N_("all open"), "is:open", "due"},

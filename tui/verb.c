@@ -105,6 +105,37 @@ verb_blocked(Verb verb, const VerbFacts *facts)
 	return *facts->subject.id ? ticket_reason(def->needs, facts) : NULL;
 }
 
+const char *
+verb_misplaced(Verb verb, VerbContext here)
+{
+	unsigned contexts = verb_def(verb)->contexts;
+
+	if (contexts & here)
+		return NULL;
+	switch (contexts & IN_COMMAND) {
+	case IN_QUEUE:
+		return _("This works in the queue.");
+	case IN_TICKET:
+		return _("This works on the page of a complaint; open one first.");
+	case IN_TIME:
+		return _("This works on the time screen.");
+	case IN_QUEUE | IN_TICKET:
+		return _("This works in the queue and on the page of a complaint.");
+	case IN_TICKET | IN_TIME:
+		return _("This works on the page of a complaint and on the time screen.");
+	case IN_QUEUE | IN_TICKET | IN_TIME:
+		return _("This works in the queue, on the page of a complaint and on the time "
+			 "screen.");
+	case IN_TICKET | IN_TIME | IN_PEOPLE:
+		return _("This works on the page of a complaint, on the time screen and in the "
+			 "staff list.");
+	case IN_COMMAND:
+		return _("This does not work while you type; leave this form first.");
+	default:
+		return _("Not on this screen.");
+	}
+}
+
 void
 verb_subject_from_ticket(VerbSubject *ret, const Ticket *ticket)
 {

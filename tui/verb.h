@@ -74,6 +74,8 @@ const VerbDef *verb_def(Verb verb);
 
 /* NULL if `verb` may run, else the reason in the user's language. Static. */
 const char *verb_blocked(Verb verb, const VerbFacts *facts);
+/* NULL if `verb` has its place in context `here`, else a sentence that says where it works. */
+const char *verb_misplaced(Verb verb, VerbContext here);
 bool verb_role_fits(EventRoles roles, StaffRole role, bool no_administrator);
 
 void verb_subject_from_ticket(VerbSubject *ret, const Ticket *ticket);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tui/export-file.h"
 #include "tui/ticket-forms.h"
 #include "tui/view-queue.h"
 
@@ -54,6 +55,7 @@ routes(void)
 	for (const AppRoute *route = ticket_routes; route->verb != VERB_NONE; route++)
 		all[n++] = *route;
 	all[n++] = (AppRoute){VERB_QUEUE, view_queue_run};
+	all[n++] = (AppRoute){VERB_EXPORT, export_file_run};
 	all[n] = (AppRoute){VERB_NONE, NULL};
 	return all;
 }

@@ -140,6 +140,24 @@ test_nearest(void)
 }
 
 static void
+test_misplaced(void)
+{
+	g_assert_null(verb_misplaced(VERB_PRINT, IN_TICKET));
+	g_assert_nonnull(strstr(verb_misplaced(VERB_PRINT, IN_QUEUE), "page of a complaint"));
+	g_assert_nonnull(strstr(verb_misplaced(VERB_SORT, IN_TICKET), "in the queue"));
+	g_assert_nonnull(strstr(verb_misplaced(VERB_MORE, IN_QUEUE), "time screen"));
+	g_assert_nonnull(strstr(verb_misplaced(VERB_EDIT, IN_QUEUE), "staff list"));
+	g_assert_nonnull(strstr(verb_misplaced(VERB_NEW, IN_FORM), "leave this form"));
+	/* No verb of the table is left with a sentence that helps nobody. */
+	for (int i = 0; i < N_VERBS; i++) {
+		const char *reason = verb_misplaced((Verb)i, IN_SIGN_ON);
+
+		if (verb_def((Verb)i)->contexts & IN_COMMAND && reason && i != VERB_FIND)
+			g_assert_cmpstr(reason, !=, "Not on this screen.");
+	}
+}
+
+static void
 test_remap(void)
 {
 	g_autoptr(Keymap) keymap = keymap_new();
@@ -189,6 +207,7 @@ main(int argc, char **argv)
 	g_test_add_func("/verb/text-context", test_text_context);
 	g_test_add_func("/verb/sequences", test_sequences);
 	g_test_add_func("/verb/reasons", test_reasons);
+	g_test_add_func("/verb/misplaced", test_misplaced);
 	g_test_add_func("/verb/nearest", test_nearest);
 	g_test_add_func("/verb/remap", test_remap);
 	g_test_add_func("/verb/remap-wrong", test_remap_wrong);

@@ -5,6 +5,7 @@
 
 #include "tests/tui/queue-cases.h"
 #include "tui/queue-list.h"
+#include "tui/queue-query.h"
 
 static const struct {
 	int rows, cols;
@@ -99,6 +100,19 @@ test_selection_stays(void)
 	assert_selected(h, more);
 }
 
+/* Who is asked to take one over sees it without changing the view. */
+static void
+assert_in_first_view(Harness *h, const char *id)
+{
+	QueueWindow window = {.query = queue_view_by_code("mine-free")->query, .max = 100};
+	g_autoptr(GPtrArray) rows = desk_queue(h->desk, &window, NULL);
+	bool found = false;
+
+	for (unsigned i = 0; i < rows->len; i++)
+		found |= strcmp(((QueueRow *)g_ptr_array_index(rows, i))->id, id) == 0;
+	g_assert_true(found);
+}
+
 /* The complaint worked on leaves the list: the one below is selected, not the first. */
 static void
 test_selection_leaves(void)
@@ -117,6 +131,7 @@ test_selection_leaves(void)
 	act_text(act, "person", desk_person_by_number(h->desk, "1003")->id);
 	queue_harness_act(h, act);
 	desk_assume(h->desk, desk_person_by_number(h->desk, "1003")->id);
+	assert_in_first_view(h, ids[1]);
 	{
 		g_autoptr(Ticket) ticket = desk_ticket(h->desk, ids[1], NULL);
 

@@ -445,6 +445,27 @@ test_withdraw_and_dates(void)
 	g_assert_true(app_top(h->app) == app_view(h->app));
 }
 
+/* One complaint as a file: masked, and never over one that is there. */
+static void
+test_export(void)
+{
+	g_autoptr(Harness) h = open_page(24, 80, "en", "1002", "短信截图");
+	g_autofree char *path = g_build_filename(h->folder, "one.json", NULL), *text = NULL;
+	g_autoptr(Ticket) ticket = ticket_now(h);
+
+	for (int i = 0; i < 2; i++) {
+		harness_keys(h, "x Ctrl-U");
+		harness_type(h, path);
+		harness_keys(h, "Enter");
+		if (i == 0)
+			g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	}
+	harness_assert_shows(h, "File exists");
+	g_assert_nonnull(strstr(text, ticket->number));
+	for (int i = 0; queue_secrets[i]; i++)
+		g_assert_null(strstr(text, queue_secrets[i]));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -466,6 +487,7 @@ main(int argc, char **argv)
 	g_test_add_func("/ticket/claim-and-link", test_claim_and_link);
 	g_test_add_func("/ticket/edit", test_edit);
 	g_test_add_func("/ticket/attach", test_attach);
+	g_test_add_func("/ticket/export", test_export);
 	g_test_add_func("/ticket/withdraw", test_withdraw_and_dates);
 	return g_test_run();
 }
