@@ -233,6 +233,9 @@ apply_status(Ticket *ticket, const Event *event)
 	if (to < TICKET_STATE_CLOSED && ticket->state >= TICKET_STATE_CLOSED) {
 		ticket->reopen_count++;
 		ticket->closed_us = 0;
+		ticket->reopened_us = event_hlc_us(event->hlc);
+		ticket->told_before_us = ticket->told_us;
+		ticket->told_us = 0; /* what is found now is to be told again */
 		slot_set(&ticket->agreed, "");
 	}
 	if (to == TICKET_STATE_CLOSED)

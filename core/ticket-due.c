@@ -12,6 +12,10 @@ ticket_clock_facts(const Ticket *ticket, ClockEvent facts[TICKET_CLOCK_FACTS], s
 	size_t n = 0;
 
 	facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_RECEIVED, .at_us = ticket->received_us};
+	if (ticket->told_before_us)
+		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_TOLD, .at_us = ticket->told_before_us};
+	if (ticket->reopened_us)
+		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_REOPENED, .at_us = ticket->reopened_us};
 	if (ticket->told_us)
 		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_TOLD, .at_us = ticket->told_us};
 	if (ticket->state == TICKET_STATE_WITHDRAWN)

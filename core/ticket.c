@@ -105,6 +105,8 @@ static const Slot ticket_slots[] = {
 	INT(Ticket, entered_us),
 	INT(Ticket, updated_us),
 	INT(Ticket, told_us),
+	INT(Ticket, reopened_us),
+	INT(Ticket, told_before_us),
 	INT(Ticket, closed_us),
 	INT(Ticket, first_contact_us),
 	ID(Ticket, logged_by),

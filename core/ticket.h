@@ -60,6 +60,8 @@ typedef struct Ticket {
 	char *currency, *outside_ref, *outside_due, *recording, *told_beforehand;
 	char *branch, *zone, *policy, *policy_version, *calendar, *calendar_version;
 	int64_t received_us, entered_us, updated_us, told_us, closed_us, first_contact_us;
+	/* last reopening, and when the customer had been told before it: they must be told again */
+	int64_t reopened_us, told_before_us;
 	char logged_by[TICKET_ID_LEN], owner[TICKET_ID_LEN], asked[TICKET_ID_LEN];
 
 	GPtrArray *claims, *promises, *redress, *links, *files, *contacts, *conflicts, *columns;

@@ -349,6 +349,9 @@ change_status(Naive *n, const Event *e)
 	if (to < CLOSED && num(n->t, "state") >= CLOSED) {
 		put_num(n->t, "reopen_count", num(n->t, "reopen_count") + 1);
 		put_num(n->t, "closed_us", 0);
+		put_num(n->t, "reopened_us", wall_us(e->hlc));
+		put_num(n->t, "told_before_us", num(n->t, "told_us"));
+		put_num(n->t, "told_us", 0);
 		put_str(n->t, "agreed", "");
 	}
 	if (to == CLOSED)

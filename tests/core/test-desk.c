@@ -131,6 +131,32 @@ test_audit_and_rebuild(void)
 	g_assert_cmpstr(difference, ==, NULL);
 }
 
+/* A reopened complaint is due again: a new period from its reopening (CN-NFRA-15, house rule). */
+static void
+test_reopened_is_due(void)
+{
+	g_auto(DeskFixture) f = {0};
+	g_autofree char *id = desk_fixture_init_log(&f, "排队两小时", "王小明");
+	g_autoptr(Ticket) ticket = NULL;
+	Act *reopen;
+
+	desk_fixture_close(&f, id);
+	ticket = desk_ticket(f.desk, id, NULL);
+	g_assert_cmpint(ticket->due_us, ==, INT64_MAX);
+	env_fake_advance(&f.env, 20 * US_PER_DAY);
+	reopen = desk_act(f.desk);
+	act_add(reopen, EVENT_STATUS_CHANGED, id);
+	act_base(reopen, ticket->base_status);
+	act_text(reopen, "to", "investigating");
+	act_text(reopen, "reason", "the money did not come");
+	g_free(desk_fixture_submit(&f, reopen));
+	g_clear_pointer(&ticket, ticket_free);
+	ticket = desk_ticket(f.desk, id, NULL);
+	g_assert_cmpint(ticket->told_us, ==, 0);
+	g_assert_cmpint(ticket->due_us, >, env_now_us(&f.env) + 14 * US_PER_DAY);
+	g_assert_cmpint(ticket->due_us, <, env_now_us(&f.env) + 16 * US_PER_DAY);
+}
+
 static void
 test_erase(void)
 {
@@ -167,6 +193,7 @@ main(int argc, char **argv)
 	g_test_add_func("/desk/look-up", test_look_up);
 	g_test_add_func("/desk/note-and-undo", test_note_and_undo);
 	g_test_add_func("/desk/audit-and-rebuild", test_audit_and_rebuild);
+	g_test_add_func("/desk/reopened-is-due", test_reopened_is_due);
 	g_test_add_func("/desk/erase", test_erase);
 	return g_test_run();
 }
