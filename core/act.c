@@ -67,6 +67,16 @@ act_add(Act *act, EventKind kind, const char *subject)
 }
 
 void
+act_add_on(Act *act, EventKind kind, const Ticket *ticket)
+{
+	const char *base = ticket_base(ticket, kind);
+
+	act_add(act, kind, ticket->id);
+	if (base)
+		act_base(act, base);
+}
+
+void
 act_base(Act *act, const char *event_id)
 {
 	ActEvent *event = last(act);

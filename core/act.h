@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "core/event-kind.h"
+#include "core/ticket.h"
 
 struct json_t;
 
@@ -77,6 +77,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Act, act_free)
 
 /* Adds an event about `subject`; NULL makes a new id. Returns the subject's id, borrowed. */
 const char *act_add(Act *act, EventKind kind, const char *subject);
+/*
+ * The same about a complaint as the user saw it: where the kind is guarded, its base is the event
+ * that set the value `ticket` has. (For claim.answered the caller adds the claim's own base.)
+ */
+void act_add_on(Act *act, EventKind kind, const Ticket *ticket);
 /* The event whose value the user saw; only for guarded kinds. */
 void act_base(Act *act, const char *event_id);
 void act_text(Act *act, const char *field, const char *value);

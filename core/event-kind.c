@@ -78,3 +78,26 @@ event_subject_from_name(const char *name)
 			return (SubjectKind)i;
 	return SUBJECT_UNKNOWN;
 }
+
+bool
+event_roles_fit(EventRoles roles, StaffRole role, bool no_administrator)
+{
+	switch (roles) {
+	case ROLES_ANY:
+		return true;
+	case ROLES_DESK:
+		return staff_role_is_desk(role);
+	case ROLES_LEAD:
+		return staff_role_is_lead(role);
+	case ROLES_IMPORT:
+		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
+	case ROLES_ADMIN:
+		return role == STAFF_ADMINISTRATOR ||
+		       (no_administrator && staff_role_is_lead(role));
+	case ROLES_ERASE:
+		return role == STAFF_COMPLIANCE;
+	case ROLES_SYSTEM:
+		return false;
+	}
+	return false;
+}

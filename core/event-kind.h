@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "core/env.h"
+#include "core/person.h"
 
 #include <stdbool.h>
 
@@ -38,7 +38,7 @@ typedef enum EventRoles {
 	ROLES_DESK,	/* everyone but auditor and administrator */
 	ROLES_LEAD,	/* supervisor, head office, compliance */
 	ROLES_IMPORT,	/* supervisor, head office, compliance, administrator */
-	ROLES_ADMIN,	/* administrator, or supervisor while there is none */
+	ROLES_ADMIN,	/* administrator, or a lead while there is none */
 	ROLES_ERASE,	/* compliance, with a second person */
 	ROLES_SYSTEM	/* the desk itself */
 } EventRoles;
@@ -82,6 +82,9 @@ EventKind event_kind_from_name(const char *name);
 
 /* The row of field `name` in `kind` (not EVENT_UNKNOWN); NULL if the kind has no such field. */
 const FieldDef *event_kind_field(EventKind kind, const char *name);
+
+/* Whether `role` is one of `roles`; for ADMIN, where there is no administrator a lead stands in. */
+bool event_roles_fit(EventRoles roles, StaffRole role, bool no_administrator);
 
 /* "ticket", "time" ...: the header's word. Not for SUBJECT_UNKNOWN. */
 const char *event_subject_name(SubjectKind kind);

@@ -336,6 +336,18 @@ event_compare(const Event *a, const Event *b)
 	return by ? by : (a->seq > b->seq) - (a->seq < b->seq);
 }
 
+const Event *
+event_find(const GPtrArray *events, const char *id)
+{
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = events->pdata[i];
+
+		if (strcmp(event->id, id) == 0)
+			return event;
+	}
+	return NULL;
+}
+
 const char *
 event_text(const Event *event, const char *field)
 {

@@ -12,7 +12,6 @@
 
 #include <jansson.h>
 
-#include "core/env.h"
 #include "core/event-kind.h"
 
 #define EVENT_MAX_PAYLOAD (64 * 1024)
@@ -105,6 +104,8 @@ bool event_verify(const Event *event, const unsigned char public_key[32], const 
 int event_compare(const Event *a, const Event *b);
 int event_compare_indirect(const void *a, const void *b);
 
+/* The one of `events` (Event *) with this id, or NULL. Borrowed. */
+const Event *event_find(const GPtrArray *events, const char *id);
 /* Values of the payload, borrowed; "", 0 and false where absent, erased or of another type. */
 const char *event_text(const Event *event, const char *field);
 int64_t event_int(const Event *event, const char *field);

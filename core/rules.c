@@ -60,29 +60,10 @@ nobody_leads(const RuleContext *context)
 static bool
 role_fits(const RuleContext *context, EventRoles roles)
 {
-	StaffRole role;
-
 	if (!context->actor) /* the desk itself: first start, wrong PINs, practice data */
 		return roles == ROLES_SYSTEM || context->founding;
-	role = context->actor->role;
-	switch (roles) {
-	case ROLES_ANY:
-		return true;
-	case ROLES_DESK:
-		return staff_role_is_desk(role);
-	case ROLES_LEAD:
-		return staff_role_is_lead(role);
-	case ROLES_IMPORT:
-		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
-	case ROLES_ADMIN:
-		return role == STAFF_ADMINISTRATOR ||
-			(staff_role_is_lead(role) && context->n_admins == 0) || nobody_leads(context);
-	case ROLES_ERASE:
-		return role == STAFF_COMPLIANCE;
-	case ROLES_SYSTEM:
-		return false;
-	}
-	return false;
+	return event_roles_fit(roles, context->actor->role, context->n_admins == 0) ||
+	       (roles == ROLES_ADMIN && nobody_leads(context));
 }
 
 bool

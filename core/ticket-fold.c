@@ -58,26 +58,11 @@ ticket_guard(Ticket *ticket, EventKind kind, const json_t *payload)
 
 	if (kind == EVENT_UNKNOWN)
 		return NULL;
-	switch (event_kind_def(kind)->guard) {
-	case GUARD_STATUS:
-		return ticket->base_status;
-	case GUARD_OWNER:
-		return ticket->base_owner;
-	case GUARD_CATEGORY:
-		return kind == EVENT_CAUSE_SET ? ticket->base_cause : ticket->base_category;
-	case GUARD_REDRESS:
-		return ticket->base_redress;
-	case GUARD_OUTCOME:
-		if (kind == EVENT_ENDING_SET)
-			return ticket->base_ending;
-		id = json_string_value(json_object_get(payload, "claim"));
-		claim = (Claim *)ticket_claim(ticket, id ? id : "");
-		return claim ? claim->answer_event : NULL;
-	case GUARD_NONE:
-	case N_GUARDS:
-		return NULL;
-	}
-	return NULL;
+	if (kind != EVENT_CLAIM_ANSWERED)
+		return (char *)ticket_base(ticket, kind);
+	id = json_string_value(json_object_get(payload, "claim"));
+	claim = (Claim *)ticket_claim(ticket, id ? id : "");
+	return claim ? claim->answer_event : NULL;
 }
 
 char *
@@ -163,18 +148,6 @@ ticket_apply(Ticket *ticket, const Event *event)
 	return effect;
 }
 
-static const Event *
-find_event(const GPtrArray *events, const char *id)
-{
-	for (guint i = 0; i < events->len; i++) {
-		const Event *event = events->pdata[i];
-
-		if (strcmp(event->id, id) == 0)
-			return event;
-	}
-	return NULL;
-}
-
 /*
  * Whether what `undo` takes back still stands: each event is there, not taken
  * back before, and is the last to have set its guarded field.
@@ -190,7 +163,7 @@ undo_fits(Ticket *ticket, const GPtrArray *events, GHashTable *gone, const Event
 		g_hash_table_add(own, (char *)json_string_value(id));
 	json_array_foreach(json_object_get(undo->payload, "undoes"), i, id)
 	{
-		const Event *event = find_event(events, json_string_value(id));
+		const Event *event = event_find(events, json_string_value(id));
 		const char *guard;
 
 		if (!event || !event->payload || g_hash_table_contains(gone, event->id))

@@ -187,6 +187,27 @@ ticket_claim(const Ticket *ticket, const char *claim_id)
 	return NULL;
 }
 
+const char *
+ticket_base(const Ticket *ticket, EventKind kind)
+{
+	switch (event_kind_def(kind)->guard) {
+	case GUARD_STATUS:
+		return ticket->base_status;
+	case GUARD_OWNER:
+		return ticket->base_owner;
+	case GUARD_CATEGORY:
+		return kind == EVENT_CAUSE_SET ? ticket->base_cause : ticket->base_category;
+	case GUARD_REDRESS:
+		return ticket->base_redress;
+	case GUARD_OUTCOME:
+		return kind == EVENT_ENDING_SET ? ticket->base_ending : NULL;
+	case GUARD_NONE:
+	case N_GUARDS:
+		break;
+	}
+	return NULL;
+}
+
 int64_t
 ticket_redress_minor(const Ticket *ticket)
 {

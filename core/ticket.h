@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "core/event-kind.h"
 #include "core/ticket-parts.h"
 
 typedef enum TicketState {
@@ -96,6 +97,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
 const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL if there is none */
+/*
+ * The event that set last what a `kind` guards: the base of the next change. NULL if it guards
+ * nothing, or guards a claim's answer (Claim.answer_event). Borrowed.
+ */
+const char *ticket_base(const Ticket *ticket, EventKind kind);
 int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
 const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed */
 /* A fact of fact.changed that is a plain text, by the log's name; NULL for another name. Borrowed. */

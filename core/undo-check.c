@@ -6,18 +6,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static const Event *
-find_event(const GPtrArray *events, const char *id)
-{
-	for (guint i = 0; i < events->len; i++) {
-		const Event *event = events->pdata[i];
-
-		if (strcmp(event->id, id) == 0)
-			return event;
-	}
-	return NULL;
-}
-
 /* One takes back one's own acts only, and only kinds that can be. */
 static void
 check_each(RuleContext *rules, const ActEvent *wanted, const GPtrArray *events)
@@ -27,7 +15,7 @@ check_each(RuleContext *rules, const ActEvent *wanted, const GPtrArray *events)
 
 	json_array_foreach(json_object_get(wanted->payload, "undoes"), i, id)
 	{
-		const Event *event = find_event(events, json_string_value(id));
+		const Event *event = event_find(events, json_string_value(id));
 
 		if (!event || event->kind == EVENT_UNKNOWN)
 			rules_refuse(rules, REFUSAL_UNKNOWN, wanted, "undoes",

@@ -93,8 +93,7 @@ set_ending(Cli *cli, Act *act, const Ticket *ticket)
 	ending = cli_ask_choice(cli, "ending", _("How did it end?"), endings, "told");
 	if (!ending)
 		return false;
-	act_add(act, EVENT_ENDING_SET, ticket->id);
-	act_base(act, ticket->base_ending);
+	act_add_on(act, EVENT_ENDING_SET, ticket);
 	act_text(act, "ending", ending);
 	return true;
 }
@@ -119,8 +118,7 @@ set_cause(Cli *cli, Act *act, const Ticket *ticket)
 		if (!disclosure)
 			return false;
 	}
-	act_add(act, EVENT_CAUSE_SET, ticket->id);
-	act_base(act, ticket->base_cause);
+	act_add_on(act, EVENT_CAUSE_SET, ticket);
 	act_text(act, "cause", cause);
 	act_text(act, "disclosure", disclosure);
 	return true;
@@ -269,8 +267,7 @@ cli_run_close(Cli *cli)
 		(complaint && !set_cause(cli, act, ticket)) || !set_told(cli, act, ticket) ||
 		(complaint && !set_agreement(cli, act, ticket)) || !confirm(cli, ticket))
 		return CLI_ERROR;
-	act_add(act, EVENT_STATUS_CHANGED, ticket->id);
-	act_base(act, ticket->base_status);
+	act_add_on(act, EVENT_STATUS_CHANGED, ticket);
 	act_text(act, "to", "closed");
 	return cli_submit(cli, g_steal_pointer(&act), _("closed."));
 }

@@ -245,7 +245,7 @@ check_role(Cli *cli)
 	const Person *person = facts.person;
 	EventRoles roles = cli->command ? verb_def(cli->command->verb)->roles : ROLES_ANY;
 
-	if (verb_role_fits(roles, person->role, facts.no_administrator))
+	if (event_roles_fit(roles, person->role, facts.no_administrator))
 		return true;
 	cli_fail(cli, "%s", verb_blocked(cli->command->verb, &facts));
 	return false;

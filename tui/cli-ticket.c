@@ -45,19 +45,26 @@ place(Cli *cli, const char *what, const char *text, guint n)
 	return 0;
 }
 
-int
-cli_run_note(Cli *cli)
+/* The verbs that are one event with the words after the number in one field. */
+static int
+act_with_words(Cli *cli, EventKind kind, const char *field, const char *done)
 {
 	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
-	g_autofree char *text = cli_dup_words(cli, 1);
+	g_autofree char *words = cli_dup_words(cli, 1);
 	Act *act;
 
 	if (!ticket)
 		return CLI_ERROR;
 	act = desk_act(cli->desk);
-	act_add(act, EVENT_NOTE_ADDED, ticket->id);
-	act_text(act, "text", text);
-	return cli_submit(cli, act, _("note saved."));
+	act_add_on(act, kind, ticket);
+	act_text(act, field, words);
+	return cli_submit(cli, act, done);
+}
+
+int
+cli_run_note(Cli *cli)
+{
+	return act_with_words(cli, EVENT_NOTE_ADDED, "text", _("note saved."));
 }
 
 int
@@ -152,8 +159,7 @@ change_state(Cli *cli, const Ticket *ticket, const char *to, const char *reason)
 	Act *act = desk_act(cli->desk);
 	g_autofree char *done = g_strdup_printf(_("is now: %s."), words_code(to));
 
-	act_add(act, EVENT_STATUS_CHANGED, ticket->id);
-	act_base(act, ticket->base_status);
+	act_add_on(act, EVENT_STATUS_CHANGED, ticket);
 	act_text(act, "to", to);
 	act_text(act, "reason", reason);
 	return cli_submit(cli, act, done);
@@ -190,8 +196,7 @@ accept_it(Cli *cli, const Ticket *ticket)
 {
 	Act *act = desk_act(cli->desk);
 
-	act_add(act, EVENT_OWNER_ACCEPTED, ticket->id);
-	act_base(act, ticket->base_owner);
+	act_add_on(act, EVENT_OWNER_ACCEPTED, ticket);
 	act_text(act, "person", desk_person(cli->desk)->id);
 	return cli_submit(cli, act, _("you own it now."));
 }
@@ -227,16 +232,7 @@ cli_run_accept(Cli *cli)
 int
 cli_run_decline(Cli *cli)
 {
-	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
-	g_autofree char *reason = cli_dup_words(cli, 1);
-	Act *act;
-
-	if (!ticket)
-		return CLI_ERROR;
-	act = desk_act(cli->desk);
-	act_add(act, EVENT_OWNER_DECLINED, ticket->id);
-	act_text(act, "reason", reason);
-	return cli_submit(cli, act, _("declined."));
+	return act_with_words(cli, EVENT_OWNER_DECLINED, "reason", _("declined."));
 }
 
 /* ---- what belongs to it ---- */
@@ -337,8 +333,7 @@ change_redress(Cli *cli, const Ticket *ticket, bool pay)
 	if (!entry)
 		return CLI_ERROR;
 	act = desk_act(cli->desk);
-	act_add(act, pay ? EVENT_REDRESS_PAID : EVENT_REDRESS_REVERSED, ticket->id);
-	act_base(act, ticket->base_redress);
+	act_add_on(act, pay ? EVENT_REDRESS_PAID : EVENT_REDRESS_REVERSED, ticket);
 	act_text(act, "entry", entry->id);
 	if (!pay)
 		act_text(act, "reason", reason);
@@ -363,8 +358,7 @@ enter_redress(Cli *cli, const Ticket *ticket)
 	if ((claim && !at) || !cli_money(cli, cli_word(cli, 1), &minor) ||
 		!(kind = cli_choose(cli, "kind", kind ? kind : "refund", redress_kinds)))
 		return CLI_ERROR;
-	act_add(act, EVENT_REDRESS_ENTERED, ticket->id);
-	act_base(act, ticket->base_redress);
+	act_add_on(act, EVENT_REDRESS_ENTERED, ticket);
 	act_new_id(act, "entry");
 	act_text(act, "kind", kind);
 	if (at)
@@ -434,8 +428,7 @@ cli_run_withdraw(Cli *cli)
 	if (!how)
 		return CLI_ERROR;
 	act = desk_act(cli->desk);
-	act_add(act, EVENT_TICKET_WITHDRAWN, ticket->id);
-	act_base(act, ticket->base_status);
+	act_add_on(act, EVENT_TICKET_WITHDRAWN, ticket);
 	act_text(act, "wish", wish);
 	act_text(act, "how", how);
 	act_int(act, "at", env_now_us(&cli->env));
@@ -445,15 +438,5 @@ cli_run_withdraw(Cli *cli)
 int
 cli_run_void(Cli *cli)
 {
-	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
-	g_autofree char *reason = cli_dup_words(cli, 1);
-	Act *act;
-
-	if (!ticket)
-		return CLI_ERROR;
-	act = desk_act(cli->desk);
-	act_add(act, EVENT_TICKET_VOIDED, ticket->id);
-	act_base(act, ticket->base_status);
-	act_text(act, "reason", reason);
-	return cli_submit(cli, act, _("voided."));
+	return act_with_words(cli, EVENT_TICKET_VOIDED, "reason", _("voided."));
 }

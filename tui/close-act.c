@@ -131,8 +131,7 @@ enter_redress(Act *act, const Form *form, const Ticket *ticket)
 {
 	if (!*form_value(form, "redress_kind"))
 		return;
-	act_add(act, EVENT_REDRESS_ENTERED, ticket->id);
-	act_base(act, ticket->base_redress);
+	act_add_on(act, EVENT_REDRESS_ENTERED, ticket);
 	act_new_id(act, "entry");
 	act_text(act, "kind", form_value(form, "redress_kind"));
 	act_int(act, "minor", number(form, "redress_minor"));
@@ -171,8 +170,7 @@ name_cause(Act *act, const Form *form, const Ticket *ticket)
 		(strcmp(cause, ticket->cause) == 0 && strcmp(text, ticket->cause_text) == 0 &&
 			strcmp(disclosure, ticket->disclosure) == 0))
 		return;
-	act_add(act, EVENT_CAUSE_SET, ticket->id);
-	act_base(act, ticket->base_cause);
+	act_add_on(act, EVENT_CAUSE_SET, ticket);
 	act_text(act, "cause", cause);
 	act_text(act, "text", text);
 	act_text(act, "disclosure", disclosure);
@@ -185,8 +183,7 @@ tell(Act *act, const Form *form, const Ticket *ticket)
 	const char *at = form_value(form, "at");
 
 	if (*ending && strcmp(ending, ticket->ending) != 0) {
-		act_add(act, EVENT_ENDING_SET, ticket->id);
-		act_base(act, ticket->base_ending);
+		act_add_on(act, EVENT_ENDING_SET, ticket);
 		act_text(act, "ending", ending);
 	}
 	if (!*how)
@@ -264,8 +261,7 @@ close_act_new(const Form *form, const Ticket *ticket, bool closes)
 	ask(act, form, ticket);
 	if (!closes)
 		return act;
-	act_add(act, EVENT_STATUS_CHANGED, ticket->id);
-	act_base(act, ticket->base_status);
+	act_add_on(act, EVENT_STATUS_CHANGED, ticket);
 	act_text(act, "to", "closed");
 	stop_timer(act, form, ticket);
 	return act;

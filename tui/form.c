@@ -561,3 +561,23 @@ form_take_refusals(Form *form, const ActResult *result)
 			form_set_problem(form, refusal->field, refusal->text);
 	}
 }
+
+static void
+form_sent(View *owner, const ActResult *result, void *said)
+{
+	Form *form = form_from_view(owner);
+
+	if (result->outcome != ACT_SAVED) {
+		form_take_refusals(form, result);
+		return;
+	}
+	app_say(owner->app, "%s", (const char *)said);
+	form_close(form);
+}
+
+void
+form_send(Form *form, Act *act, char *said)
+{
+	app_submit(form_app(form), act, NULL, form_sent,
+		(ViewHook){.owner = form_view(form), .data = said, .free_data = g_free});
+}

@@ -52,3 +52,6 @@ int form_check(Form *form);
 void form_fill_act(const Form *form, Act *act, EventKind kind);
 /* Refusals of `result` that name a field of the form become its problems. */
 void form_take_refusals(Form *form, const ActResult *result);
+/* Submits; saved: says `said` and closes the form, refused: marks its fields. Takes `act` and
+ * `said`. */
+void form_send(Form *form, Act *act, char *said);

@@ -78,27 +78,6 @@ add_pin(Form *form, Act *act, const char *person)
 	return false;
 }
 
-static void
-saved(View *owner, const ActResult *result, void *data)
-{
-	Form *form = form_from_view(owner);
-
-	if (result->outcome == ACT_SAVED) {
-		app_say(owner->app, "%s", (const char *)data);
-		form_close(form);
-	} else {
-		form_take_refusals(form, result);
-	}
-}
-
-/* Takes `act` and `words`. */
-static void
-send(Form *form, Act *act, char *words)
-{
-	app_submit(form_app(form), act, NULL, saved,
-		(ViewHook){.owner = form_view(form), .data = words, .free_data = g_free});
-}
-
 /* ---- add ---- */
 
 static void
@@ -117,7 +96,7 @@ add_submit(Form *form)
 	form_fill_act(form, act, EVENT_PERSON_ADDED);
 	if (!add_pin(form, act, person))
 		return;
-	send(form, g_steal_pointer(&act),
+	form_send(form, g_steal_pointer(&act),
 		g_strdup_printf(_("%1$s %2$s was added."), form_value(form, "number"),
 			form_value(form, "name")));
 }
@@ -200,7 +179,7 @@ change_submit(Form *form)
 	act_text(act, "role", form_value(form, "role"));
 	act_text(act, "branch", form_value(form, "branch"));
 	act_bool(act, "active", strcmp(form_value(form, "active"), "yes") == 0);
-	send(form, act, g_strdup_printf(_("%s was changed."), form_value(form, "name")));
+	form_send(form, act, g_strdup_printf(_("%s was changed."), form_value(form, "name")));
 }
 
 static const FormField change_fields[] = {
@@ -258,7 +237,7 @@ pin_submit(Form *form)
 
 	if (!add_pin(form, act, subject->id))
 		return;
-	send(form, g_steal_pointer(&act),
+	form_send(form, g_steal_pointer(&act),
 		g_strdup_printf(_("The PIN of %s was set."), subject->name));
 }
 

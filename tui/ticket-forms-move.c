@@ -106,8 +106,7 @@ reopen_typed(View *owner, const char *text, void *data)
 	if (!ticket)
 		return;
 	act = desk_act(view_desk(owner));
-	act_add(act, EVENT_STATUS_CHANGED, ticket->id);
-	act_base(act, ticket->base_status);
+	act_add_on(act, EVENT_STATUS_CHANGED, ticket);
 	act_text(act, "from", ticket_state_name(ticket->state));
 	act_text(act, "to", ticket_state_name(TICKET_STATE_INVESTIGATING));
 	act_text(act, "reason", text);

@@ -21,8 +21,6 @@ Act *ticket_form_act(const Form *form, EventKind kind);
 /* Submits; saved: says so and closes the form, refused: marks its fields. */
 void ticket_form_send(Form *form, Act *act, const char *saved);
 
-/* The value of the complaint that `kind` guards, as base for an act. Borrowed. */
-const char *ticket_base_of(const Ticket *ticket, EventKind kind);
 /* One event with one field, and what is said when it is saved. */
 typedef struct TicketAct {
 	EventKind kind;

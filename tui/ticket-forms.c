@@ -73,36 +73,12 @@ ticket_form_head(const Form *form, Canvas *canvas, Rect rect)
 	return 1;
 }
 
-const char *
-ticket_base_of(const Ticket *ticket, EventKind kind)
-{
-	switch (event_kind_def(kind)->guard) {
-	case GUARD_STATUS:
-		return ticket->base_status;
-	case GUARD_OWNER:
-		return ticket->base_owner;
-	case GUARD_CATEGORY:
-		return kind == EVENT_CAUSE_SET ? ticket->base_cause : ticket->base_category;
-	case GUARD_REDRESS:
-		return ticket->base_redress;
-	case GUARD_OUTCOME:
-		return ticket->base_ending;
-	case GUARD_NONE:
-	case N_GUARDS:
-		break;
-	}
-	return NULL;
-}
-
 static Act *
 act_on(Desk *desk, const Ticket *ticket, EventKind kind)
 {
 	Act *act = desk_act(desk);
-	const char *base = ticket_base_of(ticket, kind);
 
-	act_add(act, kind, ticket->id);
-	if (base)
-		act_base(act, base);
+	act_add_on(act, kind, ticket);
 	return act;
 }
 

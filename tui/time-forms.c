@@ -68,19 +68,6 @@ start(Form *form)
 	form_focus(form, *subject->entry ? "worked" : "number");
 }
 
-static void
-saved(View *owner, const ActResult *result, void *data)
-{
-	Form *form = form_from_view(owner);
-
-	if (result->outcome == ACT_SAVED) {
-		app_say(owner->app, "%s", (const char *)data);
-		form_close(form);
-	} else {
-		form_take_refusals(form, result);
-	}
-}
-
 /* What both kinds of event have. */
 static void
 add_stretch(Form *form, Act *act)
@@ -102,9 +89,7 @@ correct_submit(Form *form)
 	act_add(act, EVENT_TIME_CORRECTED, subject->entry);
 	add_stretch(form, act);
 	act_text(act, "reason", form_value(form, "reason"));
-	app_submit(form_app(form), act, NULL, saved,
-		(ViewHook){.owner = form_view(form),
-			.data = (void *)_("The time was corrected.")});
+	form_send(form, act, g_strdup(_("The time was corrected.")));
 }
 
 static void
@@ -116,9 +101,7 @@ enter_submit(Form *form)
 	act_text(act, "person", desk_person(form_desk(form))->id);
 	add_stretch(form, act);
 	act_text(act, "text", form_value(form, "text"));
-	app_submit(form_app(form), act, NULL, saved,
-		(ViewHook){
-			.owner = form_view(form), .data = (void *)_("The time was entered.")});
+	form_send(form, act, g_strdup(_("The time was entered.")));
 }
 
 #define STRETCH_FIELDS                                                                         \

@@ -24,29 +24,6 @@ verb_def(Verb verb)
 	return &verb_defs[verb];
 }
 
-bool
-verb_role_fits(EventRoles roles, StaffRole role, bool no_administrator)
-{
-	switch (roles) {
-	case ROLES_ANY:
-		return true;
-	case ROLES_DESK:
-		return staff_role_is_desk(role);
-	case ROLES_LEAD:
-		return staff_role_is_lead(role);
-	case ROLES_IMPORT:
-		return staff_role_is_lead(role) || role == STAFF_ADMINISTRATOR;
-	case ROLES_ADMIN:
-		return role == STAFF_ADMINISTRATOR ||
-		       (no_administrator && role == STAFF_SUPERVISOR);
-	case ROLES_ERASE:
-		return role == STAFF_COMPLIANCE;
-	case ROLES_SYSTEM:
-		return false;
-	}
-	return false;
-}
-
 static const char *
 role_reason(EventRoles roles)
 {
@@ -98,7 +75,7 @@ verb_blocked(Verb verb, const VerbFacts *facts)
 
 	if (!person && ((def->needs & NEED_PERSON) || def->roles != ROLES_ANY))
 		return _("Sign on first.");
-	if (person && !verb_role_fits(def->roles, person->role, facts->no_administrator))
+	if (person && !event_roles_fit(def->roles, person->role, facts->no_administrator))
 		return role_reason(def->roles);
 	if ((def->needs & NEED_TICKET) && !*facts->subject.id)
 		return _("Select a complaint first.");

@@ -66,7 +66,7 @@ typedef struct VerbSubject {
 
 typedef struct VerbFacts {
 	const Person *person;  /* NULL if nobody is signed on */
-	bool no_administrator; /* there is none: a supervisor stands in */
+	bool no_administrator; /* there is none: a lead stands in */
 	VerbSubject subject;
 } VerbFacts;
 
@@ -76,7 +76,6 @@ const VerbDef *verb_def(Verb verb);
 const char *verb_blocked(Verb verb, const VerbFacts *facts);
 /* NULL if `verb` has its place in context `here`, else a sentence that says where it works. */
 const char *verb_misplaced(Verb verb, VerbContext here);
-bool verb_role_fits(EventRoles roles, StaffRole role, bool no_administrator);
 
 void verb_subject_from_ticket(VerbSubject *ret, const Ticket *ticket);
 
