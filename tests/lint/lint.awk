@@ -1,5 +1,5 @@
 # Reads every C file of the tree and prints one fault a line: rule, tab, place, tab, message.
-# "longest" lines are not faults. Called by tests/lint/lint, which turns this into TAP.
+# "longest" and "figure" lines are not faults. Called by tests/lint/lint, which turns this into TAP.
 # Functions are found by their shape: a brace alone in the first column opens one.
 
 BEGIN {
@@ -124,7 +124,8 @@ function start_function()
 	gsub(/[ \t]+\(/, "(", heading)
 	place = FILENAME ":" heading_line
 	key = FILENAME ":" name
-	over("parameters", key, count_parameters(heading, name), 5, place, name " has parameters:")
+	parameters = count_parameters(heading, name)
+	over("parameters", key, parameters, 5, place, name " has parameters:")
 	braces = blocks = deepest = 0
 	last = ""
 }
@@ -134,6 +135,7 @@ function end_function(   n)
 	in_function = 0
 	n = FNR - heading_line + 1
 	printf "longest\t%04d\t%s %s\n", n, place, name
+	printf "figure\t%s\t%d\t%d\t%d\t%d\n", FILENAME, n, parameters, deepest - 1, is_static
 	over("function-length", key, n, 80, place, name " has lines:")
 	over("depth", key, deepest - 1, 3, place, name " nests blocks:")
 	heading = ""
@@ -152,6 +154,7 @@ function watch_functions(code)
 		start_function()
 		follow_braces(code)
 	} else if (code ~ /^[A-Za-z_].*\(/) {
+		is_static = code ~ /^static / || above ~ /^static /
 		heading = code
 		heading_line = FNR
 	} else if (heading != "" && code ~ /^[ \t]/) {
@@ -159,6 +162,7 @@ function watch_functions(code)
 	}
 	if (code ~ /[;}][ \t]*$/)
 		heading = ""
+	above = code
 }
 
 function may_not(pattern, message)
