@@ -44,7 +44,9 @@ struct ImportJob {
 	GError *error;
 };
 
-static const char select_known[] = "SELECT 1 FROM ticket WHERE source_key = :key";
+/* The second condition lets SQLite use the index, which has only rows with a key. */
+static const char select_known[] =
+	"SELECT 1 FROM ticket WHERE source_key = :key AND source_key <> ''";
 
 static void
 told_free(void *data)
