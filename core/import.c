@@ -15,9 +15,14 @@
 #include "core/error.h"
 #include "core/text.h"
 
-/* A piece ends at the first of: a user's act waits, so long, so many rows. */
-#define PIECE_US   (20 * US_PER_SECOND / 1000)
-#define PIECE_ROWS 200
+/*
+ * A piece ends at the first of: a user's act waits, so long, so many rows. What an act then waits
+ * for is the piece's commit, which grows with the piece: as long as acts come, pieces are short.
+ */
+#define PIECE_US       (20 * US_PER_SECOND / 1000)
+#define SHORT_PIECE_US (2 * US_PER_SECOND / 1000)
+#define ACTS_COME_US   US_PER_SECOND
+#define PIECE_ROWS     200
 
 #define LINE_CHARS 400
 #define TEXT_BYTES (32 * 1024)
@@ -40,6 +45,7 @@ struct ImportJob {
 	ImportReport report;
 	GPtrArray *problems; /* Told *, of the piece */
 	GPtrArray *rows;     /* ImportRow *, of the piece, not yet known */
+	int64_t short_until_us; /* boot time; an act came lately */
 	bool ended;
 	GError *error;
 };
@@ -398,7 +404,9 @@ apply_row(ImportJob *job, Store *store, ImportRow *row)
 static bool
 apply_rows(ImportJob *job, Store *store)
 {
-	int64_t end = job->desk->env->boot_us(job->desk->env) + PIECE_US;
+	Env *env = job->desk->env;
+	int64_t now = env->boot_us(env);
+	int64_t end = now + (now < job->short_until_us ? SHORT_PIECE_US : PIECE_US);
 
 	for (unsigned n = 0; n < PIECE_ROWS && !job->ended && !job->error; n++) {
 		g_autoptr(ImportRow) row = next_row(job, store->db);
@@ -406,7 +414,12 @@ apply_rows(ImportJob *job, Store *store)
 		if (row && !job->dry_run && !apply_row(job, store, row))
 			return false;
 		job->report.added += row && job->dry_run;
-		if (store_user_waits(store) || job->desk->env->boot_us(job->desk->env) >= end)
+		now = env->boot_us(env);
+		if (store_user_waits(store)) {
+			job->short_until_us = now + ACTS_COME_US;
+			break;
+		}
+		if (now >= end)
 			break;
 	}
 	return true;
