@@ -13,6 +13,7 @@
 
 #include "core/desk-private.h"
 #include "core/error.h"
+#include "core/store-merge.h"
 #include "core/text.h"
 
 /*
@@ -23,6 +24,7 @@
 #define SHORT_PIECE_US (2 * US_PER_SECOND / 1000)
 #define ACTS_COME_US   US_PER_SECOND
 #define PIECE_ROWS     200
+#define MERGE_US       (10 * US_PER_SECOND / 1000)
 
 #define LINE_CHARS 400
 #define TEXT_BYTES (32 * 1024)
@@ -425,6 +427,15 @@ apply_rows(ImportJob *job, Store *store)
 	return true;
 }
 
+/* Segments that are many slow down search, and FTS5 merges them at once before they are too many. */
+static bool
+merge(ImportJob *job, Store *store)
+{
+	store->unmerged++;
+	return !store_wants_merge(store) ||
+		store_merge(store, store->env->boot_us(store->env) + MERGE_US, &job->error);
+}
+
 static void
 run_in_store(Store *store, void *data)
 {
@@ -434,7 +445,7 @@ run_in_store(Store *store, void *data)
 
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &job->error))
 		return;
-	if (!apply_rows(job, store) ||
+	if (!apply_rows(job, store) || !merge(job, store) ||
 		!db_exec(store->db, "COMMIT", job->error ? NULL : &job->error)) {
 		db_exec(store->db, "ROLLBACK", NULL);
 		store->device = before;

@@ -16,6 +16,7 @@
 
 #include "core/error.h"
 #include "core/search-token.h"
+#include "core/store-merge.h"
 #include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
@@ -429,7 +430,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
 	if (!store->db || !search_token_register(store->db->handle, error) ||
-		!schema_migrate(store->db, backup, error))
+		!schema_migrate(store->db, backup, error) || !store_merge_setup(store->db, error))
 		return false;
 	id = dup_setting(store->db, "device", error);
 	if (id) {
