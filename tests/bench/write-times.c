@@ -639,6 +639,19 @@ time_under_load(Bench *bench, const char *path, bool with_notes)
 	g_print("\n");
 }
 
+/* The statutory clock of one complaint, from its facts; what is due is in every act on it. */
+static void
+time_clock(Bench *bench)
+{
+	g_autoptr(Ticket) ticket = desk_ticket(bench->desk, bench->tickets->pdata[0], NULL);
+	Took took = took_begin();
+
+	for (unsigned i = 0; i < 10000; i++)
+		ticket_set_due(ticket, bench->reference);
+	took = took_end(took);
+	g_print("clock of a complaint: %.2f microseconds\n\n", took.cpu_us / 10000);
+}
+
 static void
 time_desk(Bench *bench)
 {
@@ -653,7 +666,7 @@ time_desk(Bench *bench)
 	time_acts(bench, "note", fill_note);
 	time_acts(bench, "status", fill_status);
 	time_acts(bench, "timer", fill_timer);
-	g_print("\n");
+	time_clock(bench);
 	time_under_load(bench, path, true);
 	desk_free(bench->desk);
 	open_desk(bench, "short rows");
