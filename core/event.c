@@ -48,21 +48,20 @@ event_free(Event *event)
 	g_free(event);
 }
 
-static int
-append_dump(const char *bytes, size_t len, void *out)
-{
-	g_string_append_len(out, bytes, (gssize)len);
-	return 0;
-}
-
+/* Most payloads fit in the first try, and are then written once. */
 char *
 event_dump_payload(const json_t *payload)
 {
-	GString *out = g_string_sized_new(1024);
-	bool done = json_dump_callback(payload, append_dump, out, JSON_COMPACT) == 0;
+	size_t size = 2048, len;
+	char *bytes = g_malloc(size);
 
-	g_assert(done);
-	return g_string_free(out, FALSE);
+	while ((len = json_dumpb(payload, bytes, size, JSON_COMPACT)) >= size) {
+		size = len + 1;
+		bytes = g_realloc(bytes, size);
+	}
+	g_assert(len > 0);
+	bytes[len] = '\0';
+	return bytes;
 }
 
 void

@@ -431,6 +431,8 @@ apply_rows(ImportJob *job, Store *store)
 static bool
 merge(ImportJob *job, Store *store)
 {
+	if (job->dry_run)
+		return true;
 	store->unmerged++;
 	return !store_wants_merge(store) ||
 		store_merge(store, store->env->boot_us(store->env) + MERGE_US, &job->error);

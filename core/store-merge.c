@@ -18,12 +18,15 @@ static const char insert_merge[] =
 	"INSERT INTO ticket_search (ticket_search, rank) VALUES ('merge', :pages)";
 
 bool
-store_merge_setup(Db *db, GError **error)
+store_merge_setup(Store *store, GError **error)
 {
+	Db *db = store->db;
 	sqlite3_stmt *stmt = db_stmt(db, select_setup, error);
 	g_autoptr(GError) local = NULL;
 	bool done;
 
+	/* What the program before left is merged after the first act. */
+	store->unmerged = MERGE_COMMITS - 1;
 	if (!stmt)
 		return false;
 	done = db_step(stmt, &local);

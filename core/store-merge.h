@@ -7,8 +7,8 @@
 
 #include "core/store.h"
 
-/* Takes the merging out of commits. Once a file; costs one SELECT afterwards. */
-bool store_merge_setup(Db *db, GError **error);
+/* For a store that is opened. Takes the merging out of commits: once a file, one SELECT afterwards. */
+bool store_merge_setup(Store *store, GError **error);
 /* Merges within the caller's transaction until nothing is left, a user's act waits, or boot time `until_us`. */
 bool store_merge(Store *store, int64_t until_us, GError **error);
 /* True if so many commits were made since the last merge that an idle store should merge. */

@@ -430,7 +430,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
 	if (!store->db || !search_token_register(store->db->handle, error) ||
-		!schema_migrate(store->db, backup, error) || !store_merge_setup(store->db, error))
+		!schema_migrate(store->db, backup, error) || !store_merge_setup(store, error))
 		return false;
 	id = dup_setting(store->db, "device", error);
 	if (id) {

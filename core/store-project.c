@@ -1,7 +1,8 @@
 /*
  * Derived rows: what a fold adds up to, as lists and searches want it. Each
- * function replaces the rows of its subject whole, so that writing after an
- * act and making everything again are the same code. See store.h.
+ * function makes the rows of its subject what the fold says, whatever they were,
+ * so that writing after an act and making everything again are the same code.
+ * See store.h.
  */
 #include "config.h"
 
