@@ -17,26 +17,18 @@ static const char insert_by_hand[] =
 static const char insert_merge[] =
 	"INSERT INTO ticket_search (ticket_search, rank) VALUES ('merge', :pages)";
 
-bool
-store_merge_setup(Store *store, GError **error)
+void
+store_merge_setup(Store *store)
 {
-	Db *db = store->db;
-	sqlite3_stmt *stmt = db_stmt(db, select_setup, error);
-	g_autoptr(GError) local = NULL;
-	bool done;
+	sqlite3_stmt *stmt = db_stmt(store->db, select_setup, NULL);
+	bool done = !stmt || db_step(stmt, NULL);
 
 	/* What the program before left is merged after the first act. */
 	store->unmerged = MERGE_COMMITS - 1;
-	if (!stmt)
-		return false;
-	done = db_step(stmt, &local);
-	sqlite3_reset(stmt);
-	if (!local && !done)
-		return db_run(db_stmt(db, insert_by_eight, error), error) &&
-			db_run(db_stmt(db, insert_by_hand, error), error);
-	if (local)
-		g_propagate_error(error, g_steal_pointer(&local));
-	return done;
+	if (stmt)
+		sqlite3_reset(stmt);
+	if (!done && db_run(db_stmt(store->db, insert_by_eight, NULL), NULL))
+		db_run(db_stmt(store->db, insert_by_hand, NULL), NULL);
 }
 
 /* One step; *ret_more is false once there is nothing left to merge. */
@@ -84,6 +76,7 @@ store_merge_idle(Store *store)
 	store->unmerged = 0;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", NULL))
 		return;
+	store->commits++;
 	if (!store_merge(store, until_us, NULL) || !db_exec(store->db, "COMMIT", NULL))
 		db_exec(store->db, "ROLLBACK", NULL);
 }

@@ -7,8 +7,11 @@
 
 #include "core/store.h"
 
-/* For a store that is opened. Takes the merging out of commits: once a file, one SELECT afterwards. */
-bool store_merge_setup(Store *store, GError **error);
+/*
+ * For a store that is opened. Takes the merging out of commits: once a file, one SELECT afterwards.
+ * Where that cannot be written (a full disk) FTS5 goes on merging by itself, and the store opens.
+ */
+void store_merge_setup(Store *store);
 /* Merges within the caller's transaction until nothing is left, a user's act waits, or boot time `until_us`. */
 bool store_merge(Store *store, int64_t until_us, GError **error);
 /* True if so many commits were made since the last merge that an idle store should merge. */

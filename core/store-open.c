@@ -430,8 +430,9 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
 	if (!store->db || !search_token_register(store->db->handle, error) ||
-		!schema_migrate(store->db, backup, error) || !store_merge_setup(store, error))
+		!schema_migrate(store->db, backup, error))
 		return false;
+	store_merge_setup(store);
 	id = dup_setting(store->db, "device", error);
 	if (id) {
 		if (!read_settings(store, error) || !read_key(store, error) || !read_chain(store, error))

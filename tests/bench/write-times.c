@@ -544,6 +544,7 @@ typedef struct Load {
 	Bench *bench;
 	Series *series;
 	double posted_us;
+	unsigned posted;
 	bool waits, ended;
 	ImportReport report;
 } Load;
@@ -587,7 +588,7 @@ post_note(void *data)
 	if (load->waits || load->ended)
 		return G_SOURCE_CONTINUE;
 	act = desk_act(bench->desk);
-	fill_note(bench, act, bench->tickets->pdata[load->series->n % bench->tickets->len]);
+	fill_note(bench, act, bench->tickets->pdata[load->posted++ % bench->tickets->len]);
 	load->waits = true;
 	load->posted_us = now_us();
 	desk_submit(bench->desk, act, note_done, load);
@@ -609,27 +610,29 @@ static void
 time_under_load(Bench *bench, const char *path, bool with_notes)
 {
 	Series series = {.n = 0};
-	Load load = {bench, &series, 0, false, false, {0}};
+	Load load = {.bench = bench, .series = &series};
 	ImportTold told = {NULL, NULL, import_ended, &load};
 	ImportConfig config = {path, "cfpb", false, false};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ImportJob) job = import_job_new(bench->desk, &config, &error);
 	g_autoptr(Act) act = NULL;
 	guint timer = 0;
-	double start;
+	Took took;
 
 	if (!job)
 		die(path, error->message);
 	act = import_job_dup_start(job);
 	submit(bench, act);
-	start = now_us();
+	took = took_begin();
 	import_job_run(job, &told);
 	if (with_notes)
 		timer = g_timeout_add(5, post_note, &load);
 	while (!load.ended || load.waits)
 		g_main_context_iteration(NULL, TRUE);
-	g_print("%-16s %9.0f events/s, %u rows", with_notes ? "with notes" : "import of a file",
-		2e6 * (double)load.report.added / (now_us() - start), (unsigned)load.report.added);
+	took = took_end(took);
+	g_print("%-16s %9.0f events/s, %.1f cpu us an event, %u rows", with_notes ? "with notes" : "import of a file",
+		2e6 * (double)load.report.added / took.us, took.cpu_us / 2 / (double)load.report.added,
+		(unsigned)load.report.added);
 	if (timer)
 		g_source_remove(timer);
 	qsort(series.us, series.n, sizeof series.us[0], compare);
