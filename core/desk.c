@@ -71,7 +71,30 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 
 /* ---- the watch ---- */
 
-/* The owner writes `head` after each commit; that is how other processes hear of it. */
+/*
+ * The owner writes `head` after each commit; that is how other processes hear of it. The file
+ * itself is watched, for it is written in place, and the folder for one that is put there:
+ * to watch the folder for all that is written in it would make events of every page of the WAL.
+ */
+static void
+watch_head(Desk *desk)
+{
+	g_autofree char *path = g_build_filename(desk->folder, "head", NULL);
+
+	inotify_add_watch(desk->watch_fd, path, IN_MODIFY);
+}
+
+static bool
+is_of_head(Desk *desk, const struct inotify_event *event)
+{
+	if (event->mask & IN_MODIFY)
+		return true;
+	if (event->len == 0 || strcmp(event->name, "head") != 0)
+		return false;
+	watch_head(desk);
+	return true;
+}
+
 static gboolean
 folder_changed(int fd, GIOCondition condition, void *data)
 {
@@ -84,7 +107,7 @@ folder_changed(int fd, GIOCondition condition, void *data)
 		for (char *at = buf; at < buf + n;) {
 			const struct inotify_event *event = (const struct inotify_event *)(void *)at;
 
-			head |= event->len > 0 && strcmp(event->name, "head") == 0;
+			head |= is_of_head(desk, event);
 			at += sizeof *event + event->len;
 		}
 	}
@@ -101,7 +124,8 @@ start_watch(Desk *desk)
 	desk->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (desk->watch_fd < 0)
 		return;
-	inotify_add_watch(desk->watch_fd, desk->folder, IN_MOVED_TO | IN_MODIFY);
+	inotify_add_watch(desk->watch_fd, desk->folder, IN_MOVED_TO);
+	watch_head(desk);
 	source = g_unix_fd_source_new(desk->watch_fd, G_IO_IN);
 	g_source_set_callback(source, G_SOURCE_FUNC(folder_changed), desk, NULL);
 	desk->watch = g_source_attach(source, desk->context);

@@ -90,6 +90,7 @@ env_fake_advance(Env *env, int64_t by_us)
 void
 env_uuid7(Env *env, char ret[37])
 {
+	static const char digits[] = "0123456789abcdef";
 	unsigned char b[16];
 	uint64_t ms = (uint64_t)(env_now_us(env) / 1000);
 
@@ -98,8 +99,11 @@ env_uuid7(Env *env, char ret[37])
 		b[i] = (unsigned char)(ms >> (8 * (5 - i)));
 	b[6] = 0x70 | (b[6] & 0x0f);
 	b[8] = 0x80 | (b[8] & 0x3f);
-	g_snprintf(ret, 37,
-		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-		b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
-		b[13], b[14], b[15]);
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*ret++ = '-';
+		*ret++ = digits[b[i] >> 4];
+		*ret++ = digits[b[i] & 0x0f];
+	}
+	*ret = '\0';
 }

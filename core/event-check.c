@@ -25,24 +25,33 @@
 
 /* ---- forms of strings ---- */
 
+static bool
+is_hex_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
 bool
 event_is_hex(const char *text, size_t len)
 {
-	return strlen(text) == len && strspn(text, "0123456789abcdef") == len;
+	size_t n = 0;
+
+	while (is_hex_digit(text[n]))
+		n++;
+	return n == len && !text[n];
 }
 
 bool
 event_is_uuid(const char *text)
 {
-	if (strlen(text) != UUID_LEN - 1)
-		return false;
+	/* The NUL of a shorter text is neither a dash nor a digit. */
 	for (int i = 0; i < UUID_LEN - 1; i++) {
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (dash ? text[i] != '-' : !strchr("0123456789abcdef", text[i]))
+		if (dash ? text[i] != '-' : !is_hex_digit(text[i]))
 			return false;
 	}
-	return true;
+	return !text[UUID_LEN - 1];
 }
 
 bool
@@ -376,6 +385,43 @@ check_member(const char *key, const json_t *value, GError **error)
 	return false;
 }
 
+static size_t most_bytes(const json_t *value);
+
+static size_t
+most_bytes_of_members(const json_t *object)
+{
+	json_t *json = (json_t *)object;
+	size_t sum = 2;
+
+	for (void *at = json_object_iter(json); at; at = json_object_iter_next(json, at))
+		sum += 6 * strlen(json_object_iter_key(at)) + 4 + most_bytes(json_object_iter_value(at));
+	return sum;
+}
+
+/* What a value takes as JSON at the very most: each byte escaped, each number as long as they get. */
+static size_t
+most_bytes(const json_t *value)
+{
+	size_t sum = 2;
+
+	if (json_is_string(value))
+		return 6 * json_string_length(value) + 2;
+	if (json_is_object(value))
+		return most_bytes_of_members(value);
+	if (!json_is_array(value))
+		return 24;
+	for (size_t i = 0; i < json_array_size(value); i++)
+		sum += most_bytes(json_array_get(value, i)) + 1;
+	return sum;
+}
+
+static bool
+is_too_big(const json_t *payload)
+{
+	return most_bytes(payload) > EVENT_MAX_PAYLOAD &&
+		json_dumpb(payload, NULL, 0, JSON_COMPACT) > EVENT_MAX_PAYLOAD;
+}
+
 static bool
 check_whole(const json_t *payload, GError **error)
 {
@@ -389,7 +435,7 @@ check_whole(const json_t *payload, GError **error)
 	for (void *at = json_object_iter(json); at; at = json_object_iter_next(json, at))
 		if (!check_member(json_object_iter_key(at), json_object_iter_value(at), error))
 			return false;
-	if (json_dumpb(payload, NULL, 0, JSON_COMPACT) > EVENT_MAX_PAYLOAD)
+	if (is_too_big(payload))
 		return set_too_big(error);
 	return true;
 }

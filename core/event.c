@@ -48,13 +48,18 @@ event_free(Event *event)
 	g_free(event);
 }
 
+/* Most payloads fit in the first try, and are then written once. */
 char *
 event_dump_payload(const json_t *payload)
 {
-	size_t len = json_dumpb(payload, NULL, 0, JSON_COMPACT);
-	char *bytes = g_malloc(len + 1);
+	size_t size = 2048, len;
+	char *bytes = g_malloc(size);
 
-	g_assert(len > 0 && json_dumpb(payload, bytes, len, JSON_COMPACT) == len);
+	while ((len = json_dumpb(payload, bytes, size, JSON_COMPACT)) >= size) {
+		size = len + 1;
+		bytes = g_realloc(bytes, size);
+	}
+	g_assert(len > 0);
 	bytes[len] = '\0';
 	return bytes;
 }
@@ -81,36 +86,63 @@ payload_hash(const char *bytes, const unsigned char salt[32], char ret[HASH_LEN]
 	sodium_bin2hex(ret, HASH_LEN, hash, sizeof hash);
 }
 
+/* Every event goes through here when it is made and each time it is read: no printf. */
+static void
+append_key(GString *out, const char *key)
+{
+	g_string_append_c(out, '"');
+	g_string_append(out, key);
+	g_string_append(out, "\":");
+}
+
 static void
 append_set(GString *out, const char *key, const char *value)
 {
-	if (*value)
-		g_string_append_printf(out, "\"%s\":\"%s\",", key, value);
+	if (!*value)
+		return;
+	append_key(out, key);
+	g_string_append_c(out, '"');
+	g_string_append(out, value);
+	g_string_append(out, "\",");
+}
+
+static void
+append_int(GString *out, const char *key, int64_t value)
+{
+	char digits[24];
+
+	g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT ",", value);
+	append_key(out, key);
+	g_string_append(out, digits);
 }
 
 /* No value holds a character that JSON would escape: header_is_plain sees to it. */
 static GBytes *
 header_make(const Event *e, const char *subject_kind)
 {
-	GString *out = g_string_sized_new(768);
+	GString *out = g_string_sized_new(1024);
 
-	g_string_append_printf(out, "{\"v\":%d,\"alg\":%d,", e->v, e->alg);
+	g_string_append_c(out, '{');
+	append_int(out, "v", e->v);
+	append_int(out, "alg", e->alg);
 	append_set(out, "realm", e->realm);
 	append_set(out, "event_id", e->id);
 	append_set(out, "subject_kind", subject_kind);
 	append_set(out, "subject", e->subject);
 	append_set(out, "device_id", e->device);
-	g_string_append_printf(out, "\"device_seq\":%" G_GINT64_FORMAT ",", e->seq);
+	append_int(out, "device_seq", e->seq);
 	append_set(out, "prev", e->prev);
 	append_set(out, "actor", e->actor);
 	append_set(out, "hlc", e->hlc);
 	append_set(out, "kind", e->kind_name);
-	g_string_append_printf(
-		out, "\"kv\":%d,\"crit\":%s,", e->kv, e->crit ? "true" : "false");
+	append_int(out, "kv", e->kv);
+	append_key(out, "crit");
+	g_string_append(out, e->crit ? "true," : "false,");
 	append_set(out, "base", e->base);
 	append_set(out, "group", e->group);
 	append_set(out, "orig", e->orig);
-	g_string_append_printf(out, "\"payload_hash\":\"%s\"}", e->payload_hash);
+	append_set(out, "payload_hash", e->payload_hash);
+	out->str[out->len - 1] = '}';
 	return g_string_free_to_bytes(out);
 }
 
@@ -152,67 +184,113 @@ event_seal(Event *event, Env *env, const unsigned char *key)
 	g_strlcpy(event->eff_hlc, event->hlc, sizeof event->eff_hlc);
 }
 
-/* False unless `key` is a string that fits; an absent one is "". */
-static bool
-read_text(const json_t *header, const char *key, char *ret, size_t size)
-{
-	const json_t *value = json_object_get(header, key);
+/* ---- reading a header ---- */
 
-	*ret = '\0';
-	if (!value)
-		return true;
-	return json_is_string(value) && json_string_length(value) > 0 &&
-	       g_strlcpy(ret, json_string_value(value), size) == json_string_length(value) &&
-	       json_string_length(value) < size;
-}
+/* What is left of it. Takes what header_make may have written; header_parse compares afterwards. */
+typedef struct Scan {
+	const char *at, *end;
+} Scan;
 
 static bool
-read_int(const json_t *header, const char *key, int64_t max, int64_t *ret)
+scan_literal(Scan *scan, const char *text)
 {
-	const json_t *value = json_object_get(header, key);
+	size_t len = strlen(text);
 
-	if (!json_is_integer(value) || json_integer_value(value) < 1 ||
-		json_integer_value(value) > max)
+	if ((size_t)(scan->end - scan->at) < len || memcmp(scan->at, text, len) != 0)
 		return false;
-	*ret = json_integer_value(value);
+	scan->at += len;
 	return true;
 }
 
-/* Fills `e` from a parsed header of our v and alg; false if anything has the wrong form. */
 static bool
-header_read(Event *e, const json_t *header, HeaderText subject_kind)
+scan_key(Scan *scan, const char *key)
+{
+	Scan ahead = *scan;
+
+	if (!scan_literal(&ahead, "\"") || !scan_literal(&ahead, key) || !scan_literal(&ahead, "\":"))
+		return false;
+	*scan = ahead;
+	return true;
+}
+
+/* An absent one is "". */
+static bool
+scan_text(Scan *scan, const char *key, char *ret, size_t size)
+{
+	const char *quote;
+
+	*ret = '\0';
+	if (!scan_key(scan, key))
+		return true;
+	if (!scan_literal(scan, "\""))
+		return false;
+	quote = memchr(scan->at, '"', (size_t)(scan->end - scan->at));
+	if (!quote || (size_t)(quote - scan->at) >= size || quote + 1 >= scan->end)
+		return false;
+	memcpy(ret, scan->at, (size_t)(quote - scan->at));
+	ret[quote - scan->at] = '\0';
+	scan->at = quote + 2; /* and the comma, or the brace at the end */
+	return true;
+}
+
+static bool
+scan_int(Scan *scan, const char *key, int64_t max, int64_t *ret)
+{
+	int64_t value = 0;
+
+	if (!scan_key(scan, key))
+		return false;
+	for (; scan->at < scan->end && g_ascii_isdigit(*scan->at); scan->at++)
+		if (__builtin_mul_overflow(value, 10, &value) ||
+			__builtin_add_overflow(value, *scan->at - '0', &value))
+			return false;
+	*ret = value;
+	return value <= max && scan_literal(scan, ",");
+}
+
+static bool
+scan_crit(Scan *scan, bool *ret)
+{
+	if (!scan_key(scan, "crit"))
+		return false;
+	*ret = scan_literal(scan, "true,");
+	return *ret || scan_literal(scan, "false,");
+}
+
+/* Fills `e` from the bytes of a header of our v and alg; false if anything has the wrong form. */
+static bool
+header_read(Event *e, Scan scan, HeaderText subject_kind)
 {
 	HeaderText realm, kind;
-	int64_t kv;
-	bool ok = read_text(header, "realm", realm, sizeof realm) &&
-		  read_text(header, "event_id", e->id, sizeof e->id) &&
-		  read_text(header, "subject_kind", subject_kind, sizeof(HeaderText)) &&
-		  read_text(header, "subject", e->subject, sizeof e->subject) &&
-		  read_text(header, "device_id", e->device, sizeof e->device) &&
-		  read_int(header, "device_seq", INT64_MAX, &e->seq) &&
-		  read_text(header, "prev", e->prev, sizeof e->prev) &&
-		  read_text(header, "actor", e->actor, sizeof e->actor) &&
-		  read_text(header, "hlc", e->hlc, sizeof e->hlc) &&
-		  read_text(header, "kind", kind, sizeof kind) &&
-		  read_int(header, "kv", INT16_MAX, &kv) &&
-		  json_is_boolean(json_object_get(header, "crit")) &&
-		  read_text(header, "base", e->base, sizeof e->base) &&
-		  read_text(header, "group", e->group, sizeof e->group) &&
-		  read_text(header, "orig", e->orig, sizeof e->orig) &&
-		  read_text(header, "payload_hash", e->payload_hash, sizeof e->payload_hash);
+	int64_t v, alg, kv;
+	bool ok = scan_literal(&scan, "{") && scan_int(&scan, "v", EVENT_V, &v) &&
+		scan_int(&scan, "alg", EVENT_ALG, &alg) &&
+		scan_text(&scan, "realm", realm, sizeof realm) &&
+		scan_text(&scan, "event_id", e->id, sizeof e->id) &&
+		scan_text(&scan, "subject_kind", subject_kind, sizeof(HeaderText)) &&
+		scan_text(&scan, "subject", e->subject, sizeof e->subject) &&
+		scan_text(&scan, "device_id", e->device, sizeof e->device) &&
+		scan_int(&scan, "device_seq", INT64_MAX, &e->seq) &&
+		scan_text(&scan, "prev", e->prev, sizeof e->prev) &&
+		scan_text(&scan, "actor", e->actor, sizeof e->actor) &&
+		scan_text(&scan, "hlc", e->hlc, sizeof e->hlc) &&
+		scan_text(&scan, "kind", kind, sizeof kind) && scan_int(&scan, "kv", INT16_MAX, &kv) &&
+		scan_crit(&scan, &e->crit) && scan_text(&scan, "base", e->base, sizeof e->base) &&
+		scan_text(&scan, "group", e->group, sizeof e->group) &&
+		scan_text(&scan, "orig", e->orig, sizeof e->orig) &&
+		scan_text(&scan, "payload_hash", e->payload_hash, sizeof e->payload_hash);
 
 	if (!ok)
 		return false;
-	e->v = EVENT_V;
-	e->alg = EVENT_ALG;
+	e->v = (int)v;
+	e->alg = (int)alg;
 	e->realm = g_strdup(realm);
 	e->kind_name = g_strdup(kind);
 	e->kv = (int)kv;
 	e->kind = kv > EVENT_KV ? EVENT_UNKNOWN : event_kind_from_name(kind);
-	e->crit = json_is_true(json_object_get(header, "crit"));
 	e->subject_kind = event_subject_from_name(subject_kind);
 	g_strlcpy(e->eff_hlc, e->hlc, sizeof e->eff_hlc);
-	return header_is_plain(e, subject_kind);
+	return v == EVENT_V && alg == EVENT_ALG && header_is_plain(e, subject_kind);
 }
 
 static void
@@ -224,12 +302,32 @@ set_damaged(GError **error)
 		  "are not touched; restore the last backup or fetch the entry again."));
 }
 
-static bool
-is_number(const json_t *header, const char *key, int is)
+static int64_t
+number_of(const json_t *header, const char *key)
 {
 	const json_t *value = json_object_get(header, key);
 
-	return json_is_integer(value) && json_integer_value(value) == is;
+	return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* Why a header was not taken: a newer version may write it in another way. */
+static void
+set_unreadable(const char *bytes, gsize len, GError **error)
+{
+	json_auto_t *header = NULL;
+	int64_t v, alg;
+
+	if (len > 0 && len <= MAX_HEADER)
+		header = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+	v = number_of(header, "v");
+	alg = number_of(header, "alg");
+	if (v == -1 || alg == -1 || (v == EVENT_V && alg == EVENT_ALG)) {
+		set_damaged(error);
+		return;
+	}
+	g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_NEWER,
+		_("An entry of the log was made by a newer version of this program. "
+		  "Nothing was changed; install the newer version to read it."));
 }
 
 static bool
@@ -237,30 +335,15 @@ header_parse(Event *e, GError **error)
 {
 	gsize len;
 	const char *bytes = g_bytes_get_data(e->header, &len);
-	json_auto_t *header = NULL;
 	g_autoptr(GBytes) again = NULL;
 	HeaderText subject_kind;
 
-	if (len > 0 && len <= MAX_HEADER)
-		header = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
-	if (!json_is_integer(json_object_get(header, "v")) ||
-		!json_is_integer(json_object_get(header, "alg"))) {
-		set_damaged(error);
-		return false;
-	}
-	if (!is_number(header, "v", EVENT_V) || !is_number(header, "alg", EVENT_ALG)) {
-		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_NEWER,
-			_("An entry of the log was made by a newer version of this program. "
-			  "Nothing was changed; install the newer version to read it."));
-		return false;
-	}
-	if (header_read(e, header, subject_kind))
+	if (len <= MAX_HEADER && header_read(e, (Scan){bytes, bytes + len}, subject_kind))
 		again = header_make(e, subject_kind);
-	if (!again || !g_bytes_equal(again, e->header)) {
-		set_damaged(error);
-		return false;
-	}
-	return true;
+	if (again && g_bytes_equal(again, e->header))
+		return true;
+	set_unreadable(bytes, len, error);
+	return false;
 }
 
 Event *

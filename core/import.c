@@ -13,11 +13,18 @@
 
 #include "core/desk-private.h"
 #include "core/error.h"
+#include "core/store-merge.h"
 #include "core/text.h"
 
-/* A piece ends at the first of: a user's act waits, so long, so many rows. */
-#define PIECE_US   (20 * US_PER_SECOND / 1000)
-#define PIECE_ROWS 200
+/*
+ * A piece ends at the first of: a user's act waits, so long, so many rows. What an act then waits
+ * for is the piece's commit, which grows with the piece: as long as acts come, pieces are short.
+ */
+#define PIECE_US       (20 * US_PER_SECOND / 1000)
+#define SHORT_PIECE_US (2 * US_PER_SECOND / 1000)
+#define ACTS_COME_US   US_PER_SECOND
+#define PIECE_ROWS     200
+#define MERGE_US       (10 * US_PER_SECOND / 1000)
 
 #define LINE_CHARS 400
 #define TEXT_BYTES (32 * 1024)
@@ -40,11 +47,14 @@ struct ImportJob {
 	ImportReport report;
 	GPtrArray *problems; /* Told *, of the piece */
 	GPtrArray *rows;     /* ImportRow *, of the piece, not yet known */
+	int64_t short_until_us; /* boot time; an act came lately */
 	bool ended;
 	GError *error;
 };
 
-static const char select_known[] = "SELECT 1 FROM ticket WHERE source_key = :key";
+/* The second condition lets SQLite use the index, which has only rows with a key. */
+static const char select_known[] =
+	"SELECT 1 FROM ticket WHERE source_key = :key AND source_key <> ''";
 
 static void
 told_free(void *data)
@@ -396,7 +406,9 @@ apply_row(ImportJob *job, Store *store, ImportRow *row)
 static bool
 apply_rows(ImportJob *job, Store *store)
 {
-	int64_t end = job->desk->env->boot_us(job->desk->env) + PIECE_US;
+	Env *env = job->desk->env;
+	int64_t now = env->boot_us(env);
+	int64_t end = now + (now < job->short_until_us ? SHORT_PIECE_US : PIECE_US);
 
 	for (unsigned n = 0; n < PIECE_ROWS && !job->ended && !job->error; n++) {
 		g_autoptr(ImportRow) row = next_row(job, store->db);
@@ -404,10 +416,26 @@ apply_rows(ImportJob *job, Store *store)
 		if (row && !job->dry_run && !apply_row(job, store, row))
 			return false;
 		job->report.added += row && job->dry_run;
-		if (store_user_waits(store) || job->desk->env->boot_us(job->desk->env) >= end)
+		now = env->boot_us(env);
+		if (store_user_waits(store)) {
+			job->short_until_us = now + ACTS_COME_US;
+			break;
+		}
+		if (now >= end)
 			break;
 	}
 	return true;
+}
+
+/* Segments that are many slow down search, and FTS5 merges them at once before they are too many. */
+static bool
+merge(ImportJob *job, Store *store)
+{
+	if (job->dry_run)
+		return true;
+	store->unmerged++;
+	return !store_wants_merge(store) ||
+		store_merge(store, store->env->boot_us(store->env) + MERGE_US, &job->error);
 }
 
 static void
@@ -419,7 +447,7 @@ run_in_store(Store *store, void *data)
 
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &job->error))
 		return;
-	if (!apply_rows(job, store) ||
+	if (!apply_rows(job, store) || !merge(job, store) ||
 		!db_exec(store->db, "COMMIT", job->error ? NULL : &job->error)) {
 		db_exec(store->db, "ROLLBACK", NULL);
 		store->device = before;

@@ -483,6 +483,7 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	}
 	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
 		store->commits++;
+		store->unmerged++;
 		head_write(store, NULL);
 		if (store->committed)
 			store->committed(store, store->committed_data);

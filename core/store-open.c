@@ -16,6 +16,7 @@
 
 #include "core/error.h"
 #include "core/search-token.h"
+#include "core/store-merge.h"
 #include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
@@ -431,6 +432,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	if (!store->db || !search_token_register(store->db->handle, error) ||
 		!schema_migrate(store->db, backup, error))
 		return false;
+	store_merge_setup(store);
 	id = dup_setting(store->db, "device", error);
 	if (id) {
 		if (!read_settings(store, error) || !read_key(store, error) || !read_chain(store, error))

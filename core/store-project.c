@@ -1,7 +1,8 @@
 /*
  * Derived rows: what a fold adds up to, as lists and searches want it. Each
- * function replaces the rows of its subject whole, so that writing after an
- * act and making everything again are the same code. See store.h.
+ * function makes the rows of its subject what the fold says, whatever they were,
+ * so that writing after an act and making everything again are the same code.
+ * See store.h.
  */
 #include "config.h"
 
@@ -9,37 +10,11 @@
 
 #include <string.h>
 
+#include "core/store-row.h"
 #include "core/store.h"
 #include "core/text.h"
 #include "core/ticket-fold.h"
 
-static const char upsert_ticket[] =
-	"INSERT INTO ticket (id, number, counter, state, open, archive, contact_kind, owner, asked, "
-	"logged_by, branch, channel, business, reason, class, level, flags, restricted, "
-	"complained_person, conflict, received_us, entered_us, due_us, told_us, closed_us, updated_us, "
-	"subject, complainant, account_tail, phone, note_count, file_count, redress_minor, promise_us, "
-	"source_key) VALUES (:id, :number, :counter, :state, :open, :archive, :contact_kind, :owner, "
-	":asked, :logged_by, :branch, :channel, :business, :reason, :class, :level, :flags, :restricted, "
-	":complained_person, :conflict, :received_us, :entered_us, :due_us, :told_us, :closed_us, "
-	":updated_us, :subject, :complainant, :account_tail, :phone, :note_count, :file_count, "
-	":redress_minor, :promise_us, :source_key) "
-	"ON CONFLICT (id) DO UPDATE SET number = excluded.number, counter = excluded.counter, "
-	"state = excluded.state, open = excluded.open, archive = excluded.archive, "
-	"contact_kind = excluded.contact_kind, owner = excluded.owner, asked = excluded.asked, "
-	"logged_by = excluded.logged_by, branch = excluded.branch, channel = excluded.channel, "
-	"business = excluded.business, reason = excluded.reason, class = excluded.class, "
-	"level = excluded.level, flags = excluded.flags, restricted = excluded.restricted, "
-	"complained_person = excluded.complained_person, conflict = excluded.conflict, "
-	"received_us = excluded.received_us, entered_us = excluded.entered_us, due_us = excluded.due_us, "
-	"told_us = excluded.told_us, closed_us = excluded.closed_us, updated_us = excluded.updated_us, "
-	"subject = excluded.subject, complainant = excluded.complainant, "
-	"account_tail = excluded.account_tail, phone = excluded.phone, "
-	"note_count = excluded.note_count, file_count = excluded.file_count, "
-	"redress_minor = excluded.redress_minor, promise_us = excluded.promise_us, "
-	"source_key = excluded.source_key";
-static const char select_row[] = "SELECT row FROM ticket WHERE id = :id";
-static const char select_named[] =
-	"SELECT complainant, phone, account_tail FROM ticket WHERE id = :id";
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
 static const char upsert_doc[] =
 	"INSERT INTO search_doc (ticket_row, body) VALUES (:row, :body) "
@@ -81,96 +56,6 @@ payload_text(const Event *event, const char *field)
 	return value ? value : "";
 }
 
-/* ---- the ticket's row ---- */
-
-static int64_t
-next_promise_us(const Ticket *ticket)
-{
-	int64_t next = 0;
-
-	for (guint i = 0; i < ticket->promises->len; i++) {
-		const Promise *promise = ticket->promises->pdata[i];
-
-		if (!promise->result[0] && (!next || promise->by_us < next))
-			next = promise->by_us;
-	}
-	return next;
-}
-
-static void
-bind_texts(sqlite3_stmt *stmt, const Ticket *ticket)
-{
-	db_bind_text(stmt, ":id", ticket->id);
-	db_bind_text(stmt, ":number", ticket->number);
-	db_bind_text(stmt, ":owner", ticket->owner);
-	db_bind_text(stmt, ":asked", ticket->asked);
-	db_bind_text(stmt, ":logged_by", ticket->logged_by);
-	db_bind_text(stmt, ":branch", ticket->branch);
-	db_bind_text(stmt, ":channel", ticket->channel);
-	db_bind_text(stmt, ":business", ticket->business);
-	db_bind_text(stmt, ":reason", ticket->reason);
-	db_bind_text(stmt, ":class", ticket->class);
-	db_bind_text(stmt, ":complained_person", ticket->complained_person_id);
-	db_bind_text(stmt, ":complainant", ticket->complainant);
-	db_bind_text(stmt, ":account_tail", ticket->account_tail);
-	db_bind_text(stmt, ":phone", ticket->phone);
-	db_bind_text(stmt, ":source_key", ticket->source_key);
-}
-
-static void
-bind_numbers(sqlite3_stmt *stmt, const Ticket *ticket)
-{
-	db_bind_int(stmt, ":counter", ticket->counter);
-	db_bind_int(stmt, ":state", ticket->state);
-	db_bind_int(stmt, ":open", ticket_is_open(ticket));
-	db_bind_int(stmt, ":archive", ticket->archive);
-	db_bind_int(stmt, ":contact_kind", ticket->contact_kind);
-	db_bind_int(stmt, ":level", ticket->level + 1);
-	db_bind_int(stmt, ":flags", ticket->flags);
-	db_bind_int(stmt, ":restricted", ticket->restricted);
-	db_bind_int(stmt, ":conflict", ticket->conflicts->len);
-	db_bind_int(stmt, ":received_us", ticket->received_us);
-	db_bind_int(stmt, ":entered_us", ticket->entered_us);
-	db_bind_int(stmt, ":due_us", ticket->due_us);
-	db_bind_int(stmt, ":told_us", ticket->told_us);
-	db_bind_int(stmt, ":closed_us", ticket->closed_us);
-	db_bind_int(stmt, ":updated_us", ticket->updated_us);
-	db_bind_int(stmt, ":note_count", ticket->note_count);
-	db_bind_int(stmt, ":file_count", ticket->files->len);
-	db_bind_int(stmt, ":redress_minor", ticket_redress_minor(ticket));
-	db_bind_int(stmt, ":promise_us", next_promise_us(ticket));
-}
-
-/* Longest title a list needs; the page reads the whole text from the fold. */
-#define TITLE_BYTES 300
-
-static bool
-write_row(Db *db, const Ticket *ticket, int64_t *ret_row, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, upsert_ticket, error);
-	const char *title = ticket_title(ticket), *end;
-	g_autofree char *cut = NULL;
-
-	if (!stmt)
-		return false;
-	end = strlen(title) > TITLE_BYTES ? g_utf8_find_prev_char(title, title + TITLE_BYTES) : NULL;
-	cut = end ? g_strndup(title, (gsize)(end - title)) : g_strdup(title);
-	bind_texts(stmt, ticket);
-	bind_numbers(stmt, ticket);
-	db_bind_text(stmt, ":subject", cut);
-	if (!db_run(stmt, error))
-		return false;
-	stmt = db_stmt(db, select_row, error);
-	if (!stmt)
-		return false;
-	db_bind_text(stmt, ":id", ticket->id);
-	if (!db_step(stmt, error))
-		return false;
-	*ret_row = db_int(stmt, 0);
-	sqlite3_reset(stmt);
-	return true;
-}
-
 /* ---- search ---- */
 
 static void
@@ -190,15 +75,12 @@ is_searched(EventKind kind)
 		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
 }
 
-/* In the order of the fold, never of arrival, so that a rebuild gives the same text. */
+/* `sorted` is in the order of the fold, never of arrival, so that a rebuild gives the same text. */
 static char *
-dup_body(const Ticket *ticket, const GPtrArray *events)
+dup_body(const Ticket *ticket, const GPtrArray *sorted)
 {
 	GString *body = g_string_new(ticket->number);
-	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
-	g_ptr_array_extend(sorted, (GPtrArray *)events, NULL, NULL);
-	g_ptr_array_sort(sorted, event_compare_indirect);
 	add_line(body, ticket->subject);
 	add_line(body, ticket->text);
 	add_line(body, ticket->complainant);
@@ -272,22 +154,6 @@ add_key(Db *db, int64_t row, const char *kind, const char *value, GError **error
 
 /* What the keys are made of seldom changes; most acts leave them alone. */
 static bool
-keys_stand(Db *db, const Ticket *ticket, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, select_named, error);
-	bool same;
-
-	if (!stmt)
-		return false;
-	db_bind_text(stmt, ":id", ticket->id);
-	same = db_step(stmt, error) && strcmp(db_text(stmt, 0), ticket->complainant) == 0 &&
-		strcmp(db_text(stmt, 1), ticket->phone) == 0 &&
-		strcmp(db_text(stmt, 2), ticket->account_tail) == 0;
-	sqlite3_reset(stmt);
-	return same;
-}
-
-static bool
 write_keys(Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(db, delete_keys, error);
@@ -316,16 +182,16 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 {
 	g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)events, NULL, NULL);
 	g_autofree char *body = NULL;
-	bool stand = keys_stand(db, ticket, error);
-	int64_t row = 0;
+	RowWritten written;
 
 	g_ptr_array_set_free_func(sorted, NULL);
 	g_ptr_array_sort(sorted, event_compare_indirect); /* never the order of arrival */
 	body = dup_body(ticket, sorted);
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
-	return write_row(db, ticket, &row, error) && write_search(db, row, body, error) &&
-		(stand || write_keys(db, reference, ticket, row, error));
+	return ticket_row_write(db, ticket, &written, error) &&
+		write_search(db, written.row, body, error) &&
+		(!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
 /* ---- the fold from the store ---- */

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "core/store.h"
+#include "core/store-merge.h"
 
 /* WAL pages above which an idle store writes them back; 16 MB at 4 KiB a page. */
 #define CHECKPOINT_PAGES 4000
@@ -93,6 +93,12 @@ thread_main(void *data)
 		if (!job && wants_checkpoint(store)) {
 			g_mutex_unlock(&store->mutex);
 			checkpoint(store);
+			g_mutex_lock(&store->mutex);
+			continue;
+		}
+		if (!job && store_wants_merge(store)) {
+			g_mutex_unlock(&store->mutex);
+			store_merge_idle(store);
 			g_mutex_lock(&store->mutex);
 			continue;
 		}

@@ -57,6 +57,7 @@ struct Store {
 	GTimeZone *zone;
 	int lock_fd;
 	int64_t commits;
+	unsigned unmerged; /* commits since the search index was merged (store-merge.h) */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;

@@ -178,11 +178,47 @@ text_dup_nfc(const char *text)
 	return trim_space(out->str);
 }
 
+/*
+ * The folded form of characters that fold alone, whatever stands beside them: ASCII, Han, and
+ * the punctuation of Chinese texts. 0 for the others, of which utf8proc knows.
+ */
+static gunichar
+fold_plain(gunichar c)
+{
+	if (c < 0x80)
+		return (gunichar)g_ascii_tolower((char)c);
+	if (IS_BETWEEN(c, 0x4e00, 0x9fff) || IS_BETWEEN(c, 0x3001, 0x3002) || IS_BETWEEN(c, 0x3008, 0x3011) ||
+		IS_BETWEEN(c, 0x2018, 0x2019) || IS_BETWEEN(c, 0x201c, 0x201d))
+		return c;
+	if (IS_BETWEEN(c, 0xff01, 0xff5e))
+		return (gunichar)g_ascii_tolower((char)(c - 0xfee0));
+	return 0;
+}
+
+/* NULL where some character is not plain. */
+static char *
+dup_plain_search(const char *valid)
+{
+	size_t len = strlen(valid), n = 0;
+	g_autofree char *out = g_malloc(len + 1);
+
+	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar folded = fold_plain(g_utf8_get_char(p));
+
+		if (folded == 0)
+			return NULL;
+		n += (size_t)g_unichar_to_utf8(folded, out + n);
+	}
+	out[n] = '\0';
+	return g_steal_pointer(&out);
+}
+
 char *
 text_dup_search(const char *text)
 {
 	g_autofree char *valid = NULL;
 	g_autofree char *once = NULL;
+	char *plain;
 	const utf8proc_option_t fold =
 		UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
 
@@ -191,6 +227,9 @@ text_dup_search(const char *text)
 	if (g_str_is_ascii(text))
 		return g_ascii_strdown(text, -1);
 	valid = g_utf8_make_valid(text, -1);
+	plain = dup_plain_search(valid);
+	if (plain != NULL)
+		return plain;
 	once = map_utf8(valid, strlen(valid), fold);
 	/* Composing may yield a character that folds on: the second pass makes it final. */
 	return map_utf8(once, strlen(once), fold);

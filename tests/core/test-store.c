@@ -11,6 +11,7 @@
 #include "core/desk.h"
 #include "core/error.h"
 #include "core/schema.h"
+#include "core/store-merge.h"
 #include "core/store.h"
 #include "tests/core/desk-fixture.h"
 #include "tests/core/store-fixture.h"
@@ -652,6 +653,77 @@ fill_store(Store *store, void *data)
 	g_assert_true(head_write(store, NULL));
 }
 
+static int64_t
+count_segments(Db *db)
+{
+	return number_from(db, "SELECT COUNT(DISTINCT segid) FROM ticket_search_idx");
+}
+
+/* Acts leave segments behind; merging makes few of them and loses nothing. */
+static void
+test_search_is_merged(void)
+{
+	g_auto(StoreFixture) f = {0};
+	g_autofree char *id = NULL;
+	int64_t segments;
+
+	store_fixture_init(&f, 5);
+	id = store_fixture_log(&f, HANDLER);
+	for (int i = 0; i < 9; i++) {
+		g_autofree char *text = g_strdup_printf("word%d", i);
+
+		store_fixture_save(&f,
+			store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id, "text", text, NULL));
+	}
+	segments = count_segments(f.store->db);
+	g_assert_cmpint(segments, >=, 8);
+	g_assert_true(store_wants_merge(f.store));
+	store_merge_idle(f.store);
+	g_assert_cmpint(count_segments(f.store->db), <, segments / 2);
+	g_assert_false(store_wants_merge(f.store));
+	g_assert_cmpint(number_from(f.store->db,
+				"SELECT COUNT(*) FROM ticket_search WHERE ticket_search MATCH '\"word3\"'"),
+		==, 1);
+	g_assert_true(db_exec(f.store->db,
+		"INSERT INTO ticket_search (ticket_search, rank) VALUES ('integrity-check', 1)", NULL));
+	store_fixture_prove(&f);
+}
+
+/* How often statements with this text were run on the connection. */
+static int
+count_runs(Db *db, const char *text)
+{
+	int runs = 0;
+
+	for (sqlite3_stmt *stmt = NULL; (stmt = sqlite3_next_stmt(db->handle, stmt));)
+		if (strstr(sqlite3_sql(stmt), text))
+			runs += sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_RUN, 0);
+	return runs;
+}
+
+/* A note touches the index over the last change and no other; a change of owner that one too. */
+static void
+test_indexes_left_alone(void)
+{
+	g_auto(StoreFixture) f = {0};
+	g_autofree char *id = NULL;
+	int updated, owner;
+
+	store_fixture_init(&f, 6);
+	id = store_fixture_log(&f, TELLER);
+	updated = count_runs(f.store->db, "SET updated_us");
+	owner = count_runs(f.store->db, "SET owner");
+	store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id, "text", "seen", NULL));
+	g_assert_cmpint(count_runs(f.store->db, "SET updated_us"), ==, updated + 1);
+	g_assert_cmpint(count_runs(f.store->db, "SET owner"), ==, owner);
+	g_assert_cmpint(count_runs(f.store->db, "SET open"), ==, 0);
+	g_assert_cmpint(count_runs(f.store->db, "SET number = :number"), ==, 0);
+	store_fixture_save(&f,
+		store_fixture_one(&f, HANDLER, EVENT_OWNER_ACCEPTED, id, "person", f.people[HANDLER], NULL));
+	g_assert_cmpint(count_runs(f.store->db, "SET owner"), ==, owner + 1);
+	store_fixture_prove(&f);
+}
+
 static void
 test_figures(void)
 {
@@ -712,6 +784,8 @@ main(int argc, char **argv)
 	g_test_add_func("/store/pin-nowhere", test_pin_nowhere);
 	g_test_add_func("/store/erase", test_erase);
 	g_test_add_func("/store/plans", test_plans);
+	g_test_add_func("/store/search-is-merged", test_search_is_merged);
+	g_test_add_func("/store/indexes-left-alone", test_indexes_left_alone);
 	g_test_add_func("/store/figures", test_figures);
 	return g_test_run();
 }

@@ -311,6 +311,26 @@ test_distance(void)
 	g_assert_null(empty[0]);
 }
 
+/* Plain characters are folded without utf8proc; a letter that is not plain sends the whole text to it. */
+static void
+test_search_of_plain_text(void)
+{
+	for (gunichar c = 1; c <= 0xffff; c++) {
+		g_autofree char *alone = NULL, *beside = NULL, *expected = NULL;
+		char utf8[8] = "", text[16], with[32];
+
+		if (!g_unichar_validate(c))
+			continue;
+		utf8[g_unichar_to_utf8(c, utf8)] = '\0';
+		g_snprintf(text, sizeof text, "x%sx", utf8);
+		g_snprintf(with, sizeof with, "%s\u00e9", text);
+		alone = text_dup_search(text);
+		beside = text_dup_search(with);
+		expected = g_strconcat(alone, "\u00e9", NULL);
+		g_assert_cmpstr(beside, ==, expected);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -322,5 +342,6 @@ main(int argc, char **argv)
 	g_test_add_func("/text/distance", test_distance);
 	g_test_add_func("/text/fold-is-final", test_fold_is_final);
 	g_test_add_func("/text/torture", test_torture);
+	g_test_add_func("/text/search-of-plain-text", test_search_of_plain_text);
 	return g_test_run();
 }
