@@ -7,6 +7,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "core/day.h"
+#include "core/env.h"
 #include "core/import-date.h"
 
 static void
@@ -22,8 +23,11 @@ check_date(const ImportDate *date, GTimeZone *zone)
 	g_assert_true(import_date_parse(
 		date->has_time ? "YYYY-MM-DDTHH:MM:SSZ" : "YYYY-MM-DD", text, &again));
 	g_assert_true(again.has_time == date->has_time);
-	if (date->has_time)
+	/* Before 1902 clocks showed the sun's time, to the second; RFC 3339 has minutes. */
+	if (date->has_time && date->year >= 1902)
 		g_assert_cmpint(import_date_to_us(&again, zone), ==, us);
+	else if (date->has_time)
+		g_assert_cmpint(ABS(import_date_to_us(&again, zone) - us), <, US_PER_MINUTE);
 	else
 		g_assert_cmpint(again.day, ==, date->day);
 }

@@ -11,13 +11,35 @@
 
 #define MS INT64_C(1000)
 
+/* The name of a key that was not met before: names depend on nothing else. */
+static void
+check_name(const Key *key)
+{
+	static GHashTable *met;
+	void *mark = GSIZE_TO_POINTER((gsize)key->ch << 16 | (gsize)key->code << 8 | key->mods);
+	g_autofree char *name = NULL;
+	Key again = {0};
+
+	if (!met || g_hash_table_size(met) > 10000) {
+		g_clear_pointer(&met, g_hash_table_unref);
+		met = g_hash_table_new(NULL, NULL);
+	}
+	if (!g_hash_table_add(met, mark))
+		return;
+	name = key_dup_name(key);
+	fuzz_check_sentence(name);
+	if (key->code == KEY_PASTE || key->code == KEY_BAD)
+		return;
+	g_assert_true(key_parse(name, &again));
+	g_assert_true(key_equal(key, &again));
+}
+
 static void
 check_key(const Key *key)
 {
-	g_autofree char *name = key_dup_name(key);
-	Key again = {0}, command = key_to_command(key);
+	Key command = key_to_command(key);
 
-	fuzz_check_sentence(name);
+	check_name(key);
 	g_assert_cmpint(key->code, >, KEY_NONE);
 	g_assert_cmpint(key->code, <, N_KEY_CODES);
 	g_assert_cmpint(command.code, >, KEY_NONE);
@@ -34,8 +56,6 @@ check_key(const Key *key)
 	}
 	if (key->code == KEY_CHAR)
 		g_assert_true(g_unichar_validate(key->ch));
-	g_assert_true(key_parse(name, &again));
-	g_assert_true(key_equal(key, &again));
 }
 
 /* Takes the keys there are now; adds them to `out`, and the bytes they stand for to `*sum`. */
@@ -45,13 +65,14 @@ drain(Input *input, int64_t now_us, GString *out, size_t *sum)
 	Key key = {0};
 
 	while (input_next(input, now_us, &key)) {
-		g_autofree char *name = key_dup_name(&key);
+		uint32_t mark[] = {key.code, key.mods, key.ch, key.truncated};
 
 		check_key(&key);
 		*sum += key.code == KEY_CHAR && !(key.mods & KEY_MOD_CTRL)
 				? (size_t)g_unichar_to_utf8(key.ch, NULL)
 				: 1;
-		g_string_append_printf(out, "%s %s\n", name, key.text ? key.text : "");
+		g_string_append_len(out, (const char *)mark, sizeof mark);
+		g_string_append(out, key.text ? key.text : "");
 		key_clear(&key);
 	}
 }
@@ -89,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GString) whole = keys_of(data, size, NULL, &whole_sum);
 	g_autoptr(GString) pieces = keys_of(data, size, &dice, &pieces_sum);
 
-	g_assert_cmpstr(whole->str, ==, pieces->str);
+	g_assert_cmpmem(whole->str, whole->len, pieces->str, pieces->len);
 	if (!memchr(data, '\033', size))
 		g_assert_cmpuint(whole_sum, ==, size);
 	return 0;

@@ -108,13 +108,15 @@ check_storable(const char *text, size_t size)
 	}
 }
 
-/* The first line is the word, the others are what it is near to. */
+/* The first line is the word, the others are what it is near to; words are short. */
 static void
 check_near(char *text)
 {
 	g_auto(GStrv) words = g_strsplit(text, "\n", 8);
 	g_autofree const char **near = NULL;
 
+	for (unsigned i = 0; words[i]; i++)
+		words[i][MIN(strlen(words[i]), 40)] = '\0';
 	if (!words[0])
 		return;
 	near = text_nearest(words[0], (const char *const *)words + 1, 3);

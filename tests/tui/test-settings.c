@@ -139,11 +139,12 @@ test_set(Fixture *f, const void *data)
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
 	g_assert_false(g_file_test(f->path, G_FILE_TEST_EXISTS));
 	g_clear_error(&error);
-	write_conf(f, "# kept\n[amends]\nhints=off\n");
+	write_conf(f, "# kept\n[amends]\nhints=off\nhints[zh_CN]=full\n");
 	g_assert_true(settings_set(settings, SETTING_BRANCH_PHONE, "0571-5555 0100", &error));
 	g_assert_no_error(error);
 	g_assert_true(g_file_get_contents(f->path, &text, NULL, NULL));
 	g_assert_nonnull(strstr(text, "# kept"));
+	g_assert_nonnull(strstr(text, "hints[zh_CN]=full"));
 	g_assert_cmpint(stat(f->path, &st), ==, 0);
 	g_assert_cmpint(st.st_mode & 0777, ==, 0600);
 	again = settings_new(f->path, &problem);
@@ -157,14 +158,25 @@ test_set(Fixture *f, const void *data)
 static void
 test_set_keeps_broken_file(Fixture *f, const void *data)
 {
-	g_autoptr(Settings) settings = NULL;
-	g_autoptr(GError) error = NULL;
+	/* None of a broken file is taken, not when it is read and not when it is written anew. */
+	static const char *const files[] = {"nonsense\n", "[amends]\nhints=off\nnonsense\n",
+		"[amends]\nhints=off\n[theme=mono\n"};
 	g_autofree char *broken = g_strconcat(f->path, ".broken", NULL);
 
-	write_conf(f, "nonsense\n");
-	settings = settings_new(f->path, NULL);
-	g_assert_true(settings_set(settings, SETTING_LANGUAGE, "en", &error));
-	g_assert_true(g_file_test(broken, G_FILE_TEST_EXISTS));
+	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autoptr(Settings) settings = NULL, again = NULL;
+		g_autofree char *aside = NULL, *problem = NULL;
+
+		write_conf(f, files[i]);
+		settings = settings_new(f->path, NULL);
+		g_assert_true(settings_set(settings, SETTING_LANGUAGE, "en", NULL));
+		g_assert_true(g_file_get_contents(broken, &aside, NULL, NULL));
+		g_assert_cmpstr(aside, ==, files[i]);
+		again = settings_new(f->path, &problem);
+		g_assert_null(problem);
+		g_assert_cmpstr(settings_text(again, SETTING_LANGUAGE), ==, "en");
+		g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+	}
 }
 
 static void
