@@ -156,7 +156,7 @@ parse(const char *text, gsize len, char **lines, int *ret_bad_line)
 	int bad = first_bad_line(lines);
 
 	if (!bad && strlen(text) < len)
-		bad = (int)g_strv_length(lines); /* the lines end at the zero byte */
+		bad = MAX((int)g_strv_length(lines), 1); /* they end at the zero byte */
 	if (!bad && g_key_file_load_from_data(file, text, len,
 			    G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
 		return g_steal_pointer(&file);

@@ -155,6 +155,28 @@ test_set(Fixture *f, const void *data)
 	g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
 }
 
+/* A zero byte ends no file unseen: what stands behind it would be lost with the first change. */
+static void
+test_zero_byte(Fixture *f, const void *data)
+{
+	static const struct {
+		const char *text;
+		gssize len;
+		const char *line;
+	} files[] = {{"\0[amends]\n", 10, "line 1:"}, {"[amends]\nhints=off\0\n", 20, "line 2:"}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *problem = NULL;
+		g_autoptr(Settings) settings = NULL;
+
+		write_conf(f, "");
+		g_assert_true(g_file_set_contents(f->path, files[i].text, files[i].len, NULL));
+		settings = settings_new(f->path, &problem);
+		g_assert_nonnull(strstr(problem, files[i].line));
+		g_assert_cmpint(settings_origin(settings, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+	}
+}
+
 static void
 test_set_keeps_broken_file(Fixture *f, const void *data)
 {
@@ -223,6 +245,7 @@ main(int argc, char **argv)
 	ADD("hostile-file", test_hostile_file);
 	ADD("set", test_set);
 	ADD("set-keeps-broken-file", test_set_keeps_broken_file);
+	ADD("zero-byte", test_zero_byte);
 	g_test_add_func("/places/folders", test_places);
 	return g_test_run();
 }
