@@ -8,7 +8,32 @@
 
 #include "tests/fuzz/fuzz.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #define INPUT_MAX ((gsize)32 << 10) /* of larger files, which are data and not inputs */
+
+static char running[4096]; /* the input that runs, for tell_input() */
+
+/* Where there is a sanitizer: called before it ends the process. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+static void
+tell_input(void)
+{
+	static const char words[] = "\n# failing input: ";
+
+	if (write(STDOUT_FILENO, words, sizeof words - 1) < 0 ||
+		write(STDOUT_FILENO, running, strlen(running)) < 0 ||
+		write(STDOUT_FILENO, "\n", 1) < 0)
+		_exit(99);
+}
+
+static void
+tell_input_at_signal(int number)
+{
+	tell_input();
+}
 
 static unsigned
 run_file(const char *path)
@@ -22,8 +47,7 @@ run_file(const char *path)
 	len = MIN(len, INPUT_MAX);
 	/* Exactly as long as the input, so that a read past its end is seen. */
 	input = g_memdup2(bytes, MAX(len, 1));
-	printf("# %s\n", path);
-	fflush(stdout);
+	g_strlcpy(running, path, sizeof running);
 	g_assert_cmpint(LLVMFuzzerTestOneInput(input, len), ==, 0);
 	return 1;
 }
@@ -95,11 +119,15 @@ main(int argc, char **argv)
 	bool extra = has_extra(list, fuzzer);
 	unsigned n = 0;
 
+	signal(SIGABRT, tell_input_at_signal);
+	if (__sanitizer_set_death_callback)
+		__sanitizer_set_death_callback(tell_input);
 	for (int i = 1; i < argc; i++)
 		n += run_path(argv[i]);
 	if (argc > 1)
 		return n > 0 ? 0 : 1;
 	printf("1..%d\n", extra ? 2 : 1);
+	fflush(stdout);
 	n = run_path(corpus);
 	printf("%sok 1 - %u kept inputs\n", n > 0 ? "" : "not ", n);
 	n = extra ? run_extra(list, fuzzer) : 0;
