@@ -54,8 +54,10 @@ check_key(const Key *key)
 		g_assert_cmpuint(key->ch, <=, 0xff);
 		return;
 	}
-	if (key->code == KEY_CHAR)
+	if (key->code == KEY_CHAR) {
 		g_assert_true(g_unichar_validate(key->ch));
+		g_assert_false(key->mods & KEY_MOD_SHIFT);
+	}
 }
 
 /* Takes the keys there are now; adds them to `out`, and the bytes they stand for to `*sum`. */
