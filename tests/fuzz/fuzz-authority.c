@@ -1,4 +1,5 @@
-/* core/authority.h: a table that is refused names a line; one that is taken never gives less than nothing. */
+/* core/authority.h: a table that is refused names a line; one that is taken never gives less
+ * than nothing. */
 #include "config.h"
 
 #include "tests/fuzz/fuzz.h"

@@ -35,7 +35,8 @@ check_day(const Calendar *calendar, int32_t day, int n)
 		g_assert_cmpint(found, >=, day);
 		return;
 	}
-	g_assert_true(calendar_count(calendar, MIN(day, found), MAX(day, found), &counted, &gap));
+	g_assert_true(
+		calendar_count(calendar, MIN(day, found), MAX(day, found), &counted, &gap));
 	if (n > 0)
 		g_assert_cmpint(counted, ==, n);
 	else if (calendar_is_business_day(calendar, day))
@@ -60,11 +61,13 @@ use_calendar(const Calendar *calendar, FuzzDice *dice)
 	g_assert_nonnull(calendar_title(calendar));
 	g_assert_null(calendar_source(calendar, last + 1));
 	g_assert_true(calendar_covers(calendar, from) && calendar_covers(calendar, to));
-	g_assert_false(calendar_covers(calendar, from - 1) || calendar_covers(calendar, to + 1));
+	g_assert_false(
+		calendar_covers(calendar, from - 1) || calendar_covers(calendar, to + 1));
 	for (int year = first; year <= last; year++)
 		g_assert_nonnull(calendar_source(calendar, year));
 	for (unsigned i = 0; i < 12; i++)
-		check_day(calendar, from - 10 + (int32_t)fuzz_throw(dice, (uint32_t)(to - from) + 20),
+		check_day(calendar,
+			from - 10 + (int32_t)fuzz_throw(dice, (uint32_t)(to - from) + 20),
 			(int)fuzz_throw(dice, 60) - 30);
 }
 

@@ -145,7 +145,8 @@ read_all(Source *source, char delimiter, unsigned expected, GString *written, GS
 
 /* Read whole, what was read written and read again; now and then in pieces and broken off. */
 static void
-try_delimiter(const uint8_t *data, size_t size, char delimiter, unsigned expected, FuzzDice *dice)
+try_delimiter(
+	const uint8_t *data, size_t size, char delimiter, unsigned expected, FuzzDice *dice)
 {
 	Source whole = {data, size, 0, NULL, false}, pieces = {data, size, 0, dice, false};
 	Source broken = {data, size, 0, NULL, true};

@@ -72,8 +72,8 @@ check_pair(const ImportPair *pair, const json_t *wanted)
 	case IMPORT_KIND_NUMBER:
 	case IMPORT_KIND_JSON:
 		value = read_value(pair->bytes, pair->len);
-		g_assert_true(!value ||
-			      json_is_real(value) == (pair->kind == IMPORT_KIND_NUMBER));
+		g_assert_true(
+			!value || json_is_real(value) == (pair->kind == IMPORT_KIND_NUMBER));
 		break;
 	}
 	g_assert_true(!wanted || (value && json_equal(value, wanted)));

@@ -49,7 +49,8 @@ throw_event(FuzzDice *dice)
 		.reason = fuzz_throw(dice, 3) ? "asked" : NULL,
 		.notified_us = throw_moment(dice, true),
 		.pause = fuzz_throw(dice, N_POLICY_PAUSES),
-		.agreed_day = day_of_us(NOW_US, zones[0]) + (int32_t)fuzz_throw(dice, 100) - 50};
+		.agreed_day =
+			day_of_us(NOW_US, zones[0]) + (int32_t)fuzz_throw(dice, 100) - 50};
 }
 
 static void
@@ -59,8 +60,9 @@ check_clock(const ClockInput *input, const Clock *clock)
 	g_assert_cmpint(clock->state, <, N_CLOCK_STATES);
 	g_assert_cmpuint(clock->rung, <=, input->policy->n_rungs);
 	g_assert_cmpuint(clock->next_rung, <=, input->policy->n_rungs);
-	g_assert_true((clock->state == CLOCK_STATE_ENDED || clock->state == CLOCK_STATE_ERROR) ==
-		      (clock->due_us == CLOCK_NEVER));
+	g_assert_true(
+		(clock->state == CLOCK_STATE_ENDED || clock->state == CLOCK_STATE_ERROR) ==
+		(clock->due_us == CLOCK_NEVER));
 	if (clock->due_us != CLOCK_NEVER) {
 		g_assert_cmpint(clock->due_us, >=, clock->start_us);
 		g_assert_cmpint(day_of_us(clock->due_us, input->zone), ==, clock->due_day);
@@ -97,7 +99,8 @@ run_clock(const Policy *policy, const Calendar *days, GTimeZone *zone, FuzzDice 
 	Clock clock;
 
 	events[input.n_events++] = (ClockEvent){.kind = CLOCK_EVENT_RECEIVED,
-		.at_us = throw_moment(dice, false), .notified_us = CLOCK_NEVER};
+		.at_us = throw_moment(dice, false),
+		.notified_us = CLOCK_NEVER};
 	while (input.n_events < N_EVENTS && fuzz_throw(dice, 6) != 0)
 		events[input.n_events++] = throw_event(dice);
 	clock_evaluate(&input, &clock);

@@ -68,7 +68,8 @@ find_date(const char *text, int64_t now_us, GTimeZone *at, int64_t *ret_from_us,
 	if (!date_input_parse(text, &context, &date, NULL))
 		return false;
 	*ret_from_us = date.has_time ? date.us : us_of_day_start(date.day, at);
-	*ret_to_us = date.has_time ? date.us + US_PER_MINUTE : us_of_day_start(date.day + 1, at);
+	*ret_to_us =
+		date.has_time ? date.us + US_PER_MINUTE : us_of_day_start(date.day + 1, at);
 	return true;
 }
 
@@ -76,8 +77,9 @@ find_date(const char *text, int64_t now_us, GTimeZone *at, int64_t *ret_from_us,
 static void
 run_sql(const QueryPlan *plan, const char *edge, const char *order)
 {
-	g_autofree char *sql = g_strdup_printf("SELECT %s FROM ticket WHERE (%s)%s%s ORDER BY %s",
-		plan->column, plan->where, edge ? " AND " : "", edge ? edge : "", order);
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT %s FROM ticket WHERE (%s)%s%s ORDER BY %s", plan->column, plan->where,
+		edge ? " AND " : "", edge ? edge : "", order);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DbStmt) stmt = db_prepare(db, sql, &error);
 	unsigned n_own = 0;

@@ -20,7 +20,8 @@ head_length(const char *text)
 	return (size_t)(strchr(at, '\n') + 1 - text);
 }
 
-/* The shipped lists; of categories, which name reasons that the input may lack, the head alone. */
+/* The shipped lists; of categories, which name reasons that the input may lack, the head alone.
+ */
 static void
 set_up(void)
 {
