@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/event-check.h"
 #include "core/event.h"
+#include "core/text.h"
 
 static void
 act_event_free(void *data)
@@ -214,23 +215,27 @@ load(const char *text, GError **error)
 {
 	json_error_t at;
 	json_auto_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &at);
+	g_autofree char *why = NULL;
 
 	if (json_is_object(json))
 		return g_steal_pointer(&json);
+	why = text_dup_clean(json ? "[]" : at.text, false);
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
 		_("What another amends on this machine sent cannot be read (%s). Nothing was "
 		  "changed; close both and try again."),
-		json ? "[]" : at.text);
+		why);
 	return NULL;
 }
 
 static void
 set_misfit(GError **error, const char *what)
 {
+	g_autofree char *shown = text_dup_clean(what, false);
+
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 		_("What another amends on this machine sent does not fit (%s); it may be of "
 		  "another version. Nothing was changed; close both and try again."),
-		what);
+		shown);
 }
 
 /* Copies the id under `key`; an absent one stays "". False if it is no id. */

@@ -297,7 +297,7 @@ parser_begin_section(Parser *parser, char *heading)
 	size_t len = strlen(heading), word = strcspn(heading, " \t");
 
 	parser->section = NULL;
-	if (heading[len - 1] != ']') {
+	if (len == 0 || heading[len - 1] != ']') {
 		parser_blame(parser, _("The heading of a section ends with ]."));
 		return;
 	}

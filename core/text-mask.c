@@ -80,14 +80,19 @@ count_alnum(const char *text)
 	return n;
 }
 
-/* Letters and digits but the `head` first and `tail` last become stars, signs stay. */
+/*
+ * Letters and digits but the `head` first and `tail` last become stars, signs stay. Where there
+ * is neither, what looks like a sign may be a character too rare to be known: all are starred.
+ */
 static char *
 star_middle(const char *text, size_t head, size_t tail)
 {
 	size_t n = count_alnum(text), i = 0;
 	GString *out = g_string_new(NULL);
 
-	for (; *text != '\0'; text = g_utf8_next_char(text)) {
+	if (n == 0)
+		append_stars(out, text_count_graphemes(text));
+	for (; n > 0 && *text != '\0'; text = g_utf8_next_char(text)) {
 		gunichar c = g_utf8_get_char(text);
 
 		if (!g_unichar_isalnum(c)) {
@@ -119,8 +124,8 @@ text_dup_mask_account(const char *account)
 	size_t n = count_alnum(number);
 	const char *end;
 
-	if (*number == '\0')
-		return g_strdup("");
+	if (n == 0)
+		return star_middle(number, 0, 0);
 	for (const char *p = number; *p != '\0'; p = g_utf8_next_char(p)) {
 		if (g_unichar_isalnum(g_utf8_get_char(p)))
 			g_string_append_unichar(digits, g_utf8_get_char(p));

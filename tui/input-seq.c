@@ -164,7 +164,7 @@ char_key(unsigned code, uint8_t mods, Key *ret)
 
 	if (code < 0x20 || code == 0x7f) {
 		*ret = seq_control((unsigned char)code);
-		ret->mods |= mods;
+		ret->mods |= ret->code == KEY_CHAR ? mods & (uint8_t)~KEY_MOD_SHIFT : mods;
 		return true;
 	}
 	if (code > 0x10FFFF || !g_unichar_validate(code) || g_unichar_iscntrl(code))

@@ -132,7 +132,7 @@ line_is_sound(const char *line, bool grouped)
 	return grouped && equals && equals != line;
 }
 
-/* The first line GKeyFile would choke on, from 1; 0 if it is all right. */
+/* The first line GKeyFile would choke on, from 1; 0 if there is none that is known. */
 static int
 first_bad_line(char **lines)
 {
@@ -146,6 +146,22 @@ first_bad_line(char **lines)
 		grouped = grouped || *line == '[';
 	}
 	return 0;
+}
+
+/* The file's text; NULL with the line to be put right if it cannot be used: then none of it is. */
+static GKeyFile *
+parse(const char *text, gsize len, char **lines, int *ret_bad_line)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	int bad = first_bad_line(lines);
+
+	if (!bad && strlen(text) < len)
+		bad = MAX((int)g_strv_length(lines), 1); /* they end at the zero byte */
+	if (!bad && g_key_file_load_from_data(file, text, len,
+			    G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
+		return g_steal_pointer(&file);
+	*ret_bad_line = MAX(bad, 1);
+	return NULL;
 }
 
 static int
@@ -200,28 +216,30 @@ static void
 take_file(Settings *settings, GString *problems)
 {
 	g_autofree char *text = NULL;
-	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GKeyFile) file = NULL;
 	g_autoptr(GError) error = NULL;
 	g_auto(GStrv) lines = NULL, keys = NULL;
+	gsize len;
 	int bad;
 
-	if (!g_file_get_contents(settings->path, &text, NULL, &error)) {
+	if (!g_file_get_contents(settings->path, &text, &len, &error)) {
 		if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
 			complain(problems, settings->path, 1,
 				_("the settings cannot be read; the defaults are used."));
 		return;
 	}
 	lines = g_strsplit(text, "\n", -1);
-	bad = first_bad_line(lines);
-	if (bad || !g_key_file_load_from_data(file, text, (gsize)-1, G_KEY_FILE_NONE, NULL)) {
-		complain(problems, settings->path, MAX(bad, 1),
+	file = parse(text, len, lines, &bad);
+	if (!file) {
+		complain(problems, settings->path, bad,
 			_("below [amends] each line is \"name = value\"; until it is put right "
 			  "the defaults are used."));
 		return;
 	}
 	keys = g_key_file_get_keys(file, GROUP, NULL, NULL);
 	for (int i = 0; keys && keys[i]; i++)
-		take_key(settings, file, keys[i], lines, problems);
+		if (!strchr(keys[i], '['))
+			take_key(settings, file, keys[i], lines, problems);
 }
 
 /* A value of the environment that does not fit is somebody else's (ESCDELAY) and is passed
@@ -311,17 +329,27 @@ settings_path(const Settings *settings)
 	return settings->path;
 }
 
-/* A file that could not be read is not thrown away with the first change. */
-static void
-load_or_set_aside(GKeyFile *file, const char *path)
+/* The file to change. One that could not be read is not thrown away with the first change. */
+static GKeyFile *
+load_or_set_aside(const char *path)
 {
-	g_autofree char *aside = NULL;
+	g_autofree char *text = NULL, *aside = NULL;
+	g_auto(GStrv) lines = NULL;
+	GKeyFile *file = NULL;
+	gsize len;
+	int bad;
 
-	if (g_key_file_load_from_file(file, path, G_KEY_FILE_KEEP_COMMENTS, NULL) ||
-		!g_file_test(path, G_FILE_TEST_EXISTS))
-		return;
-	aside = g_strconcat(path, ".broken", NULL);
-	g_rename(path, aside);
+	if (g_file_get_contents(path, &text, &len, NULL)) {
+		lines = g_strsplit(text, "\n", -1);
+		file = parse(text, len, lines, &bad);
+	}
+	if (file)
+		return file;
+	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		aside = g_strconcat(path, ".broken", NULL);
+		g_rename(path, aside);
+	}
+	return g_key_file_new();
 }
 
 static bool
@@ -344,7 +372,7 @@ write_file(const char *path, const char *text, GError **error)
 bool
 settings_set(Settings *settings, Setting setting, const char *value, GError **error)
 {
-	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GKeyFile) file = NULL;
 	g_autofree char *values = setting_dup_values(setting), *text = NULL;
 
 	if (*value && !value_fits(setting, value)) {
@@ -352,7 +380,7 @@ settings_set(Settings *settings, Setting setting, const char *value, GError **er
 			table[setting].name, *values ? values : _("a line of text"));
 		return false;
 	}
-	load_or_set_aside(file, settings->path);
+	file = load_or_set_aside(settings->path);
 	if (*value)
 		g_key_file_set_string(file, GROUP, table[setting].name, value);
 	else

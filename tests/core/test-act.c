@@ -139,6 +139,8 @@ test_hostile_hand_over(void)
 		"{\"events\":[{\"kind\":\"pin.set\",\"subject\":\"" A_UUID "\"}]}",
 		"{\"events\":[{\"kind\":\"pin.set\",\"subject\":\"x\",\"payload\":{}}]}",
 		"{\"events\":[],\"events\":[]}",
+		"{\"events\":[\"\\\xe7\x8e\x8b\"]}",
+		"{\"id\":\"" A_UUID "\",\"events\":[{\"kind\":\"\\u001b[2J\"}]}",
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -148,6 +150,9 @@ test_hostile_hand_over(void)
 		g_assert_null(act);
 		g_assert_nonnull(error);
 		g_assert_true(error->domain == AMENDS_ERROR);
+		/* What the peer wrote stands in the sentence: it is text, and does nothing. */
+		g_assert_true(g_utf8_validate(error->message, -1, NULL));
+		g_assert_null(strchr(error->message, 0x1b));
 	}
 }
 

@@ -129,6 +129,7 @@ static const struct {
 			"line 12: \"name\" is given twice",
 			"line 13: [map] knows no \"sorce\""}},
 	{HEAD "[fields\n", {"line 9: The heading of a section ends"}},
+	{HEAD "[\n", {"line 9: The heading of a section ends"}},
 	{HEAD "[fields more]\n", {"line 9: The heading must be [fields] alone"}},
 	{"name = t\nzone = x\n" HEAD, {"line 1: The map begins with a section"}},
 	{"[map]\nname = t\nzone = Atlantis/Centre\n[dates]\nform = YYYY-MM-DD\n"

@@ -72,10 +72,13 @@ static const MapCase map_cases[] = {
 	{text_dup_mask_phone, "95588", "***88"},
 	{text_dup_mask_phone, "12", "**"},
 	{text_dup_mask_phone, "王小明", "*小明"},
+	{text_dup_mask_phone, "\xee\x80\x80\xee\x80\x81", "**"},
+	{text_dup_mask_phone, "+-", "**"},
 	{text_dup_mask_account, "", ""},
 	{text_dup_mask_account, "6222020200008848", "6222 **** **** 8848"},
 	{text_dup_mask_account, "6222 0202 0000 8848 123", "6222 **** **** 8123"},
 	{text_dup_mask_account, "8848", "..8848"},
+	{text_dup_mask_account, "..", "**"},
 	{text_dup_mask_account, "62228848", "**** 8848"},
 	{text_dup_mask_account, "12345", "**** 45"},
 	{text_dup_mask_id, "", ""},
@@ -83,6 +86,7 @@ static const MapCase map_cases[] = {
 	{text_dup_mask_id, "33010219900307123X", "330*************3X"},
 	{text_dup_mask_id, "E1234567", "******67"},
 	{text_dup_mask_id, "12", "**"},
+	{text_dup_mask_id, "\xf0\xbf\xbf\xbd", "*"},
 };
 
 static void

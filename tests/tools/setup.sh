@@ -8,7 +8,7 @@ build_packages="autoconf automake make gcc libc6-dev pkgconf gettext libglib2.0-
 libjansson-dev libsodium-dev libutf8proc-dev libsqlite3-dev libncurses-dev ncurses-base
 tzdata util-linux"
 check_packages="$build_packages libvterm-dev tmux strace faketime man-db bash-completion
-procps xz-utils"
+procps xz-utils clang libclang-rt-dev"
 
 umask 022
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL CONFIG_SITE DESTDIR GREP_OPTIONS
@@ -29,7 +29,7 @@ can_build_in()
 {
 	case $1 in *[!A-Za-z0-9_/.,+@:%~-]*) return 1 ;; esac
 	for f in . configure configure~ config.h.in aclocal.m4 autom4te.cache build-aux \
-		build build/.lock build/setup.log build/Makefile build/amends build-asan; do
+		build build/.lock build/setup.log build/Makefile build/amends build-asan build-fuzz; do
 		test ! -e "$1/$f" || test -w "$1/$f" || return 1
 	done
 }
@@ -205,16 +205,17 @@ is_configured()
 # True if the lists of files or configure.ac changed after the folder was configured.
 lists_changed()
 {
-	test -n "$(find "$tree/configure.ac" "$tree/Makefile.am" "$tree"/*/Makefile.inc \
+	test -n "$(find "$tree/configure.ac" "$tree/Makefile.am" "$tree"/*/Makefile.inc "$tree"/*/*/Makefile.inc \
 		-newer "$1/.configured" 2>/dev/null)"
 }
 
 make_in()
 {
-	make -C "$1" -s --no-print-directory -j"$(nproc)" all >>"$log" 2>&1 9>&-
+	make -C "$1" -s --no-print-directory -j"$(nproc)" "${goal:-all}" >>"$log" 2>&1 9>&-
 }
 
-# build_in FOLDER [CONFIGURE-ARGUMENT...]: configured and built, from any half-done state.
+# build_in FOLDER [CONFIGURE-ARGUMENT...]: configured and built, from any half-done state. What
+# is built is the target $goal (all), of which GOAL-am is the part that needs no rebuilding make.
 build_in()
 {
 	name=$1
@@ -223,7 +224,7 @@ build_in()
 	want="$tree $* $(os_name)"
 	copy_clone
 	if is_configured "$at" "$want" && test ! -e "$at/.building"; then
-		make -C "$at" -q -o config.h all-am stamp-h1 >/dev/null 2>&1 9>&- && return 0
+		make -C "$at" -q -o config.h "${goal:-all}-am" stamp-h1 >/dev/null 2>&1 9>&- && return 0
 		say "building what changed"
 		: >"$log"
 	else

@@ -96,6 +96,8 @@ static const struct {
 	{"\033x\033\r\033\x7f\033王", "Alt-x Alt-Enter Alt-Backspace Alt-王"},
 	{"\033\033[A\033\033OC", "Alt-Up Alt-Right"},
 	{"\033[27;5;105~\033[97;5u\033[9;2u\033[20013;1u", "Tab Ctrl-A Shift-Tab 中"},
+	/* a control byte as its own sequence: Shift never goes with a character */
+	{"\033[3;2u\033[3;8u\033[27;6;3~", "Ctrl-C Ctrl-Alt-C Ctrl-C"},
 	/* the keypad in application mode */
 	{"\033Op\033Oy\033OM\033On", "0 9 Enter ."},
 	/* swallowed: focus, mouse old and new, cursor and device reports, unknown */

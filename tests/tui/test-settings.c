@@ -139,11 +139,12 @@ test_set(Fixture *f, const void *data)
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
 	g_assert_false(g_file_test(f->path, G_FILE_TEST_EXISTS));
 	g_clear_error(&error);
-	write_conf(f, "# kept\n[amends]\nhints=off\n");
+	write_conf(f, "# kept\n[amends]\nhints=off\nhints[zh_CN]=full\n");
 	g_assert_true(settings_set(settings, SETTING_BRANCH_PHONE, "0571-5555 0100", &error));
 	g_assert_no_error(error);
 	g_assert_true(g_file_get_contents(f->path, &text, NULL, NULL));
 	g_assert_nonnull(strstr(text, "# kept"));
+	g_assert_nonnull(strstr(text, "hints[zh_CN]=full"));
 	g_assert_cmpint(stat(f->path, &st), ==, 0);
 	g_assert_cmpint(st.st_mode & 0777, ==, 0600);
 	again = settings_new(f->path, &problem);
@@ -154,17 +155,50 @@ test_set(Fixture *f, const void *data)
 	g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
 }
 
+/* A zero byte ends no file unseen: what stands behind it would be lost with the first change. */
+static void
+test_zero_byte(Fixture *f, const void *data)
+{
+	static const struct {
+		const char *text;
+		gssize len;
+		const char *line;
+	} files[] = {{"\0[amends]\n", 10, "line 1:"}, {"[amends]\nhints=off\0\n", 20, "line 2:"}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *problem = NULL;
+		g_autoptr(Settings) settings = NULL;
+
+		write_conf(f, "");
+		g_assert_true(g_file_set_contents(f->path, files[i].text, files[i].len, NULL));
+		settings = settings_new(f->path, &problem);
+		g_assert_nonnull(strstr(problem, files[i].line));
+		g_assert_cmpint(settings_origin(settings, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+	}
+}
+
 static void
 test_set_keeps_broken_file(Fixture *f, const void *data)
 {
-	g_autoptr(Settings) settings = NULL;
-	g_autoptr(GError) error = NULL;
+	/* None of a broken file is taken, not when it is read and not when it is written anew. */
+	static const char *const files[] = {"nonsense\n", "[amends]\nhints=off\nnonsense\n",
+		"[amends]\nhints=off\n[theme=mono\n"};
 	g_autofree char *broken = g_strconcat(f->path, ".broken", NULL);
 
-	write_conf(f, "nonsense\n");
-	settings = settings_new(f->path, NULL);
-	g_assert_true(settings_set(settings, SETTING_LANGUAGE, "en", &error));
-	g_assert_true(g_file_test(broken, G_FILE_TEST_EXISTS));
+	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autoptr(Settings) settings = NULL, again = NULL;
+		g_autofree char *aside = NULL, *problem = NULL;
+
+		write_conf(f, files[i]);
+		settings = settings_new(f->path, NULL);
+		g_assert_true(settings_set(settings, SETTING_LANGUAGE, "en", NULL));
+		g_assert_true(g_file_get_contents(broken, &aside, NULL, NULL));
+		g_assert_cmpstr(aside, ==, files[i]);
+		again = settings_new(f->path, &problem);
+		g_assert_null(problem);
+		g_assert_cmpstr(settings_text(again, SETTING_LANGUAGE), ==, "en");
+		g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+	}
 }
 
 static void
@@ -211,6 +245,7 @@ main(int argc, char **argv)
 	ADD("hostile-file", test_hostile_file);
 	ADD("set", test_set);
 	ADD("set-keeps-broken-file", test_set_keeps_broken_file);
+	ADD("zero-byte", test_zero_byte);
 	g_test_add_func("/places/folders", test_places);
 	return g_test_run();
 }
