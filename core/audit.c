@@ -24,11 +24,10 @@ static const char count_orphans[] =
 static const char select_unreceipted[] =
 	"SELECT e.event_id FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row) "
 	"ORDER BY e.row LIMIT 1";
-/* What this device made and no hub has confirmed waits to be sent. */
+/* What this device made, also before it was restored, and no hub has confirmed waits to be sent. */
 static const char select_unsent[] =
 	"SELECT e.event_id FROM event_log e JOIN receipt r ON r.row = e.row WHERE r.confirmed = 0 "
-	"AND e.device = (SELECT number FROM device WHERE id = (SELECT value FROM setting WHERE name = "
-	"'device')) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
+	"AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
 /* A payload may only be gone where an erasure event names it. */
 static const char select_missing[] =
 	"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS "
