@@ -404,6 +404,18 @@ write_identity(Restore *restore, Db *db, const Device *device, GError **error)
 		db_run(db_stmt(db, update_outbox, error), error) && db_exec(db, "COMMIT", error);
 }
 
+/* Derived rows of a store that lost the end of its log still show what is gone. */
+static bool
+fold_again(const Restore *restore, Db *db, GError **error)
+{
+	g_autoptr(Reference) reference = NULL;
+
+	if (!restore->facts.here)
+		return true;
+	reference = reference_load(restore->config.assets, error);
+	return reference && project_anew(db, reference, error);
+}
+
 static bool
 make_incarnation(Restore *restore, GError **error)
 {
@@ -411,7 +423,7 @@ make_incarnation(Restore *restore, GError **error)
 	Device device = {.seq = 0};
 	bool written;
 
-	if (!db || !schema_migrate(db, NULL, error))
+	if (!db || !schema_migrate(db, NULL, error) || !fold_again(restore, db, error))
 		return false;
 	choose_tag(restore, &device, db);
 	env_uuid7(restore->config.env, device.id);

@@ -19,6 +19,7 @@
 typedef struct RestoreConfig {
 	const char *folder; /* where the store is, or is to be; its parent is there */
 	const char *from;   /* a backup; NULL: the store that is there */
+	const char *assets; /* the program's data: derived rows of a store without its end are made again */
 	const char *realm;  /* "bank" or "practice": another one is refused */
 	Env *env;
 	GTimeZone *zone; /* for the name of what is set aside; NULL: UTC */

@@ -93,7 +93,11 @@ Restore *
 backup_fixture_begin(BackupFixture *b, const char *from, GError **error)
 {
 	RestoreConfig config = {
-		.folder = b->f.folder, .from = from, .realm = "practice", .env = &b->f.env};
+		.folder = b->f.folder,
+		.from = from,
+		.assets = g_getenv("AMENDS_DATADIR"),
+		.realm = "practice",
+		.env = &b->f.env};
 
 	g_clear_pointer(&b->f.desk, desk_free);
 	return restore_begin(&config, error);

@@ -182,7 +182,7 @@ test_places(void)
 	expect_refused(&b, link, AMENDS_ERROR_INVALID);
 	expect_refused(&b, kept, AMENDS_ERROR_INVALID);
 	expect_refused(&b, b.f.folder, AMENDS_ERROR_INVALID);
-	expect_refused(&b, none, AMENDS_ERROR_IO);
+	expect_refused(&b, none, AMENDS_ERROR_NOT_FOUND);
 	/* a name of any bytes is a name */
 	config = (BackupConfig){.folder = b.f.folder, .env = &b.f.env, .to = odd};
 	again = backup_make(&config, &facts, &error);
