@@ -131,16 +131,18 @@ backup_check_sum(const ManifestFile *file, const char *hash, GError **error)
 }
 
 static bool
-check_sums(const Manifest *manifest, const char *path, BackupGo go, void *data, GError **error)
+check_sums(Manifest *manifest, const char *path, BackupGo go, void *data, GError **error)
 {
 	for (guint i = 0; i < manifest->files->len; i++) {
 		const ManifestFile *file = manifest->files->pdata[i];
 		g_autofree char *full = g_build_filename(path, file->name, NULL);
 		char hash[HASH_LEN];
+		int64_t size = 0;
 
-		if (!backup_go_on(go, data, error) || !file_hash(full, hash, NULL, error) ||
+		if (!backup_go_on(go, data, error) || !file_hash(full, hash, &size, error) ||
 			!backup_check_sum(file, hash, error))
 			return false;
+		manifest->facts.bytes += size;
 	}
 	return true;
 }

@@ -438,6 +438,23 @@ backup_make(const BackupConfig *config, BackupFacts *ret, GError **error)
 	return g_steal_pointer(&making.final);
 }
 
+/* The rule of backup.made (core/rules.c), asked before the work. */
+bool
+backup_may_carry_away(Desk *desk)
+{
+	const Person *person = desk_person(desk);
+	bool led = false;
+
+	for (guint i = 0; i < desk->people->len; i++) {
+		const Person *other = desk->people->pdata[i];
+
+		led |= other->active &&
+			(other->role == STAFF_ADMINISTRATOR || staff_role_is_lead(other->role));
+	}
+	return person &&
+		(!led || person->role == STAFF_ADMINISTRATOR || staff_role_is_lead(person->role));
+}
+
 Act *
 backup_dup_act(Desk *desk, const BackupFacts *facts, bool elsewhere)
 {

@@ -50,6 +50,9 @@ bool backup_verify(const char *path, BackupFacts *ret, BackupGo go, void *data, 
 /* The event of it, by the person signed on; `elsewhere`: outside the store's folder. Caller frees. */
 Act *backup_dup_act(Desk *desk, const BackupFacts *facts, bool elsewhere);
 
+/* Whether the person signed on may make one outside the store's own folder. */
+bool backup_may_carry_away(Desk *desk);
+
 /* Paths of the backups in folder/backup, oldest first; caller frees. */
 GStrv backup_list(const char *folder);
 /* When the newest backup in folder/backup was made, 0 if there is none. */

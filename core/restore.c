@@ -489,6 +489,13 @@ restore_free(Restore *restore)
 	g_free(restore);
 }
 
+void
+restore_stop_asking(Restore *restore)
+{
+	if (restore)
+		restore->config.go = NULL;
+}
+
 const char *
 restore_folder(const Restore *restore)
 {

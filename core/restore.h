@@ -48,6 +48,8 @@ Restore *restore_begin(const RestoreConfig *config, GError **error);
 void restore_free(Restore *restore);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Restore, restore_free)
 
+/* The caller's `go` is asked no more: what it stands on may go. NULL is ignored. */
+void restore_stop_asking(Restore *restore);
 const char *restore_folder(const Restore *restore);
 const RestoreFacts *restore_facts(const Restore *restore);
 /* The order, by the person signed on at the new store. Caller frees. */
