@@ -265,9 +265,9 @@ say_restored(Cli *cli, const RestoreFacts *facts, const char *aside)
 	if (aside)
 		cli_say(cli,
 			_("The store that was there is whole, in %1$s. To look into it: "
-			  "AMENDS_HOME=%2$s amends ls\nNothing of it is brought over by itself: enter "
+			  "AMENDS_HOME=%2$s amends %3$s\nNothing of it is brought over by itself: enter "
 			  "again what counts. Erasures do not reach it.\n"),
-			aside, home);
+			aside, home, cli->practice ? "--practice ls" : "ls");
 }
 
 static Restore *

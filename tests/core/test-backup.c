@@ -516,6 +516,71 @@ test_roles(void)
 	}
 }
 
+/* ---- erasure ---- */
+
+static void
+attach_to(BackupFixture *b, const char *id)
+{
+	Act *act = desk_act(b->f.desk);
+
+	act_add(act, EVENT_FILE_ATTACHED, id);
+	act_text(act, "name", "letter.txt");
+	act_int(act, "size", 3);
+	act_text(act, "sha256", ABC_SHA256);
+	g_free(desk_fixture_submit(&b->f, act));
+}
+
+static void
+erase(BackupFixture *b, const char *id)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ActResult) result = NULL;
+
+	desk_fixture_sign_on(&b->f, FIXTURE_COMPLIANCE);
+	result = desk_erase(b->f.desk, id, "asked for", b->f.people[FIXTURE_SUPERVISOR], &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
+	desk_fixture_sign_on(&b->f, FIXTURE_HANDLER);
+}
+
+/* A file goes with the last complaint that names it; backups that hold what is erased are replaced. */
+static void
+test_erased(void)
+{
+	g_auto(BackupFixture) b = {.home = NULL};
+	g_autofree char *other = NULL, *kept = NULL, *with = NULL, *without = NULL;
+	g_auto(GStrv) first = NULL, second = NULL;
+	g_autoptr(GError) error = NULL;
+	BackupFacts facts = {0};
+
+	backup_fixture_init(&b);
+	kept = g_build_filename(b.f.folder, "files", ABC_SHA256, NULL);
+	without = backup_fixture_make(&b);
+	other = desk_fixture_log(&b.f, "another one with the same letter", "韩梅梅");
+	attach_to(&b, other);
+	env_fake_advance(&b.f.env, US_PER_SECOND);
+	with = backup_fixture_make(&b);
+	env_fake_advance(&b.f.env, US_PER_SECOND);
+	erase(&b, other);
+	/* the first complaint still names the file, and the first backup knew nothing of the second */
+	g_assert_true(g_file_test(kept, G_FILE_TEST_EXISTS));
+	first = backup_list(b.f.folder);
+	g_assert_cmpuint(g_strv_length(first), ==, 2);
+	g_assert_true(g_file_test(without, G_FILE_TEST_EXISTS));
+	g_assert_false(g_file_test(with, G_FILE_TEST_EXISTS));
+	g_assert_true(backup_verify(first[1], &facts, NULL, NULL, &error));
+	g_assert_no_error(error);
+	env_fake_advance(&b.f.env, US_PER_SECOND);
+	erase(&b, b.id);
+	g_assert_false(g_file_test(kept, G_FILE_TEST_EXISTS));
+	second = backup_list(b.f.folder);
+	g_assert_cmpuint(g_strv_length(second), ==, 1);
+	g_assert_true(backup_verify(second[0], &facts, NULL, NULL, &error));
+	g_assert_no_error(error);
+	g_assert_cmpint(facts.files, ==, 0);
+	backup_fixture_prove(&b);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -528,5 +593,6 @@ main(int argc, char **argv)
 	g_test_add_func("/backup/damaged", test_damaged);
 	g_test_add_func("/backup/bad-store", test_bad_store);
 	g_test_add_func("/backup/roles", test_roles);
+	g_test_add_func("/backup/erased", test_erased);
 	return g_test_run();
 }
