@@ -14,6 +14,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "core/desk-check.h"
 #include "core/error.h"
 #include "core/search-token.h"
 #include "core/store-identity.h"
@@ -38,26 +39,32 @@ path_in(const Store *store, const char *name)
 
 /* ---- folder and lock ---- */
 
-static bool
-refuse_network(const char *folder, GError **error)
+bool
+store_folder_is_remote(const char *folder)
 {
 	struct statfs fs;
 
 	if (statfs(folder, &fs) != 0)
-		return true;
+		return false;
 	switch ((unsigned long)fs.f_type & 0xffffffff) {
 	case NFS_MAGIC:
 	case SMB_MAGIC:
 	case SMB2_MAGIC:
 	case CIFS_MAGIC:
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%s is on a network file system, where a store can be damaged. Put it on a local "
-			  "disk."),
-			folder);
-		return false;
-	default:
 		return true;
+	default:
+		return false;
 	}
+}
+
+static bool
+refuse_network(const char *folder, GError **error)
+{
+	if (!store_folder_is_remote(folder))
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+		_("%s is on a network file system, where a store can be damaged. Put it on a local disk."), folder);
+	return false;
 }
 
 static bool
