@@ -566,7 +566,7 @@ test_backup_and_restore(void)
 	expect(to, 2, "is there already");
 	expect(check, 0, "Copied and proved");
 	number = log_one("-c 8848");
-	expect(teller, 2, "role");
+	expect(teller, 2, "supervisor or an administrator");
 	expect(alone, 2, "A second person must authorise");
 	expect_on("show ID", number, 0, "charged twice");
 	expect("--practice restore", 2, "Name the backup");
