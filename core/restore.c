@@ -38,8 +38,10 @@ static const char select_tags[] =
 	"SELECT json_extract(p.payload, '$.tag') FROM event_log e JOIN event_payload p ON p.row = e.row "
 	"WHERE e.kind IN ('desk.created', 'desk.restored')";
 static const char attach_copy[] = "ATTACH :path AS copy";
+/* Work, not who came and looked. */
 static const char count_left[] =
-	"SELECT COUNT(*) FROM main.event_log e WHERE NOT EXISTS "
+	"SELECT COUNT(*) FROM main.event_log e WHERE e.kind NOT IN ('backup.made', 'person.signed_on', "
+	"'person.signed_off', 'pin.wrong', 'lookup.made', 'data.seen') AND NOT EXISTS "
 	"(SELECT 1 FROM copy.event_log c WHERE c.event_id = e.event_id)";
 static const char select_left[] =
 	"SELECT t.number FROM main.ticket t WHERE t.id IN (SELECT e.subject FROM main.event_log e WHERE "

@@ -31,7 +31,7 @@ typedef struct RestoreFacts {
 	BackupFacts copy;
 	bool here;    /* made of the store that was there */
 	bool present; /* a store is there, and is set aside */
-	/* Events there that the copy lacks; -1: it cannot be read. */
+	/* Events of work there (not of signing on or looking) that the copy lacks; -1: it cannot be read. */
 	int64_t left;
 	GStrv numbers; /* complaints they are about, at most 20 */
 	char tag[8];   /* the new one */

@@ -199,7 +199,7 @@ note_left(Cli *cli, const RestoreFacts *facts)
 		cli_note(cli, _("The store that is there cannot be read, so what it has beyond the "
 				"backup is not known. It is set aside."));
 	else if (facts->left == 0)
-		cli_note(cli, _("The store that is there has nothing the backup lacks. It is set aside."));
+		cli_note(cli, _("The store that is there has no work in it that the backup lacks. It is set aside."));
 	else
 		cli_note(cli,
 			_("Events of the store that is there which the backup lacks, and which are set "

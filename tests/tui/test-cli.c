@@ -332,19 +332,21 @@ open_real(Env *env)
 	Desk *desk = desk_open(&config, &error);
 	g_autoptr(Act) act = act_new(env, "");
 	g_autoptr(ActResult) result = NULL;
-	const char *id = NULL;
+	const char *id = NULL, *lead = NULL;
 
 	g_assert_no_error(error);
 	if (desk_people(desk)->len > 0)
 		return desk;
 	for (int i = 1; i >= 0; i--) {
 		id = act_add(act, EVENT_PERSON_ADDED, NULL);
+		lead = lead ? lead : id;
 		act_text(act, "number", i ? "8002" : "8001");
 		act_text(act, "name", i ? "Sun Li" : "Li Qiang");
 		act_text(act, "role", i ? "supervisor" : "handler");
 		act_text(act, "branch", "0571");
 	}
 	act_add(act, EVENT_PIN_SET, id);
+	act_add(act, EVENT_PIN_SET, lead);
 	g_assert_true(desk_hash_pin(desk, act, "246813", NULL));
 	result = desk_submit_wait(desk, act);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
@@ -431,6 +433,36 @@ test_pins(void)
 	expect("note 1001 \"as the one signed on\"", 0, "note saved");
 	expect("sign-off", 0, "signed off");
 	expect("note 1001 \"nobody\"", 2, "Nobody is signed on");
+}
+
+/* With PINs, which are those of the backup: as it stands, and on a machine that has no store. */
+static void
+test_real_restore(void)
+{
+	g_autofree char *desk = g_build_filename(home, "desk", NULL);
+	g_autofree char *gone = g_build_filename(home, "gone", NULL);
+	g_autofree char *stick = g_build_filename(home, "real-stick", NULL);
+	g_autofree char *wrong = g_build_filename(home, "wrong-pin", NULL);
+	g_autofree char *make = g_strdup_printf("--as 8002 backup --to %s", stick);
+	g_autofree char *handler = g_strdup_printf("--yes --as 8001 restore %s", stick);
+	g_autofree char *lead = g_strdup_printf("--yes --as 8002 restore %s", stick);
+
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect("backup", 2, "Nobody is signed on");
+	expect("--as 8001 backup", 0, "Copied and proved");
+	expect(make, 0, "Copied and proved");
+	expect("--as 8001 note 1001 \"after the backup\"", 0, NULL);
+	expect(handler, 2, "supervisor or an administrator");
+	expect(lead, 2, "A second person must authorise");
+	expect("--as 8001 show 1001", 0, "after the backup");
+	g_assert_cmpint(g_rename(desk, gone), ==, 0);
+	g_setenv("AMENDS_PIN_FILE", wrong, TRUE);
+	expect(lead, 2, "wrong");
+	g_assert_false(g_file_test(desk, G_FILE_TEST_EXISTS));
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect(lead, 0, "It is a new device");
+	expect("audit verify", 0, "The log is whole");
+	expect("--as 8001 note 1001 \"and on\"", 0, NULL);
 }
 
 /* An act that stays never hands its turn to an older one somewhere else. */
@@ -680,6 +712,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/fresh", test_fresh);
 	g_test_add_func("/cli/two-processes", test_two_processes);
 	g_test_add_func("/cli/pins", test_pins);
+	g_test_add_func("/cli/real-restore", test_real_restore);
 	g_test_add_func("/doctor/disk-cover", test_disk_cover);
 	failed = g_test_run();
 	{
