@@ -43,6 +43,11 @@ static const char count_left[] =
 	"SELECT COUNT(*) FROM main.event_log e WHERE e.kind NOT IN ('backup.made', 'person.signed_on', "
 	"'person.signed_off', 'pin.wrong', 'lookup.made', 'data.seen') AND NOT EXISTS "
 	"(SELECT 1 FROM copy.event_log c WHERE c.event_id = e.event_id)";
+/* 1: the store that is there does not know the copy's device; 2: it knows it by another key. */
+static const char select_stranger[] =
+	"SELECT CASE WHEN m.id IS NULL THEN 1 WHEN m.public_key <> c.public_key THEN 2 ELSE 0 END "
+	"FROM copy.device c LEFT JOIN main.device m ON m.id = c.id "
+	"WHERE c.id = (SELECT value FROM copy.setting WHERE name = 'device')";
 static const char select_left[] =
 	"SELECT t.number FROM main.ticket t WHERE t.id IN (SELECT e.subject FROM main.event_log e WHERE "
 	"e.subject_kind = 0 AND NOT EXISTS (SELECT 1 FROM copy.event_log c WHERE c.event_id = e.event_id)) "
@@ -317,27 +322,35 @@ read_numbers(Restore *restore, Db *db)
 	restore->facts.numbers = g_strv_builder_end(numbers);
 }
 
-/* Events of the present store that the copy lacks; -1 where it cannot be read. */
-static void
-count_left_behind(Restore *restore)
+/*
+ * Compares with the store that is there, as far as it can be read. Whoever forges a whole backup
+ * needs a key of their own for it: DAMAGED where a device is known here by another one.
+ */
+static bool
+compare_with_present(Restore *restore, GError **error)
 {
 	g_autofree char *path = g_build_filename(restore->folder, "store.db", NULL);
 	g_autofree char *copy = g_build_filename(restore->staging, "store.db", NULL);
 	g_autoptr(Db) db = NULL;
 	sqlite3_stmt *stmt;
+	int64_t stranger;
 
 	if (!restore->facts.present || restore->facts.here)
-		return;
+		return true;
 	restore->facts.left = -1;
 	db = backup_open_db(path, DB_READER, NULL);
 	stmt = db ? db_stmt(db, attach_copy, NULL) : NULL;
 	if (!stmt)
-		return;
+		return true;
 	db_bind_text(stmt, ":path", copy);
 	if (!db_run(stmt, NULL))
-		return;
+		return true;
 	restore->facts.left = db_query_int(db, count_left, -1);
 	read_numbers(restore, db);
+	stranger = db_query_int(db, select_stranger, 0);
+	restore->facts.stranger = stranger == 1;
+	return stranger != 2 ||
+		backup_damaged(error, _("The store that is there knows its device by another key."));
 }
 
 /* ---- the new incarnation ---- */
@@ -451,8 +464,7 @@ begin(Restore *restore, GError **error)
 		!(restore->from ? copy_backup(restore, error) : copy_here(restore, error)) ||
 		!step(restore, error))
 		return false;
-	count_left_behind(restore);
-	return make_incarnation(restore, error);
+	return compare_with_present(restore, error) && make_incarnation(restore, error);
 }
 
 Restore *

@@ -30,6 +30,7 @@ typedef struct RestoreConfig {
 typedef struct RestoreFacts {
 	BackupFacts copy;
 	bool here;    /* made of the store that was there */
+	bool stranger; /* the store that is there knows nothing of the copy's device */
 	bool present; /* a store is there, and is set aside */
 	/* Events of work there (not of signing on or looking) that the copy lacks; -1: it cannot be read. */
 	int64_t left;

@@ -195,6 +195,9 @@ note_left(Cli *cli, const RestoreFacts *facts)
 
 	if (!facts->present || facts->here)
 		return;
+	if (facts->stranger)
+		cli_note(cli, _("This is a backup of another device than the store that is there: is it the "
+				"right one?"));
 	if (facts->left < 0)
 		cli_note(cli, _("The store that is there cannot be read, so what it has beyond the "
 				"backup is not known. It is set aside."));

@@ -257,6 +257,37 @@ test_refused(void)
 	backup_fixture_prove(&b);
 }
 
+/* The backup of somebody else's desk: told, and never taken for one's own under a stolen name. */
+static void
+test_stranger(void)
+{
+	g_auto(BackupFixture) b = {.home = NULL}, c = {.home = NULL};
+	g_autofree char *theirs = NULL, *path = NULL, *sql = NULL;
+	g_autoptr(Restore) told = NULL;
+	g_autoptr(GError) error = NULL, forged = NULL;
+	sqlite3 *handle;
+
+	backup_fixture_init(&b);
+	backup_fixture_init(&c);
+	/* the fixtures' dice fall alike, so this desk is made another by restoring it once */
+	theirs = backup_fixture_make(&c);
+	env_fake_advance(&c.f.env, US_PER_DAY);
+	g_free(backup_fixture_restore(&c, theirs));
+	g_free(theirs);
+	theirs = backup_fixture_make(&c);
+	told = backup_fixture_begin(&b, theirs, &error);
+	g_assert_no_error(error);
+	g_assert_true(restore_facts(told)->stranger);
+	g_clear_pointer(&told, restore_free);
+	path = g_build_filename(b.f.folder, "store.db", NULL);
+	sql = g_strdup_printf("INSERT INTO device (id, public_key) VALUES ('%s', zeroblob(32))", c.f.desk->device);
+	g_assert_cmpint(sqlite3_open(path, &handle), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+	sqlite3_close(handle);
+	g_assert_null(backup_fixture_begin(&b, theirs, &forged));
+	g_assert_error(forged, AMENDS_ERROR, AMENDS_ERROR_DAMAGED);
+}
+
 /* ---- the store that is there, anew ---- */
 
 static const char cut_end[] =
@@ -438,6 +469,7 @@ main(int argc, char **argv)
 	g_test_add_func("/restore/new-machine", test_new_machine);
 	g_test_add_func("/restore/timer", test_timer);
 	g_test_add_func("/restore/refused", test_refused);
+	g_test_add_func("/restore/stranger", test_stranger);
 	g_test_add_func("/restore/here", test_here);
 	g_test_add_func("/restore/lost-key", test_lost_key);
 	g_test_add_func("/restore/killed", test_killed);
