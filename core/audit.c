@@ -24,11 +24,10 @@ static const char count_orphans[] =
 static const char select_unreceipted[] =
 	"SELECT e.event_id FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row) "
 	"ORDER BY e.row LIMIT 1";
-/* What this device made and no hub has confirmed waits to be sent. */
+/* What this device made, also before it was restored, and no hub has confirmed waits to be sent. */
 static const char select_unsent[] =
 	"SELECT e.event_id FROM event_log e JOIN receipt r ON r.row = e.row WHERE r.confirmed = 0 "
-	"AND e.device = (SELECT number FROM device WHERE id = (SELECT value FROM setting WHERE name = "
-	"'device')) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
+	"AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
 /* A payload may only be gone where an erasure event names it. */
 static const char select_missing[] =
 	"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS "
@@ -200,8 +199,6 @@ audit_verify(Db *db, AuditReport *report, GError **error)
 
 /* ---- making the derived rows again ---- */
 
-static const char select_subjects[] =
-	"SELECT DISTINCT subject_kind, subject FROM event_log ORDER BY subject_kind, subject";
 static const char select_device_rows[] = "SELECT id, public_key FROM device ORDER BY number";
 static const char copy_baselines[] = "SELECT ticket, state FROM baseline";
 static const char insert_baseline[] = "INSERT INTO baseline (ticket, state) VALUES (:ticket, :state)";
@@ -320,22 +317,6 @@ take_events(Db *db, const Reference *reference, const GPtrArray *events, bool sh
 			return false;
 	}
 	return true;
-}
-
-static bool
-project_all(Db *db, const Reference *reference, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, select_subjects, error);
-
-	while (stmt && db_step(stmt, error)) {
-		g_autofree char *subject = g_strdup(db_text(stmt, 1));
-
-		if (!project_subject(db, reference, (SubjectKind)db_int(stmt, 0), subject, error)) {
-			sqlite3_reset(stmt);
-			return false;
-		}
-	}
-	return stmt != NULL;
 }
 
 bool

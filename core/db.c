@@ -96,6 +96,9 @@ pragmas_for(DbMode mode)
 	case DB_READER:
 		return "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;"
 		       "PRAGMA trusted_schema=OFF;";
+	case DB_COPY:
+		return "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+		       "PRAGMA trusted_schema=OFF;";
 	case DB_MEMORY:
 		return "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
 	}
@@ -110,7 +113,7 @@ db_open(const char *path, DbMode mode, const char *vfs, GError **error)
 		(mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
 
 	db->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
-	if (mode == DB_WRITER && !make_private(path, error))
+	if ((mode == DB_WRITER || mode == DB_COPY) && !make_private(path, error))
 		return NULL;
 	if (sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags, vfs) !=
 		SQLITE_OK) {
@@ -232,4 +235,44 @@ db_text(sqlite3_stmt *stmt, int column)
 	const char *text = (const char *)sqlite3_column_text(stmt, column);
 
 	return text ? text : "";
+}
+
+/* 1 MB at 4 KiB a page. */
+#define COPY_PAGES 256
+
+bool
+db_copy(Db *from, Db *to, bool (*go)(int64_t done, int64_t total, void *data), void *data,
+	GError **error)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	bool cancelled = false;
+	int rc;
+
+	if (!backup)
+		return db_set_error(to->handle, "backup", error);
+	do {
+		int64_t total;
+
+		rc = sqlite3_backup_step(backup, COPY_PAGES);
+		total = sqlite3_backup_pagecount(backup);
+		cancelled = go && !go(total - sqlite3_backup_remaining(backup), total, data);
+	} while (rc == SQLITE_OK && !cancelled);
+	if (sqlite3_backup_finish(backup) == SQLITE_OK && rc == SQLITE_DONE && !cancelled)
+		return true;
+	if (cancelled)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_CANCELLED, _("Stopped. Nothing was changed."));
+	else
+		db_set_error(to->handle, "backup", error);
+	return false;
+}
+
+int64_t
+db_query_int(Db *db, const char *sql, int64_t missing)
+{
+	sqlite3_stmt *stmt = db_stmt(db, sql, NULL);
+	int64_t value = stmt && db_step(stmt, NULL) ? db_int(stmt, 0) : missing;
+
+	if (stmt)
+		sqlite3_reset(stmt);
+	return value;
 }

@@ -18,6 +18,7 @@ typedef struct Db {
 typedef enum DbMode {
 	DB_WRITER,	  /* makes the file if absent, mode 0600, WAL, synchronous=FULL */
 	DB_READER,	  /* query_only */
+	DB_COPY,	  /* makes the file, mode 0600, without a journal: for a copy not yet named */
 	DB_MEMORY,	  /* a scratch store */
 } DbMode;
 
@@ -50,6 +51,16 @@ bool db_step(sqlite3_stmt *stmt, GError **error);
 bool db_run(sqlite3_stmt *stmt, GError **error);
 /* Plain text without parameters: schema, BEGIN, PRAGMA. */
 bool db_exec(Db *db, const char *sql, GError **error);
+
+/*
+ * Copies the whole of `from` into the empty `to` in short steps; `go` (may be NULL) is asked between
+ * them, with pages done and all of them, and false cancels. A reader inside a transaction gives its
+ * snapshot, whatever others write meanwhile.
+ */
+bool db_copy(Db *from, Db *to, bool (*go)(int64_t done, int64_t total, void *data), void *data,
+	GError **error);
+/* The first column of the only row, `missing` where there is none or it fails. */
+int64_t db_query_int(Db *db, const char *sql, int64_t missing);
 
 /* Column as text, "" for NULL; borrowed until the next step. */
 const char *db_text(sqlite3_stmt *stmt, int column);

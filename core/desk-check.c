@@ -3,9 +3,16 @@
 
 #include "core/desk-check.h"
 
+#include "core/audit.h"
+#include "core/backup-private.h"
 #include "core/desk-private.h"
+#include "core/file-copy.h"
 
 static const char quick_check[] = "PRAGMA quick_check(1)";
+static const char select_files[] =
+	"SELECT json_extract(p.payload, '$.sha256'), json_extract(p.payload, '$.name'), "
+	"COALESCE(t.number, e.subject) FROM event_log e JOIN event_payload p ON p.row = e.row "
+	"LEFT JOIN ticket t ON t.id = e.subject WHERE e.kind = 'file.attached'";
 static const char select_last[] = "SELECT eff_hlc FROM receipt ORDER BY row DESC LIMIT 1";
 
 bool
@@ -36,4 +43,42 @@ desk_last_event_us(Desk *desk)
 		us = (int64_t)(g_ascii_strtoull(db_text(stmt, 0), NULL, 16) >> 16) * 1000;
 	sqlite3_reset(stmt);
 	return us;
+}
+
+static bool
+is_whole(const Desk *desk, const char *wanted)
+{
+	g_autofree char *path = g_build_filename(desk->folder, "files", wanted, NULL);
+	char hash[HASH_LEN];
+
+	return file_name_is_hash(wanted) && file_hash(path, hash, NULL, NULL) && strcmp(hash, wanted) == 0;
+}
+
+GStrv
+desk_bad_files(Desk *desk, unsigned max, int64_t *ret_n)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_files, NULL);
+	g_autoptr(GPtrArray) bad = g_ptr_array_new();
+
+	for (*ret_n = 0; stmt && db_step(stmt, NULL); ++*ret_n)
+		if (bad->len < max && !is_whole(desk, db_text(stmt, 0)))
+			g_ptr_array_add(bad, g_strdup_printf("%s: %s", db_text(stmt, 2), db_text(stmt, 1)));
+	g_ptr_array_add(bad, NULL);
+	return (GStrv)g_ptr_array_free(g_steal_pointer(&bad), FALSE);
+}
+
+bool
+store_audit_closed(const char *folder, AuditReport *ret, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, "store.db", NULL);
+	g_autoptr(Db) db = backup_open_db(path, DB_READER, error);
+
+	return db && audit_verify(db, ret, error);
+}
+
+const char *
+store_sqlite_version(bool *ret_wal_fault)
+{
+	*ret_wal_fault = sqlite3_libversion_number() < 3051003;
+	return sqlite3_libversion();
 }

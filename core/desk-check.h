@@ -1,4 +1,7 @@
-/* What a doctor asks a desk beyond the proof of the log. */
+/*
+ * What a doctor asks of a store beyond the proof of the log, also of one that
+ * cannot be opened as a desk.
+ */
 #pragma once
 
 #include "core/desk.h"
@@ -8,3 +11,13 @@
 bool desk_quick_check(Desk *desk, char **ret_problem, GError **error);
 /* The moment of the newest event by its own clock, 0 if there is none. */
 int64_t desk_last_event_us(Desk *desk);
+/* Files that complaints name and that are not there whole, as "NUMBER: name"; at most `max`.
+ * *ret_n is how many were looked at. Caller frees. */
+GStrv desk_bad_files(Desk *desk, unsigned max, int64_t *ret_n);
+/* Proves the log of a store that does not open (its key is lost ...); see desk_audit_verify(). */
+bool store_audit_closed(const char *folder, AuditReport *ret, GError **error);
+/* True on NFS and SMB, where no store may be. */
+bool store_folder_is_remote(const char *folder);
+/* The version of SQLite in use; borrowed. *ret_wal_fault: it has the fault of concurrent
+ * checkpoints (SYNC H21), which one writing thread avoids. */
+const char *store_sqlite_version(bool *ret_wal_fault);

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "core/env.h"
 
 typedef struct Desk Desk;
@@ -20,4 +22,6 @@ void desk_draft_save(Desk *desk, const char *form, const char *subject, const ch
 /* True once everything handed to desk_draft_save so far is on disk. */
 bool desk_draft_is_saved(Desk *desk);
 void desk_draft_drop(Desk *desk, const char *form, const char *subject);
+/* Whether a file of folder/drafts is one that a form can offer. */
+bool desk_draft_is_readable(const char *path);
 GPtrArray *desk_drafts(Desk *desk); /* Draft *, newest first, of the person signed on, at most 7 days old */

@@ -3,16 +3,20 @@
 
 #include "core/desk-whole.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/audit.h"
+#include "core/backup.h"
 #include "core/desk-private.h"
 #include "core/error.h"
+#include "core/file-copy.h"
 #include "core/ticket-fields.h"
 #include "core/ticket-fold.h"
 
@@ -34,6 +38,36 @@ run_head_check(Store *store, void *data)
 	head_check(store, data);
 }
 
+/* While another process writes, the head may be behind what is read, but never name what is not there. */
+static void
+check_head_beside(Desk *desk, GError **error)
+{
+	Device device = {.seq = 0};
+	unsigned char key[64];
+	Head head;
+
+	if (!device_read(desk->reader, &device, error) || !key_read(desk->folder, key, error))
+		return;
+	key_public(key, device.public_key);
+	sodium_memzero(key, sizeof key);
+	head_fits(desk->reader, desk->folder, &device, &head, error);
+}
+
+bool
+desk_head_check(Desk *desk, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	if (desk->store)
+		store_call(desk->store, run_head_check, &local);
+	else
+		check_head_beside(desk, &local);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
 bool
 desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 {
@@ -41,9 +75,7 @@ desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 
 	if (!audit_verify(desk->reader, ret, error))
 		return false;
-	if (ret->ok && desk->store)
-		store_call(desk->store, run_head_check, &head);
-	if (head) {
+	if (ret->ok && !desk_head_check(desk, &head)) {
 		ret->ok = false;
 		ret->first_bad = g_strdup(head->message);
 	}
@@ -65,6 +97,7 @@ typedef struct Erasing {
 	Act *act;
 	ActResult *result;
 	GPtrArray *ids;	  /* of the events whose payloads go */
+	GPtrArray *files; /* hashes of kept files that the payloads name */
 	GPtrArray *words; /* what must not be found in any file afterwards */
 	char *left;	  /* a file that holds some of them */
 	GError *error;
@@ -110,6 +143,16 @@ keep_words(GPtrArray *words, const Event *event)
 }
 
 static void
+keep_files(GPtrArray *files, const Event *event)
+{
+	const KindDef *def = event->kind == EVENT_UNKNOWN ? NULL : event_kind_def(event->kind);
+
+	for (unsigned i = 0; def && i < def->n_fields; i++)
+		if (def->fields[i].type == FIELD_HASH && file_name_is_hash(event_text(event, def->fields[i].name)))
+			g_ptr_array_add(files, g_strdup(event_text(event, def->fields[i].name)));
+}
+
+static void
 collect(Erasing *erasing, const GPtrArray *events)
 {
 	for (guint i = 0; i < events->len; i++) {
@@ -119,6 +162,7 @@ collect(Erasing *erasing, const GPtrArray *events)
 			continue;
 		g_ptr_array_add(erasing->ids, g_strdup(event->id));
 		keep_words(erasing->words, event);
+		keep_files(erasing->files, event);
 	}
 }
 
@@ -299,6 +343,50 @@ look_in_files(Store *store, void *data)
 		erasing->left = g_build_filename(store->folder, "store.db-wal", NULL);
 }
 
+/* A kept file goes with the last payload that names it. In the store's thread: no act comes between. */
+static void
+remove_files(Store *store, void *data)
+{
+	Erasing *erasing = data;
+	g_autofree char *folder = g_build_filename(store->folder, "files", NULL);
+
+	for (guint i = 0; i < erasing->files->len; i++) {
+		g_autofree char *path = g_build_filename(folder, erasing->files->pdata[i], NULL);
+
+		if (!stands_elsewhere(store->db, erasing->files->pdata[i]) && g_unlink(path) != 0 &&
+			errno != ENOENT)
+			erasing->left = g_strdup(path);
+	}
+	file_sync(folder, NULL);
+}
+
+/*
+ * Backups in the store's own folder that hold the payloads go, once there is a new one without
+ * them: erasing one complaint must not leave the others without a backup.
+ */
+static void
+replace_backups(Erasing *erasing)
+{
+	Desk *desk = erasing->desk;
+	BackupConfig config = {.folder = desk->folder, .env = desk->env, .zone = desk->zone};
+	g_auto(GStrv) paths = backup_list(desk->folder);
+	g_autofree char *fresh = NULL;
+	BackupFacts facts;
+
+	for (int i = 0; paths[i]; i++) {
+		if (!backup_holds(paths[i], erasing->ids))
+			continue;
+		if (!fresh && !(fresh = backup_make(&config, &facts, &erasing->error))) {
+			g_prefix_error(&erasing->error,
+				_("The events are erased, but the backup %s still holds them, because no new "
+				  "one could be made: "),
+				paths[i]);
+			return;
+		}
+		file_remove_tree(paths[i]);
+	}
+}
+
 /* Drafts of other forms are somebody's unsaved work: they are named, not removed. */
 static char *
 dup_draft_with(Desk *desk, const GPtrArray *words)
@@ -334,15 +422,31 @@ make_erasure(Erasing *erasing, const char *reason, const char *second)
 		g_strlcpy(erasing->act->second, second, UUID_LEN);
 }
 
+/* What lies beside the log; where words of it are left is returned. */
+static char *
+clear_beside(Erasing *erasing)
+{
+	Desk *desk = erasing->desk;
+
+	store_call(desk->store, look_in_files, erasing);
+	store_call(desk->store, remove_files, erasing);
+	remove_drafts(desk, erasing->ticket);
+	remove_copies(desk, erasing->words);
+	replace_backups(erasing);
+	desk_note_change(desk);
+	return erasing->left ? erasing->left : dup_draft_with(desk, erasing->words);
+}
+
 ActResult *
 desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *second, GError **error)
 {
 	g_autoptr(GPtrArray) events = log_read_subject(desk->reader, ticket_id, error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *left = NULL;
 	Erasing erasing = {
-		.desk = desk, .ticket = ticket_id, .result = act_result_new(), .ids = ids, .words = words};
+		.desk = desk, .ticket = ticket_id, .result = act_result_new(), .ids = ids, .files = files, .words = words};
 
 	if (!events || !desk->store) {
 		act_result_free(erasing.result);
@@ -361,14 +465,8 @@ desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *se
 	make_erasure(&erasing, reason, second);
 	store_call(desk->store, run_erase, &erasing);
 	act_free(erasing.act);
-	if (erasing.result->outcome == ACT_SAVED && !erasing.error) {
-		store_call(desk->store, look_in_files, &erasing);
-		remove_drafts(desk, ticket_id);
-		remove_copies(desk, words);
-		left = erasing.left ? erasing.left : dup_draft_with(desk, words);
-		desk_note_change(desk);
-	}
-	if (left)
+	left = erasing.result->outcome == ACT_SAVED && !erasing.error ? clear_beside(&erasing) : NULL;
+	if (left && !erasing.error)
 		g_set_error(&erasing.error, AMENDS_ERROR, AMENDS_ERROR_DATABASE,
 			_("The events are erased, but words of them are still in %s. Close other programs "
 			  "that have the store open and erase again."),

@@ -160,6 +160,14 @@ dup_setting(Desk *desk, const char *name)
 	return value;
 }
 
+/* Without a socket this process works alone; that is no reason not to work. */
+static void
+own_store(Desk *desk, Store *store)
+{
+	desk->store = store;
+	desk->server = desk->stepped ? NULL : handover_serve(store, NULL);
+}
+
 static bool
 open_store(Desk *desk, const DeskConfig *config, GError **error)
 {
@@ -175,11 +183,11 @@ open_store(Desk *desk, const DeskConfig *config, GError **error)
 		.zone = config->zone,
 	};
 	g_autoptr(GError) local = NULL;
+	Store *opened;
 
-	desk->store = store_open(&store, &local);
-	if (desk->store) {
-		/* Without a socket this process works alone; that is no reason not to work. */
-		desk->server = desk->stepped ? NULL : handover_serve(desk->store, NULL);
+	opened = store_open(&store, &local);
+	if (opened) {
+		own_store(desk, opened);
 		return true;
 	}
 	if (g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_LOCKED))
@@ -281,9 +289,18 @@ desk_step(Desk *desk)
 bool
 desk_take_over(Desk *desk)
 {
-	DeskConfig config = {.env = desk->env, .stepped = desk->stepped};
+	StoreConfig config = {.folder = desk->folder, .env = desk->env, .reference = desk->reference,
+		.stepped = desk->stepped};
+	g_autoptr(Store) store = NULL;
 
-	return desk->store || (open_store(desk, &config, NULL) && desk->store);
+	if (desk->store)
+		return true;
+	store = store_open(&config, NULL);
+	/* One that was restored meanwhile is not the one this desk reads. */
+	if (!store || strcmp(store->device.id, desk->device) != 0)
+		return false;
+	own_store(desk, g_steal_pointer(&store));
+	return true;
 }
 
 /* ---- what it is ---- */

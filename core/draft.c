@@ -208,6 +208,16 @@ read_draft(const char *path, const char *name)
 	return draft;
 }
 
+bool
+desk_draft_is_readable(const char *path)
+{
+	Draft *draft = read_draft(path, "");
+	bool read = draft != NULL;
+
+	draft_free(draft);
+	return read;
+}
+
 static int
 compare_newest(const void *a, const void *b)
 {

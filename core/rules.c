@@ -316,6 +316,20 @@ rules_check_desk(RuleContext *context, const ActEvent *event)
 					   "locked.")));
 		rules_need_second(context, "reopen_period");
 		break;
+	case EVENT_BACKUP_MADE:
+		if (strcmp(rules_text(event, "place"), "elsewhere") == 0 &&
+			context->actor && !is_admin(context))
+			rules_refuse(context, REFUSAL_ROLE, event, "place",
+				g_strdup(_("A backup outside the store's own folder takes personal data out. "
+					   "A supervisor, head office, compliance or an administrator "
+					   "may make it.")));
+		break;
+	case EVENT_RESTORE_ORDERED:
+		/* What was worked since then, known or not, is set aside: two people. */
+		if (strcmp(rules_text(event, "source"), "here") == 0 || rules_int(event, "left") > 0 ||
+			json_is_true(json_object_get(event->payload, "blind")))
+			rules_need_second(context, "restore");
+		break;
 	case EVENT_BATCH_STARTED:
 		if (strcmp(rules_text(event, "as"), "live") == 0)
 			rules_need_second(context, "import_live");

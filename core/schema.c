@@ -37,20 +37,8 @@ static bool
 copy_beside(Db *db, const char *path, GError **error)
 {
 	g_autoptr(Db) copy = db_open(path, DB_WRITER, NULL, error);
-	sqlite3_backup *backup;
-	int rc;
 
-	if (!copy)
-		return false;
-	backup = sqlite3_backup_init(copy->handle, "main", db->handle, "main");
-	if (!backup)
-		return db_set_error(copy->handle, "backup", error);
-	do
-		rc = sqlite3_backup_step(backup, 256);
-	while (rc == SQLITE_OK);
-	if (sqlite3_backup_finish(backup) != SQLITE_OK || rc != SQLITE_DONE)
-		return db_set_error(copy->handle, "backup", error);
-	return true;
+	return copy && db_copy(db, copy, NULL, NULL, error);
 }
 
 static bool

@@ -6,6 +6,13 @@
 #include "core/db.h"
 #include "core/event.h"
 
+/*
+ * Of a row of `outbox`. An event of an earlier incarnation of this device (core/restore.h) cannot go
+ * out in that one's chain, which may have gone on elsewhere: it is sent again by this device, with
+ * the event's id as `orig`, and a hub that knows the original answers duplicate.
+ */
+typedef enum OutboxState { OUTBOX_NEW, OUTBOX_AGAIN } OutboxState;
+
 /* Adds one event with a provisional or confirmed receipt. `own` also puts it into the outbox. */
 bool log_append(Db *db, const Event *event, bool own, int64_t *ret_row, GError **error);
 bool log_set_effect(Db *db, const char *event_id, int effect, GError **error);

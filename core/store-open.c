@@ -1,6 +1,6 @@
 /*
- * Opening and closing a store: folder, lock, keys, schema, this device's
- * chain and its signed head. See store.h.
+ * Opening and closing a store: folder, lock, schema, settings, this device's
+ * chain. Key and signed head are in store-identity.c. See store.h.
  */
 #include "config.h"
 
@@ -14,8 +14,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "core/desk-check.h"
 #include "core/error.h"
 #include "core/search-token.h"
+#include "core/store-identity.h"
 #include "core/store-merge.h"
 #include "core/store.h"
 
@@ -38,26 +40,32 @@ path_in(const Store *store, const char *name)
 
 /* ---- folder and lock ---- */
 
-static bool
-refuse_network(const char *folder, GError **error)
+bool
+store_folder_is_remote(const char *folder)
 {
 	struct statfs fs;
 
 	if (statfs(folder, &fs) != 0)
-		return true;
+		return false;
 	switch ((unsigned long)fs.f_type & 0xffffffff) {
 	case NFS_MAGIC:
 	case SMB_MAGIC:
 	case SMB2_MAGIC:
 	case CIFS_MAGIC:
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%s is on a network file system, where a store can be damaged. Put it on a local "
-			  "disk."),
-			folder);
-		return false;
-	default:
 		return true;
+	default:
+		return false;
 	}
+}
+
+static bool
+refuse_network(const char *folder, GError **error)
+{
+	if (!store_folder_is_remote(folder))
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+		_("%s is on a network file system, where a store can be damaged. Put it on a local disk."), folder);
+	return false;
 }
 
 static bool
@@ -99,173 +107,68 @@ take_lock(Store *store, GError **error)
 	return true;
 }
 
-/* ---- keys ---- */
-
-static bool
-write_private(const char *path, const char *text, GError **error)
-{
-	return g_file_set_contents_full(path, text, -1,
-		G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
-}
+/* ---- key and head ---- */
 
 static bool
 read_key(Store *store, GError **error)
 {
-	g_autofree char *path = path_in(store, "device.key");
-	g_autofree char *hex = NULL;
-	size_t len = 0;
-
-	if (!g_file_get_contents(path, &hex, NULL, error))
+	if (!key_read(store->folder, store->device.key, error))
 		return false;
-	g_strstrip(hex);
-	if (sodium_hex2bin(store->device.key, 64, hex, strlen(hex), NULL, &len, NULL) != 0 || len != 64) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The device's key %s is damaged. The complaints are safe; restore the key or make a "
-			  "new device with: amends doctor"),
-			path);
-		sodium_memzero(hex, strlen(hex));
-		return false;
-	}
-	sodium_memzero(hex, strlen(hex));
-	crypto_sign_ed25519_sk_to_pk(store->device.public_key, store->device.key);
+	key_public(store->device.key, store->device.public_key);
 	return true;
-}
-
-static bool
-make_key(Store *store, GError **error)
-{
-	g_autofree char *path = path_in(store, "device.key");
-	unsigned char seed[crypto_sign_SEEDBYTES];
-	char hex[129];
-
-	store->env->random(store->env, seed, sizeof seed);
-	crypto_sign_seed_keypair(store->device.public_key, store->device.key, seed);
-	sodium_bin2hex(hex, sizeof hex, store->device.key, 64);
-	sodium_memzero(seed, sizeof seed);
-	if (!write_private(path, hex, error))
-		return false;
-	sodium_memzero(hex, sizeof hex);
-	return true;
-}
-
-/* ---- the signed head ---- */
-
-/* One length for ever, within one sector of a disk: it is written over in place, whole or not at all. */
-#define HEAD_LEN 256
-
-/*
- * Not forced to disk each time, which would double the cost of an act: after a loss of
- * power it may be behind the log, never empty, and is made good at the next start.
- */
-static bool
-write_in_place(const char *path, const char *text, GError **error)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool written;
-
-	if (fd < 0)
-		return write_private(path, text, error);
-	written = pwrite(fd, text, HEAD_LEN, 0) == HEAD_LEN;
-	if (!written)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be written: %2$s."), path,
-			g_strerror(errno));
-	close(fd);
-	return written;
 }
 
 bool
 head_write(Store *store, GError **error)
 {
-	g_autofree char *path = path_in(store, "head");
-	g_autofree char *signed_text = NULL, *text = NULL;
-	unsigned char sig[64];
-	char hex[129];
+	Head head = {.seq = store->device.seq};
 
 	if (store->head_bad)
 		return true; /* what it says is evidence, and stays */
-	signed_text = g_strdup_printf("%" PRId64 " %s", store->device.seq, store->device.prev);
-	crypto_sign_detached(sig, NULL, (const unsigned char *)signed_text, strlen(signed_text),
-		store->device.key);
-	sodium_bin2hex(hex, sizeof hex, sig, sizeof sig);
-	text = g_strdup_printf("%s %s%*s\n", signed_text, hex,
-		HEAD_LEN - 2 - (int)(strlen(signed_text) + strlen(hex)), "");
-	return write_in_place(path, text, error);
+	g_strlcpy(head.hash, store->device.prev, HASH_LEN);
+	return head_sign(store->folder, store->device.key, &head, error);
 }
 
-static bool
-read_head(Store *store, int64_t *ret_seq, char ret_hash[HASH_LEN], bool *ret_found, GError **error)
+bool
+head_fits(Db *db, const char *folder, const Device *device, Head *ret, GError **error)
 {
-	g_autofree char *path = path_in(store, "head");
-	g_autofree char *text = NULL;
-	g_auto(GStrv) words = NULL;
-	g_autofree char *signed_text = NULL;
-	unsigned char sig[64];
-	size_t len = 0;
-
-	*ret_found = g_file_get_contents(path, &text, NULL, NULL);
-	if (!*ret_found)
-		return true;
-	words = g_strsplit(g_strstrip(text), " ", -1);
-	if (g_strv_length(words) == 3) {
-		signed_text = g_strdup_printf("%s %s", words[0], words[1]);
-		if (sodium_hex2bin(sig, sizeof sig, words[2], strlen(words[2]), NULL, &len, NULL) == 0 &&
-			len == 64 &&
-			crypto_sign_verify_detached(sig, (const unsigned char *)signed_text,
-				strlen(signed_text), store->device.public_key) == 0) {
-			*ret_seq = g_ascii_strtoll(words[0], NULL, 10);
-			g_strlcpy(ret_hash, words[1], HASH_LEN);
-			return true;
-		}
-	}
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-		_("The signed head %s does not fit this device."), path);
-	return false;
-}
-
-/* Whether the log still holds what the head names. *ret_seq is that event's number. */
-static bool
-head_fits(Store *store, int64_t *ret_seq, GError **error)
-{
-	char hash[HASH_LEN] = "";
-	bool found;
 	g_autoptr(GPtrArray) events = NULL;
 
-	*ret_seq = 0;
-	if (!read_head(store, ret_seq, hash, &found, error))
+	if (!head_read(folder, device->public_key, ret, error))
 		return false;
-	if (!found && store->device.seq > 1) {
+	if (!ret->found && device->seq > 1) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 			_("The signed head is missing: the end of the log cannot be proved."));
 		return false;
 	}
-	if (!found || *ret_seq == 0)
+	if (ret->seq == 0)
 		return true;
-	events = log_read_device(store->db, store->device.id, *ret_seq, 1, error);
+	events = log_read_device(db, device->id, ret->seq, 1, error);
 	if (!events)
 		return false;
-	if (events->len > 0 && ((Event *)events->pdata[0])->seq == *ret_seq &&
-		strcmp(((Event *)events->pdata[0])->hash, hash) == 0)
+	if (events->len > 0 && ((Event *)events->pdata[0])->seq == ret->seq &&
+		strcmp(((Event *)events->pdata[0])->hash, ret->hash) == 0)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 		_("Event %" PRId64 " of this device, which the signed head names, is missing or "
 		  "changed."),
-		*ret_seq);
+		ret->seq);
 	return false;
 }
 
 bool
 head_check(Store *store, GError **error)
 {
-	int64_t seq;
+	Head head;
 
-	if (!head_fits(store, &seq, error))
+	if (!head_fits(store->db, store->folder, &store->device, &head, error))
 		return false;
-	if (seq == store->device.seq)
+	if (head.seq == store->device.seq)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 		_("The signed head names event %1$" PRId64 " of this device, but the last is %2$" PRId64
 		  ": an old head was put back."),
-		seq, store->device.seq);
+		head.seq, store->device.seq);
 	return false;
 }
 
@@ -276,10 +179,10 @@ head_check(Store *store, GError **error)
 static void
 open_head(Store *store)
 {
-	int64_t seq;
+	Head head;
 
-	store->head_bad = !head_fits(store, &seq, NULL);
-	if (!store->head_bad && seq < store->device.seq)
+	store->head_bad = !head_fits(store->db, store->folder, &store->device, &head, NULL);
+	if (!store->head_bad && head.seq < store->device.seq)
 		head_write(store, NULL);
 }
 
@@ -312,43 +215,26 @@ add_setting(Db *db, const char *name, const char *value, GError **error)
 	return db_run(stmt, error);
 }
 
-static bool
-read_settings(Store *store, GError **error)
+static void
+set_no_settings(GError **error)
 {
-	g_autofree char *id = dup_setting(store->db, "device", error);
-	g_autofree char *tag = dup_setting(store->db, "tag", NULL);
-	g_autofree char *realm = dup_setting(store->db, "realm", NULL);
-
-	store->branch = dup_setting(store->db, "branch", NULL);
-	store->branch_name = dup_setting(store->db, "branch_name", NULL);
-	store->zone_name = dup_setting(store->db, "zone", NULL);
-	if (!id || !tag || !realm || !store->branch || !store->zone_name) {
-		if (error && !*error)
-			g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-				_("The store lacks its own settings. Run: amends doctor"));
-		return false;
-	}
-	g_strlcpy(store->device.id, id, UUID_LEN);
-	g_strlcpy(store->device.tag, tag, sizeof store->device.tag);
-	g_strlcpy(store->device.realm, realm, sizeof store->device.realm);
-	store->zone = g_time_zone_new_identifier(store->zone_name);
-	if (!store->zone)
-		store->zone = g_time_zone_new_utc();
-	return true;
+	if (error && !*error)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+			_("The store lacks its own settings. Run: amends doctor"));
 }
 
 static bool
-read_chain(Store *store, GError **error)
+read_chain(Db *db, Device *device, GError **error)
 {
-	Device *device = &store->device;
-	sqlite3_stmt *stmt = db_stmt(store->db, select_last, error);
+	g_autoptr(GError) local = NULL;
+	sqlite3_stmt *stmt = db_stmt(db, select_last, error);
 	guint64 hlc;
 
 	if (!stmt)
 		return false;
 	memset(device->prev, '0', HASH_LEN - 1);
 	db_bind_text(stmt, ":device", device->id);
-	if (db_step(stmt, error)) {
+	if (db_step(stmt, &local)) {
 		device->seq = db_int(stmt, 0);
 		g_strlcpy(device->prev, db_text(stmt, 1), HASH_LEN);
 		hlc = g_ascii_strtoull(db_text(stmt, 2), NULL, 16);
@@ -356,35 +242,96 @@ read_chain(Store *store, GError **error)
 		device->hlc_counter = hlc & 0xffff;
 	}
 	sqlite3_reset(stmt);
-	return !error || !*error;
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
 }
 
-/* A letter that cannot be taken for a digit when read out. */
-static void
-make_tag(Store *store)
+bool
+device_read(Db *db, Device *device, GError **error)
+{
+	g_autofree char *id = dup_setting(db, "device", error);
+	g_autofree char *tag = dup_setting(db, "tag", NULL);
+	g_autofree char *realm = dup_setting(db, "realm", NULL);
+
+	if (!id || !tag || !realm) {
+		set_no_settings(error);
+		return false;
+	}
+	g_strlcpy(device->id, id, UUID_LEN);
+	g_strlcpy(device->tag, tag, sizeof device->tag);
+	g_strlcpy(device->realm, realm, sizeof device->realm);
+	return read_chain(db, device, error);
+}
+
+static bool
+read_settings(Store *store, GError **error)
+{
+	store->branch = dup_setting(store->db, "branch", NULL);
+	store->branch_name = dup_setting(store->db, "branch_name", NULL);
+	store->zone_name = dup_setting(store->db, "zone", NULL);
+	if (!store->branch || !store->zone_name) {
+		set_no_settings(error);
+		return false;
+	}
+	store->zone = g_time_zone_new_identifier(store->zone_name);
+	if (!store->zone)
+		store->zone = g_time_zone_new_utc();
+	return true;
+}
+
+/* Letters that cannot be taken for a digit when read out. */
+void
+device_make_tag(Device *device, Env *env)
 {
 	static const char letters[] = "ABCDEFGHJKMNPQRTUVWXY";
 	unsigned char dice[2];
 
-	store->env->random(store->env, dice, sizeof dice);
-	store->device.tag[0] = letters[dice[0] % (sizeof letters - 1)];
-	store->device.tag[1] = letters[dice[1] % (sizeof letters - 1)];
-	store->device.tag[2] = '\0';
+	env->random(env, dice, sizeof dice);
+	device->tag[0] = letters[dice[0] % (sizeof letters - 1)];
+	device->tag[1] = letters[dice[1] % (sizeof letters - 1)];
+	device->tag[2] = '\0';
 }
 
-static bool
-write_created(Store *store, GError **error)
+static void
+add_created(Store *store, Act *act)
 {
+	act_add(act, EVENT_DESK_CREATED, store->device.id);
+	act_text(act, "branch", store->branch);
+	act_text(act, "branch_name", store->branch_name);
+	act_text(act, "zone", store->zone_name);
+}
+
+/* Whose copy this store was (core/restore.c), and where its chain stood then. */
+static void
+add_restored(Store *store, Act *act)
+{
+	g_autofree char *from = dup_setting(store->db, "restored_from", NULL);
+	g_autofree char *seq = dup_setting(store->db, "restored_seq", NULL);
+	g_autofree char *head = dup_setting(store->db, "restored_head", NULL);
+
+	act_add(act, EVENT_DESK_RESTORED, store->device.id);
+	act_text(act, "from", from);
+	act_int(act, "seq", seq ? g_ascii_strtoll(seq, NULL, 10) : 0);
+	act_text(act, "head", head);
+}
+
+/* The first event of a chain says where it comes from. */
+static bool
+write_first(Store *store, GError **error)
+{
+	g_autofree char *from = dup_setting(store->db, "restored_from", NULL);
 	g_autoptr(Act) act = act_new(store->env, "");
 	g_autoptr(ActResult) result = act_result_new();
 	char hex[65];
 
 	sodium_bin2hex(hex, sizeof hex, store->device.public_key, 32);
-	act_add(act, EVENT_DESK_CREATED, store->device.id);
+	if (from)
+		add_restored(store, act);
+	else
+		add_created(store, act);
 	act_text(act, "tag", store->device.tag);
-	act_text(act, "branch", store->branch);
-	act_text(act, "branch_name", store->branch_name);
-	act_text(act, "zone", store->zone_name);
 	act_text(act, "public_key", hex);
 	store_apply(store, act, result);
 	if (result->outcome == ACT_SAVED)
@@ -397,10 +344,13 @@ write_created(Store *store, GError **error)
 static bool
 create(Store *store, const StoreConfig *config, GError **error)
 {
-	make_tag(store);
+	device_make_tag(&store->device, store->env);
 	env_uuid7(store->env, store->device.id);
 	g_strlcpy(store->device.realm, config->practice ? "practice" : "bank", sizeof store->device.realm);
-	if (!make_key(store, error) || !db_exec(store->db, "BEGIN IMMEDIATE", error))
+	if (!key_make(store->folder, store->env, store->device.key, error))
+		return false;
+	key_public(store->device.key, store->device.public_key);
+	if (!db_exec(store->db, "BEGIN IMMEDIATE", error))
 		return false;
 	if (!add_setting(store->db, "device", store->device.id, error) ||
 		!add_setting(store->db, "tag", store->device.tag, error) ||
@@ -413,7 +363,8 @@ create(Store *store, const StoreConfig *config, GError **error)
 		db_exec(store->db, "ROLLBACK", NULL);
 		return false;
 	}
-	return read_settings(store, error) && read_chain(store, error) && write_created(store, error);
+	return device_read(store->db, &store->device, error) && read_settings(store, error) &&
+		write_first(store, error);
 }
 
 static bool
@@ -435,10 +386,11 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	store_merge_setup(store);
 	id = dup_setting(store->db, "device", error);
 	if (id) {
-		if (!read_settings(store, error) || !read_key(store, error) || !read_chain(store, error))
+		if (!device_read(store->db, &store->device, error) || !read_settings(store, error) ||
+			!read_key(store, error))
 			return false;
 		open_head(store);
-		return store->device.seq > 0 || write_created(store, error);
+		return store->device.seq > 0 || write_first(store, error);
 	}
 	if (error && *error)
 		return false;

@@ -437,3 +437,40 @@ project_subject(Db *db, const Reference *reference, SubjectKind kind, const char
 	}
 	return true;
 }
+
+/* ---- everything ---- */
+
+static const char select_subjects[] =
+	"SELECT DISTINCT subject_kind, subject FROM event_log ORDER BY subject_kind, subject";
+static const char empty_derived[] =
+	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
+	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
+	"DELETE FROM batch; UPDATE period SET locked_through = '';";
+
+bool
+project_all(Db *db, const Reference *reference, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_subjects, error);
+
+	while (stmt && db_step(stmt, error)) {
+		g_autofree char *subject = g_strdup(db_text(stmt, 1));
+
+		if (!project_subject(db, reference, (SubjectKind)db_int(stmt, 0), subject, error)) {
+			sqlite3_reset(stmt);
+			return false;
+		}
+	}
+	return stmt != NULL;
+}
+
+bool
+project_anew(Db *db, const Reference *reference, GError **error)
+{
+	if (!db_exec(db, "BEGIN IMMEDIATE", error))
+		return false;
+	if (db_exec(db, empty_derived, error) && project_all(db, reference, error) &&
+		db_exec(db, "COMMIT", error))
+		return true;
+	db_exec(db, "ROLLBACK", NULL);
+	return false;
+}

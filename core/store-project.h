@@ -24,3 +24,7 @@ bool project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GE
 TimeEntry *project_fold_time(Db *db, const char *id, GError **error);
 /* Sets ticket->due_us from its policy and events (core/clock.h). */
 void ticket_set_due(Ticket *ticket, const Reference *reference);
+/* Every subject of the log, in whatever transaction there is. */
+bool project_all(Db *db, const Reference *reference, GError **error);
+/* Empties all derived tables and makes them again from the log, in one transaction. */
+bool project_anew(Db *db, const Reference *reference, GError **error);

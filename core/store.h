@@ -16,6 +16,7 @@
 #include "core/person.h"
 #include "core/reference.h"
 #include "core/rules.h"
+#include "core/store-identity.h"
 #include "core/store-log.h"
 #include "core/store-project.h"
 #include "core/ticket.h"
@@ -93,8 +94,18 @@ bool store_user_waits(Store *store);
 /* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to lose. NEWER if it is. */
 bool schema_migrate(Db *db, const char *backup_path, GError **error);
 bool head_write(Store *store, GError **error);
+/*
+ * Whether the log holds the event that folder/head names; `device` has id, public key and
+ * the last own seq. DAMAGED with what is missing. *ret may be behind `device`.
+ */
+bool head_fits(Db *db, const char *folder, const Device *device, Head *ret, GError **error);
 /* Compares the signed head with the end of the log; DAMAGED with what is missing. In the store's thread. */
 bool head_check(Store *store, GError **error);
+
+/* Fills device->tag: two letters by chance. */
+void device_make_tag(Device *device, Env *env);
+/* Fills id, tag, realm and the end of the own chain of `device` from the database; not the keys. */
+bool device_read(Db *db, Device *device, GError **error);
 
 /* ---- acts (store-act.c) ---- */
 /* Judges and, if nothing is refused, writes `act` as one group in one durable transaction. */

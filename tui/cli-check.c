@@ -43,7 +43,7 @@ cli_run_audit(Cli *cli)
 static void
 say_finding(Cli *cli, const Finding *finding)
 {
-	static const char *const signs[] = {"ok", "--", "!!"};
+	static const char *const signs[] = {"ok", "--", "!!", "??"};
 
 	if (cli->json) {
 		export_fields_json(cli->out, "check", finding->check, "level",
@@ -60,15 +60,24 @@ int
 cli_run_doctor(Cli *cli)
 {
 	DoctorConfig config = {
-		cli_folder(cli), cli->places->assets, &cli->env, cli_has(cli, "rebuild")};
+		.folder = cli_folder(cli),
+		.assets = cli->places->assets,
+		.env = &cli->env,
+		.locale = cli->places->locale,
+		.practice = cli->practice,
+		.fix = cli_has(cli, "fix"),
+		.rebuild = cli_has(cli, "rebuild")};
 	g_autoptr(GPtrArray) findings = doctor_check(&config);
-	unsigned bad = 0;
+	unsigned bad = 0, unseen = 0;
 
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
 
 		say_finding(cli, finding);
 		bad += finding->level == FINDING_BAD;
+		unseen += finding->level == FINDING_UNSEEN;
 	}
-	return bad > 0 ? CLI_ERROR : CLI_FOUND;
+	if (unseen > 0)
+		return CLI_ERROR;
+	return bad > 0 ? CLI_NONE : CLI_FOUND;
 }

@@ -35,6 +35,8 @@ int cli_run_demo(Cli *cli);
 int cli_run_import(Cli *cli);
 int cli_run_audit(Cli *cli);
 int cli_run_doctor(Cli *cli);
+int cli_run_backup(Cli *cli);
+int cli_run_restore(Cli *cli);
 int cli_run_help(Cli *cli);
 int cli_run_keys(Cli *cli);
 int cli_run_version(Cli *cli);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/export.h"
+#include "core/practice.h"
 #include "core/words.h"
 #include "tui/cli-ask.h"
 #include "tui/cli-handlers.h"
@@ -230,9 +231,26 @@ cli_run_config(Cli *cli)
 
 /* ---- practice ---- */
 
+/* Nothing is ever deleted, not even practice. */
+static bool
+set_practice_aside(Cli *cli)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
+	g_autoptr(GError) error = NULL;
+	g_autofree char *to = practice_move_aside(cli->places->practice, &cli->env, zone, &error);
+
+	if (error)
+		cli_fail_error(cli, error);
+	else if (to)
+		cli_note(cli, _("The practice store that was there is in %s."), to);
+	return !error;
+}
+
 int
 cli_run_demo(Cli *cli)
 {
+	if (cli_has(cli, "fresh") && !set_practice_aside(cli))
+		return CLI_ERROR;
 	if (!cli_open_practice(cli))
 		return CLI_ERROR;
 	if (cli->json)

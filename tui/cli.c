@@ -208,7 +208,8 @@ check_text(Cli *cli)
 	g_hash_table_iter_init(&iter, cli->options);
 	while (g_hash_table_iter_next(&iter, (void **)&name, (void **)&values))
 		for (guint i = 0; i < values->len; i++)
-			if (strcmp(name, "out") != 0 &&
+			if (strcmp(name, "out") != 0 && strcmp(name, "to") != 0 &&
+				strcmp(name, "check") != 0 &&
 				!text_is_storable(values->pdata[i], -1, NULL)) {
 				cli_fail(cli, _("The value of --%s is not UTF-8 text."), name);
 				return false;

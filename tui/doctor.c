@@ -1,15 +1,14 @@
-/* See doctor.h: the store. Disk and terminal are in doctor-disk.c and doctor-term.c. */
+/* See doctor.h: the store. Each other theme has a file of its own, doctor-*.c. */
 #include "config.h"
 
 #include "tui/doctor.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
+#include "core/backup.h"
 #include "core/day.h"
 #include "core/desk-check.h"
 #include "tui/doctor-private.h"
@@ -34,54 +33,29 @@ finding_add(
 	g_ptr_array_add(findings, finding);
 }
 
-/* ---- modes ---- */
-
-static unsigned
-check_mode(GPtrArray *findings, const char *folder, const char *name, mode_t wanted)
-{
-	g_autofree char *path = name ? g_build_filename(folder, name, NULL) : g_strdup(folder);
-	struct stat st;
-
-	if (stat(path, &st) != 0 || (st.st_mode & 0777 & ~wanted) == 0)
-		return 0;
-	finding_add(findings, FINDING_BAD, _("file modes"),
-		g_strdup_printf(_("%1$s can be reached by others (mode %2$03o)."), path,
-			st.st_mode & 0777),
-		g_strdup_printf(_("Take it back: chmod %1$o %2$s"), (unsigned)wanted, path));
-	return 1;
-}
-
-static void
-check_modes(GPtrArray *findings, const char *folder)
-{
-	static const char *const folders[] = {"drafts", "files", "backup"};
-	static const char *const files[] = {
-		"store.db", "store.db-wal", "store.db-shm", "device.key", "head", "session"};
-	unsigned bad = check_mode(findings, folder, NULL, 0700);
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(folders); i++)
-		bad += check_mode(findings, folder, folders[i], 0700);
-	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++)
-		bad += check_mode(findings, folder, files[i], 0600);
-	if (bad == 0)
-		finding_add(findings, FINDING_OK, _("file modes"),
-			g_strdup(_("Only you can read the store.")), NULL);
-}
-
 /* ---- the store ---- */
 
 /* A copy is promised only where there is one. */
+static char *
+dup_way_back(const char *folder)
+{
+	g_autofree char *copy = g_build_filename(folder, "backup", "before-upgrade.db", NULL);
+	g_auto(GStrv) backups = backup_list(folder);
+	unsigned n = g_strv_length(backups);
+
+	if (n > 0)
+		return g_strdup_printf(_("Change nothing in the folder. The newest backup: amends restore %s"),
+			backups[n - 1]);
+	if (g_file_test(copy, G_FILE_TEST_EXISTS))
+		return g_strdup(_("Keep the folder as it is; a copy of it is in its folder "
+				  "backup, made before the last upgrade."));
+	return g_strdup(_("Keep this store as it is and tell whoever keeps your backups."));
+}
+
 static void
 add_failure(GPtrArray *findings, const char *check, const char *folder, const GError *error)
 {
-	g_autofree char *copy = g_build_filename(folder, "backup", "before-upgrade.db", NULL);
-
-	finding_add(findings, FINDING_BAD, check, g_strdup(error->message),
-		g_file_test(copy, G_FILE_TEST_EXISTS)
-			? g_strdup(_("Keep the folder as it is; a copy of it is in its folder "
-				     "backup, made before the last upgrade."))
-			: g_strdup(_("Keep this store as it is and tell whoever keeps your "
-				     "backups.")));
+	finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message), dup_way_back(folder));
 }
 
 static void
@@ -95,12 +69,24 @@ check_file(GPtrArray *findings, Desk *desk)
 	else if (problem)
 		finding_add(findings, FINDING_BAD, _("store"),
 			g_strdup_printf(_("The file of the store is damaged: %s."), problem),
-			g_strdup(_("Stop working in it, keep a copy of the whole folder, then "
-				   "compare: amends "
-				   "audit verify")));
+			dup_way_back(desk_folder(desk)));
 	else
 		finding_add(findings, FINDING_OK, _("store"),
 			g_strdup(_("The file of the store is sound.")), NULL);
+}
+
+static void
+add_log(GPtrArray *findings, const char *folder, AuditReport *report)
+{
+	g_autofree char *bad = report->first_bad;
+
+	if (report->ok)
+		finding_add(findings, FINDING_OK, _("log"),
+			g_strdup_printf(
+				_("The log is whole: %" PRId64 " events."), report->events),
+			NULL);
+	else
+		finding_add(findings, FINDING_BAD, _("log"), g_strdup(bad), dup_way_back(folder));
 }
 
 static void
@@ -108,22 +94,57 @@ check_log(GPtrArray *findings, Desk *desk)
 {
 	AuditReport report = {0};
 	g_autoptr(GError) error = NULL;
-	g_autofree char *bad = NULL;
 
-	if (!desk_audit_verify(desk, &report, &error)) {
-		add_failure(findings, _("log"), desk_folder(desk), error);
-		return;
-	}
-	bad = report.first_bad;
-	if (report.ok)
-		finding_add(findings, FINDING_OK, _("log"),
-			g_strdup_printf(
-				_("The log is whole: %" PRId64 " events."), report.events),
-			NULL);
+	if (desk_audit_verify(desk, &report, &error))
+		add_log(findings, desk_folder(desk), &report);
 	else
-		finding_add(findings, FINDING_BAD, _("log"), g_strdup(bad),
-			g_strdup(_("Keep this store as it is and tell whoever keeps your "
-				   "backups.")));
+		add_failure(findings, _("log"), desk_folder(desk), error);
+}
+
+/* Where only the end is in doubt there is a way on without a backup, by two people. */
+static void
+check_head(GPtrArray *findings, Desk *desk)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (desk_head_check(desk, &error))
+		finding_add(findings, FINDING_OK, _("end of the log"),
+			g_strdup(_("It is the one that was signed.")), NULL);
+	else
+		finding_add(findings, FINDING_BAD, _("end of the log"), g_strdup(error->message),
+			g_strdup(_("Restore a backup that has it, or go on openly without it, as a new device "
+				   "and by two people: amends restore --here --why REASON")));
+}
+
+static void
+check_files(GPtrArray *findings, Desk *desk)
+{
+	int64_t n = 0;
+	g_auto(GStrv) bad = desk_bad_files(desk, 5, &n);
+	g_autofree char *names = g_strjoinv("; ", bad);
+
+	if (!bad[0])
+		finding_add(findings, FINDING_OK, _("attached files"),
+			g_strdup_printf(_("All are there and unchanged: %d."), (int)n), NULL);
+	else
+		finding_add(findings, desk_is_practice(desk) ? FINDING_HINT : FINDING_BAD,
+			_("attached files"), g_strdup_printf(_("Not there, or changed: %s"), names),
+			g_strdup(_("Attach them again where somebody has them, or take them from a backup's "
+				   "folder files.")));
+}
+
+static void
+check_sqlite(GPtrArray *findings)
+{
+	bool fault;
+	const char *version = store_sqlite_version(&fault);
+
+	finding_add(findings, FINDING_OK, "SQLite",
+		g_strdup_printf(fault ? _("%s. Its known fault, of several programs writing the journal "
+					  "back, cannot happen here: only one thread does it.")
+				      : "%s.",
+			version),
+		NULL);
 }
 
 static void
@@ -164,6 +185,17 @@ check_rebuild(GPtrArray *findings, Desk *desk, bool shuffle)
 			NULL);
 }
 
+/* Of one that does not open, the log can often be proved all the same. */
+static void
+check_closed(GPtrArray *findings, const char *folder)
+{
+	AuditReport report = {0};
+	g_autoptr(GError) error = NULL;
+
+	if (store_audit_closed(folder, &report, &error))
+		add_log(findings, folder, &report);
+}
+
 static void
 check_store(GPtrArray *findings, const DoctorConfig *config)
 {
@@ -179,14 +211,19 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 			g_strdup(_("Run amends to make one, or amends demo to practise.")));
 		return;
 	}
-	check_modes(findings, config->folder);
+	doctor_check_modes(findings, config->folder, config->fix);
+	doctor_check_place(findings, config);
+	check_sqlite(findings);
 	desk = desk_open(&desk_config, &error);
 	if (!desk) {
 		add_failure(findings, _("store"), config->folder, error);
+		check_closed(findings, config->folder);
 		return;
 	}
 	check_file(findings, desk);
 	check_log(findings, desk);
+	check_head(findings, desk);
+	check_files(findings, desk);
 	check_clock(findings, desk, config->env);
 	if (!config->rebuild)
 		return;
@@ -201,6 +238,7 @@ doctor_check(const DoctorConfig *config)
 
 	check_store(findings, config);
 	doctor_check_disk(findings, config->folder);
-	doctor_check_terminal(findings);
+	doctor_check_clock(findings);
+	doctor_check_terminal(findings, config->locale);
 	return findings;
 }

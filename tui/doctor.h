@@ -1,6 +1,6 @@
 /*
  * What may be wrong with a place, a store or a terminal, and what to do about
- * it. Looks only; changes nothing. For amends doctor and the screen of the same name.
+ * it. Looks only, unless asked to take file modes back. For amends doctor.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 
 #include "core/env.h"
 
-typedef enum FindingLevel { FINDING_OK, FINDING_HINT, FINDING_BAD } FindingLevel;
+typedef enum FindingLevel { FINDING_OK, FINDING_HINT, FINDING_BAD, FINDING_UNSEEN /* could not be looked at */ } FindingLevel;
 
 typedef struct Finding {
 	FindingLevel level;
@@ -23,6 +23,9 @@ void finding_free(Finding *finding);
 typedef struct DoctorConfig {
 	const char *folder, *assets;
 	Env *env;
+	const char *locale; /* folder of the message catalogues */
+	bool practice; /* what is missing there is a hint only */
+	bool fix;     /* take files back from others */
 	bool rebuild; /* fold the whole log again, in order and shuffled, and compare */
 } DoctorConfig;
 

@@ -29,6 +29,9 @@ static const struct {
 	{EVENT_PERIOD_LOCKED, "--yyy--"},
 	{EVENT_PERIOD_REOPENED, "--yyy--"},
 	{EVENT_DESK_CREATED, NOBODY},
+	{EVENT_DESK_RESTORED, NOBODY},
+	{EVENT_RESTORE_ORDERED, "--yyy-y"},
+	{EVENT_BACKUP_MADE, ANY},
 	{EVENT_PIN_WRONG, NOBODY},
 	{EVENT_PERSON_ADDED, "------y"},
 	{EVENT_PERSON_CHANGED, "------y"},
@@ -127,7 +130,8 @@ static void
 test_nobody_signed_on(void)
 {
 	for (int kind = 0; kind < N_EVENT_KINDS; kind++) {
-		bool own = kind == EVENT_DESK_CREATED || kind == EVENT_PIN_WRONG;
+		bool own = kind == EVENT_DESK_CREATED || kind == EVENT_DESK_RESTORED ||
+				kind == EVENT_PIN_WRONG;
 
 		g_assert_cmpint(refuses_role((EventKind)kind, NULL, 1), !=, own);
 	}

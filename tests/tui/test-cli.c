@@ -332,19 +332,21 @@ open_real(Env *env)
 	Desk *desk = desk_open(&config, &error);
 	g_autoptr(Act) act = act_new(env, "");
 	g_autoptr(ActResult) result = NULL;
-	const char *id = NULL;
+	const char *id = NULL, *lead = NULL;
 
 	g_assert_no_error(error);
 	if (desk_people(desk)->len > 0)
 		return desk;
 	for (int i = 1; i >= 0; i--) {
 		id = act_add(act, EVENT_PERSON_ADDED, NULL);
+		lead = lead ? lead : id;
 		act_text(act, "number", i ? "8002" : "8001");
 		act_text(act, "name", i ? "Sun Li" : "Li Qiang");
 		act_text(act, "role", i ? "supervisor" : "handler");
 		act_text(act, "branch", "0571");
 	}
 	act_add(act, EVENT_PIN_SET, id);
+	act_add(act, EVENT_PIN_SET, lead);
 	g_assert_true(desk_hash_pin(desk, act, "246813", NULL));
 	result = desk_submit_wait(desk, act);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
@@ -433,6 +435,36 @@ test_pins(void)
 	expect("note 1001 \"nobody\"", 2, "Nobody is signed on");
 }
 
+/* With PINs, which are those of the backup: as it stands, and on a machine that has no store. */
+static void
+test_real_restore(void)
+{
+	g_autofree char *desk = g_build_filename(home, "desk", NULL);
+	g_autofree char *gone = g_build_filename(home, "gone", NULL);
+	g_autofree char *stick = g_build_filename(home, "real-stick", NULL);
+	g_autofree char *wrong = g_build_filename(home, "wrong-pin", NULL);
+	g_autofree char *make = g_strdup_printf("--as 8002 backup --to %s", stick);
+	g_autofree char *handler = g_strdup_printf("--yes --as 8001 restore %s", stick);
+	g_autofree char *lead = g_strdup_printf("--yes --as 8002 restore %s", stick);
+
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect("backup", 2, "Nobody is signed on");
+	expect("--as 8001 backup", 0, "Copied and proved");
+	expect(make, 0, "Copied and proved");
+	expect("--as 8001 note 1001 \"after the backup\"", 0, NULL);
+	expect(handler, 2, "supervisor or an administrator");
+	expect(lead, 2, "A second person must authorise");
+	expect("--as 8001 show 1001", 0, "after the backup");
+	g_assert_cmpint(g_rename(desk, gone), ==, 0);
+	g_setenv("AMENDS_PIN_FILE", wrong, TRUE);
+	expect(lead, 2, "wrong");
+	g_assert_false(g_file_test(desk, G_FILE_TEST_EXISTS));
+	g_setenv("AMENDS_PIN_FILE", pin_file, TRUE);
+	expect(lead, 0, "It is a new device");
+	expect("audit verify", 0, "The log is whole");
+	expect("--as 8001 note 1001 \"and on\"", 0, NULL);
+}
+
 /* An act that stays never hands its turn to an older one somewhere else. */
 static void
 test_undo_never_reaches_further(void)
@@ -468,9 +500,11 @@ test_doctor(void)
 	g_assert_nonnull(strstr(said.out, "ok  rebuild, shuffled"));
 	g_assert_nonnull(strstr(said.out, "ok  log"));
 	g_chmod(store, 0644);
-	expect("--practice doctor", 2, "chmod 600");
-	g_chmod(store, 0600);
-	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 5);
+	expect("--practice doctor", 1, "chmod 600");
+	g_chmod(store, 0644);
+	expect("--practice doctor --fix", said.code, "Taken back from others: 1");
+	expect("--practice doctor", said.code, "Only you can read the store");
+	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 12);
 }
 
 /* No copy is promised where none was made. */
@@ -491,6 +525,123 @@ test_doctor_damaged(void)
 	g_assert_true(g_file_set_contents(copy, "", 0, NULL));
 	expect("doctor", 2, "made before the last upgrade");
 	g_setenv("AMENDS_HOME", old, TRUE);
+}
+
+/* Each thing that may be wrong beside the database is found and has its remedy. */
+static void
+test_doctor_finds(void)
+{
+	g_autofree char *folder = g_build_filename(home, "practice", NULL);
+	g_autofree char *draft = g_build_filename(folder, "drafts", "x.note.new", NULL);
+	g_autofree char *head = g_build_filename(folder, "head", NULL);
+	g_autofree char *key = g_build_filename(folder, "device.key", NULL);
+	g_autofree char *left = g_build_filename(home, ".practice.restoring-abcdef", NULL);
+	g_autofree char *good_head = NULL, *good_key = NULL;
+	g_auto(Said) plain = run("--practice doctor"); /* 1 where this machine's disk is not encrypted */
+
+	expect("--practice doctor", plain.code, "There is no backup here");
+	expect("--practice backup", 0, "Copied and proved");
+	expect("--practice doctor", plain.code, "The last backup is 0 days old");
+	g_assert_true(g_file_set_contents_full(
+		draft, "{\"fo", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	expect("--practice doctor", 1, "cannot be read, so the form does not offer it");
+	g_unlink(draft);
+	g_assert_cmpint(g_mkdir(left, 0700), ==, 0);
+	expect("--practice doctor", plain.code, "A restore was cut off");
+	g_rmdir(left);
+	g_assert_true(g_file_get_contents(head, &good_head, NULL, NULL));
+	g_assert_true(g_file_get_contents(key, &good_key, NULL, NULL));
+	g_assert_true(g_file_set_contents_full(
+		head, "7 7 7\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	expect("--practice doctor", 1, "amends restore --here");
+	/* one that does not open is looked at as far as it goes */
+	g_assert_true(
+		g_file_set_contents_full(key, "gone", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	expect("--practice doctor", 2, "The log is whole");
+	g_assert_true(
+		g_file_set_contents_full(key, good_key, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_assert_true(
+		g_file_set_contents_full(head, good_head, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+/* ---- backup and restore ---- */
+
+/* Whatever its code, which the machine's disk decides too. */
+static const char *
+doctor_says(void)
+{
+	static Said said;
+
+	said_clear(&said);
+	said = run("--practice doctor --rebuild");
+	g_assert_cmpint(said.code, !=, 2);
+	return said.out;
+}
+
+static void
+test_backup_and_restore(void)
+{
+	g_autofree char *stick = g_build_filename(home, "stick", NULL);
+	g_autofree char *to = g_strdup_printf("--practice --as 1005 backup --to %s", stick);
+	g_autofree char *carried = g_strdup_printf("--practice --as 1003 backup --to %s-2", stick);
+	g_autofree char *check = g_strdup_printf("--practice backup --check %s", stick);
+	g_autofree char *alone = g_strdup_printf("--practice --yes --as 1005 restore %s", stick);
+	g_autofree char *teller =
+		g_strdup_printf("--practice --yes --as 1001 --second 1006 restore %s", stick);
+	g_autofree char *both =
+		g_strdup_printf("--practice --yes --as 1005 --second 1006 restore %s", stick);
+	g_autofree char *real = g_strdup_printf("--yes --as 1005 restore %s", stick);
+	g_autofree char *number = NULL;
+
+	expect(carried, 2, "takes personal data out");
+	expect(to, 0, "Copied and proved");
+	expect(to, 2, "is there already");
+	expect(check, 0, "Copied and proved");
+	number = log_one("-c 8848");
+	expect(teller, 2, "supervisor or an administrator");
+	expect(alone, 2, "A second person must authorise");
+	expect_on("show ID", number, 0, "charged twice");
+	expect("--practice restore", 2, "Name the backup");
+	expect("--practice restore --here", 2, "Say why");
+	expect(real, 2, "practice store");
+	expect(both, 0, "The store that was there is whole");
+	expect("--practice audit verify", 0, "The log is whole");
+	g_assert_nonnull(strstr(doctor_says(), "A store that was set aside"));
+	expect_on("show ID", number, 2, NULL);
+	{
+		g_autofree char *after = log_one("-c 8848");
+
+		/* the counter comes again, the tag never */
+		g_assert_cmpstr(after, ==, number);
+	}
+}
+
+/* A name may be any bytes; what is said of it never reaches the terminal as it is. */
+static void
+test_backup_hostile(void)
+{
+	g_autofree char *odd = g_strconcat(home, "/a\n\033[31m\xe2\x80\xae\xff", NULL);
+	char *make[] = {program, (char *)"--practice", (char *)"--as", (char *)"1005",
+		(char *)"backup", (char *)"--to", odd, NULL};
+	char *restore[] = {program, (char *)"--practice", (char *)"--yes", (char *)"--as",
+		(char *)"1005", (char *)"restore", odd, NULL};
+	g_auto(Said) made = run_argv(make), again = run_argv(make), said = {0};
+
+	g_assert_cmpint(made.code, ==, 0);
+	g_assert_cmpint(again.code, ==, 2);
+	expect("--practice backup --to /nonexistent/a/b", 2, "There is no");
+	expect("--practice backup --to /proc/x", 2, NULL);
+	expect("--practice backup --keep x", 2, "--keep takes a number");
+	said = run_argv(restore);
+	g_assert_cmpint(said.code, ==, 2 * (said.code != 0));
+}
+
+/* The practice store is set aside and made anew. */
+static void
+test_fresh(void)
+{
+	expect("demo --fresh", 0, "practice.old-");
+	expect("--practice ls", 0, NULL);
 }
 
 static void
@@ -555,8 +706,13 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
 	g_test_add_func("/cli/doctor", test_doctor);
 	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
+	g_test_add_func("/cli/doctor-finds", test_doctor_finds);
+	g_test_add_func("/cli/backup-and-restore", test_backup_and_restore);
+	g_test_add_func("/cli/backup-hostile", test_backup_hostile);
+	g_test_add_func("/cli/fresh", test_fresh);
 	g_test_add_func("/cli/two-processes", test_two_processes);
 	g_test_add_func("/cli/pins", test_pins);
+	g_test_add_func("/cli/real-restore", test_real_restore);
 	g_test_add_func("/doctor/disk-cover", test_disk_cover);
 	failed = g_test_run();
 	{
