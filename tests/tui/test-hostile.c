@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "tests/tui/harness.h"
 #include "tests/tui/hostile.h"
@@ -49,10 +50,38 @@ test_cells(void)
 			check_cells(texts->pdata[i], &rules[j]);
 }
 
+/* Every character between two letters, so that one counted wrongly moves the second. */
+static void
+test_every_character(void)
+{
+	static const CellRules rules = {.lines = true};
+	g_autoptr(Canvas) canvas = canvas_new(1, 8, &rules);
+	char text[16] = "a";
+
+	if (wcwidth(0x1FAE8) != -1 || wcwidth(0x1FAE7) != 2) {
+		g_test_skip("this libc's widths are not those of Unicode 14");
+		return;
+	}
+	for (gunichar ch = 0x20; ch <= 0x10ffff; ch++) {
+		g_autofree char *fault = NULL;
+
+		if (ch >= 0xd800 && ch < 0xe000)
+			continue;
+		text[1 + g_unichar_to_utf8(ch, text + 1)] = 'b';
+		canvas_clear(canvas);
+		canvas_put(canvas, 0, 0, text, ROLE_DEFAULT);
+		memset(text + 1, 0, sizeof text - 1);
+		fault = vterm_match_dup_fault(canvas);
+		if (fault)
+			g_error("U+%04X: %s", ch, fault);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	harness_init(&argc, &argv);
 	g_test_add_func("/hostile/cells", test_cells);
+	g_test_add_func("/hostile/every-character", test_every_character);
 	return g_test_run();
 }
