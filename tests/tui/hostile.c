@@ -201,8 +201,11 @@ add_complaint(Act *act, Desk *desk, const char *text, const char *line)
 	act_text(act, "text", text);
 	for (unsigned i = 0; line && i < G_N_ELEMENTS(lines); i++)
 		act_text(act, lines[i], line);
-	if (line)
+	if (line) {
+		act_text(act, "authority", "written");
+		act_int(act, "people", 5);
 		act_list(act, "representatives", people);
+	}
 	return id;
 }
 

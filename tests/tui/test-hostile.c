@@ -77,11 +77,134 @@ test_every_character(void)
 	}
 }
 
+/* ---- screens ---- */
+
+#define RUN_BYTES 400
+
+/* One string a complaint where there is time for it. */
+static size_t
+run_bytes(void)
+{
+	return g_strcmp0(g_getenv("AMENDS_LONG"), "1") == 0 ? 0 : RUN_BYTES;
+}
+
+static void
+check_screen(Harness *h, const char *after)
+{
+	g_autofree char *fault = NULL, *screen = NULL;
+
+	harness_assert_sound(h);
+	fault = vterm_match_dup_fault(app_paint(h->app));
+	if (!fault)
+		return;
+	screen = harness_dump(h);
+	g_error("after %s: %s\n%s", after, fault, screen);
+}
+
+/* Presses keys, looking at the screen after each. */
+static void
+walk(Harness *h, const char *names)
+{
+	g_auto(GStrv) list = g_strsplit(names, " ", -1);
+
+	for (int i = 0; list[i]; i++) {
+		harness_keys(h, list[i]);
+		check_screen(h, list[i]);
+	}
+}
+
+static Harness *
+start(const char *lang, int rows, int cols, const GPtrArray *runs)
+{
+	AppConfig config = {.routes = desk_shell_routes(), .home = desk_shell_home};
+	Harness *h = harness_new_desk(rows, cols, lang, &config, "1003");
+
+	for (guint i = 0; i < 12 && i < runs->len; i++) {
+		g_autofree char *number = g_strdup_printf("2%03u", i);
+
+		g_free(hostile_add_person(h->desk, number, "handler", runs->pdata[i]));
+	}
+	for (guint i = 0; i < runs->len; i++)
+		g_free(hostile_log(h->desk, runs->pdata[i]));
+	app_start(h->app);
+	harness_settle(h);
+	app_tick(h->app);
+	check_screen(h, "the start");
+	return h;
+}
+
+/* The page of the complaint selected, from top to end, and every verb that shows some of it
+ * again. */
+static void
+walk_page(Harness *h)
+{
+	g_autofree char *before = NULL, *now = NULL;
+
+	walk(h, "Enter");
+	for (int i = 0; i < 60; i++) {
+		walk(h, "PageDown");
+		now = harness_dump(h);
+		if (g_strcmp0(before, now) == 0)
+			break;
+		g_free(before);
+		before = g_steal_pointer(&now);
+	}
+	walk(h, "q Down");
+}
+
+static void
+walk_popups(Harness *h)
+{
+	static const char *const verbs[] = {"w", "e", "r", "b", "a", "m", "L", "$", "C", "P",
+		"A", "d", "c", "x", "?", ":", "!"};
+
+	walk(h, "Enter");
+	for (unsigned i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		walk(h, verbs[i]);
+		walk(h, "Tab Down Tab Esc");
+		for (int n = 0; n < 6 && app_top(h->app)->ops->context != IN_TICKET; n++)
+			walk(h, "Esc");
+		if (app_top(h->app)->ops->context != IN_TICKET)
+			g_error("%s is not left by Esc", verbs[i]);
+	}
+	walk(h, "q Down");
+}
+
+static void
+walk_language(const char *lang, int rows, int cols, const GPtrArray *runs)
+{
+	g_autoptr(Harness) h = start(lang, rows, cols, runs);
+
+	for (guint i = 0; i < runs->len; i++)
+		walk_page(h);
+	walk(h, "g g");
+	for (guint i = 0; i < MIN(runs->len, 12); i++)
+		walk_popups(h);
+	walk(h, "s Esc f Esc p p Esc 4 Down Down e Esc 1");
+	walk(h, "g p Down Down e Esc q");
+}
+
+static void
+test_screens(void)
+{
+	g_autoptr(GPtrArray) texts = hostile_texts(), runs = NULL;
+
+	if (!texts)
+		return;
+	runs = hostile_runs(texts, run_bytes());
+	walk_language("en", 24, 80, runs);
+	if (runs->len > 60)
+		g_ptr_array_set_size(runs, 60);
+	walk_language("zh_CN", 24, 80, runs);
+	walk_language("en", 40, 120, runs);
+}
+
 int
 main(int argc, char **argv)
 {
 	harness_init(&argc, &argv);
 	g_test_add_func("/hostile/cells", test_cells);
+	g_test_add_func("/hostile/screens", test_screens);
 	g_test_add_func("/hostile/every-character", test_every_character);
 	return g_test_run();
 }

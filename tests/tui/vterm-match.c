@@ -53,27 +53,49 @@ dup_cell_text(const VTermScreenCell *cell)
 	return g_string_free(text, FALSE);
 }
 
+/* Most cells: nothing to look into. */
+static bool
+is_same_ascii(const Cell *cell, const VTermScreenCell *their)
+{
+	uint32_t ch = their->chars[0] ? their->chars[0] : ' ';
+
+	return cell->width == 1 && their->width == 1 && ch >= ' ' && ch < 0x7f &&
+	       cell->bytes[0] == (char)ch && !cell->bytes[1] &&
+	       (their->chars[0] == 0 || their->chars[1] == 0);
+}
+
+static char *
+dup_cell_fault(const Cell *cell, const VTermScreenCell *their, int col)
+{
+	g_autofree char *fault =
+		tty_allow_dup_fault(cell->bytes, strlen(cell->bytes), TTY_ALLOW_LINES);
+	g_autofree char *seen = dup_cell_text(their);
+
+	if (fault || strpbrk(cell->bytes, "\r\n\033"))
+		return g_strdup_printf("cell %d: %s", col, fault ? fault : "a control");
+	if (cell->width && !g_str_has_prefix(cell->bytes, seen))
+		return g_strdup_printf(
+			"cell %d is \"%s\" here, \"%s\" there", col, cell->bytes, seen);
+	if (cell->width && their->width != cell->width)
+		return g_strdup_printf("cell %d: \"%s\" takes %d here, %d there", col,
+			cell->bytes, cell->width, their->width);
+	return NULL;
+}
+
 static char *
 dup_row_fault(const Canvas *canvas, VTermScreen *screen, int row)
 {
 	for (int col = 0; col < canvas_cols(canvas); col++) {
 		const Cell *cell = canvas_cell(canvas, row, col);
-		g_autofree char *fault =
-			tty_allow_dup_fault(cell->bytes, strlen(cell->bytes), TTY_ALLOW_LINES);
-		g_autofree char *seen = NULL;
+		g_autofree char *fault = NULL;
 		VTermScreenCell their;
 
 		vterm_screen_get_cell(screen, (VTermPos){row, col}, &their);
-		seen = dup_cell_text(&their);
-		if (fault || strchr(cell->bytes, '\n') || strchr(cell->bytes, '\r'))
-			return g_strdup_printf("row %d, cell %d: %s", row, col,
-				fault ? fault : "a line end in a cell");
-		if (cell->width && !g_str_has_prefix(cell->bytes, seen))
-			return g_strdup_printf("row %d, cell %d is \"%s\" here, \"%s\" there", row,
-				col, cell->bytes, seen);
-		if (cell->width && their.width != cell->width)
-			return g_strdup_printf("row %d, cell %d: \"%s\" takes %d here, %d there",
-				row, col, cell->bytes, cell->width, their.width);
+		if (is_same_ascii(cell, &their))
+			continue;
+		fault = dup_cell_fault(cell, &their, col);
+		if (fault)
+			return g_strdup_printf("row %d, %s", row, fault);
 	}
 	return NULL;
 }
