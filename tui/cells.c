@@ -258,6 +258,18 @@ cells_cut(const CellRules *rules, const char *text, unsigned cols, unsigned *ret
 }
 
 char *
+cells_dup_drawn(const CellRules *rules, const char *text)
+{
+	GString *out = g_string_new(NULL);
+	size_t len = strlen(text);
+	CellGlyph glyph;
+
+	for (size_t at = 0; cells_next(rules, text + at, len - at, &glyph); at += glyph.len)
+		g_string_append(out, text[at] == '\n' ? "\n" : glyph.bytes);
+	return g_string_free(out, FALSE);
+}
+
+char *
 cells_dup_cut(const CellRules *rules, const char *text, unsigned cols)
 {
 	size_t fits = cells_cut(rules, text, cols, NULL);

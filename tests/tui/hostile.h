@@ -31,7 +31,8 @@ GPtrArray *hostile_runs(const GPtrArray *texts, size_t max);
  * where nothing but white space is left. Caller frees. */
 char *hostile_dup_line(const char *text);
 
-/* Adds a person of `role` whose name and branch are hostile; returns the number, caller frees. */
+/* Adds a person of `role` whose name and branch are hostile; returns the number, caller frees.
+ */
 char *hostile_add_person(Desk *desk, const char *number, const char *role, const char *text);
 
 /* Logs a complaint with `text` in every field, and everything that may follow it, each with

@@ -353,6 +353,12 @@ pty_is_restored(const Pty *pty)
 	       !pty->alternate && pty->cursor_visible && !paste_mode_is_on(pty);
 }
 
+const char *
+pty_output(const Pty *pty)
+{
+	return pty->output->str;
+}
+
 gsize
 pty_output_len(const Pty *pty)
 {

@@ -52,3 +52,5 @@ bool pty_is_restored(const Pty *pty);
 
 /* Bytes the program has written so far. */
 gsize pty_output_len(const Pty *pty);
+/* The bytes themselves; borrowed until more is read. */
+const char *pty_output(const Pty *pty);

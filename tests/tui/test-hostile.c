@@ -27,7 +27,8 @@ check_cells(const HostileText *text, const CellRules *rules)
 
 	if (col < 39)
 		canvas_put(canvas, 0, col, "|", ROLE_DEFAULT);
-	canvas_put(canvas, 1, 0, text->text, ROLE_DEFAULT); /* as an editor draws: not cleaned */
+	canvas_put(
+		canvas, 1, 0, text->text, ROLE_DEFAULT); /* as an editor draws: not cleaned */
 	mask_put_field(canvas, (Rect){2, 3, 1, 7}, text->text, MASK_NONE, ROLE_DEFAULT);
 	canvas_put(canvas, 2, 10, "|", ROLE_DEFAULT);
 	mask_put_field(canvas, (Rect){3, 0, 1, 12}, text->text, MASK_NAME, ROLE_DEFAULT);

@@ -35,7 +35,8 @@ static const Sample samples[] = {
 	{"\033]8;;http://x\a", false, false},
 	{"\033]777;notify;a;b\a", false, false},
 	{"\033]52;c;"
-	 "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
+	 "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQ"
+	 "UFB"
 	 "\a",
 		false, false},
 	/* strings for the terminal, tmux, the kernel */
@@ -116,7 +117,8 @@ static const Sample samples[] = {
 static void
 judge(const Sample *sample, TtyAllow allow, bool wanted)
 {
-	g_autofree char *alone = tty_allow_dup_fault(sample->bytes, strlen(sample->bytes), allow);
+	g_autofree char *alone =
+		tty_allow_dup_fault(sample->bytes, strlen(sample->bytes), allow);
 	g_autofree char *within = g_strdup_printf("before %s after", sample->bytes);
 	g_autofree char *fault = tty_allow_dup_fault(within, strlen(within), allow);
 	g_autofree char *shown = g_strescape(sample->bytes, NULL);
@@ -162,7 +164,8 @@ static void
 test_fault(void)
 {
 	g_autofree char *nul = tty_allow_dup_fault("a\0b", 3, TTY_ALLOW_LINES);
-	g_autofree char *late = tty_allow_dup_fault("0123456789\033]0;x\a", 16, TTY_ALLOW_LINES);
+	g_autofree char *late =
+		tty_allow_dup_fault("0123456789\033]0;x\a", 16, TTY_ALLOW_LINES);
 
 	g_assert_cmpstr(nul, ==, "a control character at byte 1 of 3: 61 >00 62");
 	g_assert_nonnull(strstr(late, "at byte 10 of 16"));

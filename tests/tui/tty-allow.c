@@ -135,7 +135,12 @@ static bool
 read_text(Reader *r)
 {
 	const unsigned char *p = r->bytes + r->at;
-	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+	size_t n = *p < 0x80   ? 1
+		   : *p < 0xc2 ? 0
+		   : *p < 0xe0 ? 2
+		   : *p < 0xf0 ? 3
+		   : *p < 0xf5 ? 4
+			       : 0;
 	static const gunichar least[] = {0, 0, 0x80, 0x800, 0x10000};
 	gunichar ch;
 
@@ -275,7 +280,8 @@ read_osc(Reader *r)
 		memcmp(r->bytes + r->at, begin, strlen(begin)) != 0)
 		return refuse(r, "an operating system command");
 	while (at < r->len && at - start <= MAX_CLIPBOARD &&
-		(g_ascii_isalnum(r->bytes[at]) || (r->bytes[at] && strchr("+/=", r->bytes[at]))))
+		(g_ascii_isalnum(r->bytes[at]) ||
+			(r->bytes[at] && strchr("+/=", r->bytes[at]))))
 		at++;
 	if (at >= r->len || r->bytes[at] != '\a' || at == start)
 		return refuse(r, "a clipboard command with something else in it");

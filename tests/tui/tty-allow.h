@@ -12,7 +12,8 @@
 
 typedef enum TtyAllow {
 	TTY_ALLOW_LINES,  /* a command's output: lines, bold, erase to the end of the line */
-	TTY_ALLOW_SCREEN, /* the desk: what curses draws with, and the modes it starts and ends */
+	TTY_ALLOW_SCREEN, /* the desk: what curses draws with, and the modes it starts and ends
+			   */
 } TtyAllow;
 
 /* NULL where every byte of `bytes` is allowed; else the first fault in words. Caller frees. */
