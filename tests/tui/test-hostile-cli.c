@@ -119,7 +119,8 @@ fill_store(void)
 		.practice = true,
 		.stepped = true,
 		.branch = "0571",
-		.branch_name = "\xc2\x9b" "31m\xe2\x80\xaertl",
+		.branch_name = "\xc2\x9b"
+			       "31m\xe2\x80\xaertl",
 		.zone = "Asia/Shanghai"};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Desk) desk = NULL;
@@ -132,8 +133,7 @@ fill_store(void)
 		g_autofree char *number = g_strdup_printf("2%03d", i);
 
 		if (g_utf8_validate(hostile_planted[i], -1, NULL))
-			g_free(hostile_add_person(
-				desk, number, "handler", hostile_planted[i]));
+			g_free(hostile_add_person(desk, number, "handler", hostile_planted[i]));
 	}
 	log_runs(desk, TEXT_BYTES, 1);
 	/* Lists show the beginning of a line; all of them are drawn by test-hostile. */
@@ -184,11 +184,11 @@ test_reading(void)
 static void
 test_arguments(void)
 {
-	static const char *const lines[] = {"@", "--@ ls", "-@ ls", "help @", "ls @", "ls subject:@",
-		"ls owner:@", "ls --max @", "ls --color @", "ls --lang @", "ls --@=x", "show @",
-		"--as @ show 1001", "--as 1003 note 1001 @", "--as 1003 note @ x",
-		"--as 1003 log @", "--as 1003 log -c @ x", "--as 1003 log -k @ x",
-		"--as 1003 log -w @ x", "--as 1003 log --channel @ x",
+	static const char *const lines[] = {"@", "--@ ls", "-@ ls", "help @", "ls @",
+		"ls subject:@", "ls owner:@", "ls --max @", "ls --color @", "ls --lang @",
+		"ls --@=x", "show @", "--as @ show 1001", "--as 1003 note 1001 @",
+		"--as 1003 note @ x", "--as 1003 log @", "--as 1003 log -c @ x",
+		"--as 1003 log -k @ x", "--as 1003 log -w @ x", "--as 1003 log --channel @ x",
 		"--as 1003 log --received @ x", "--as 1003 log --amount @ x",
 		"--as 1003 log --name @ --phone @ x", "--as 1003 contact 1001 --how @ x",
 		"--as 1003 contact 1001 --recording @ x", "--as 1003 promise 1001 @ x",
@@ -245,7 +245,8 @@ test_no_keyboard(void)
 	g_autofree char *home = NULL;
 
 	for (int i = 0; hostile_planted[i]; i++) {
-		const char *argv[] = {"/bin/sh", "-c", "exec \"$0\" </dev/null", place.program, NULL};
+		const char *argv[] = {
+			"/bin/sh", "-c", "exec \"$0\" </dev/null", place.program, NULL};
 		const char *env[] = {NULL, NULL};
 
 		g_free(home);
@@ -284,13 +285,15 @@ dup_spoiled(const char *text, const char *hostile)
 static void
 test_settings(void)
 {
-	static const char text[] = "[amends]\nlanguage=\ntheme=\nglyphs=\nlock_minutes=\nx\n=\n";
+	static const char text[] =
+		"[amends]\nlanguage=\ntheme=\nglyphs=\nlock_minutes=\nx\n=\n";
 	static const char keys[] = "note = \n\n x= \n";
 
 	for (int i = 0; hostile_planted[i]; i++) {
 		g_autofree char *spoiled = dup_spoiled(text, hostile_planted[i]);
 		g_autofree char *bad_keys = dup_spoiled(keys, hostile_planted[i]);
-		g_autofree char *path = g_build_filename(place.home, "amends", "keys.conf", NULL);
+		g_autofree char *path =
+			g_build_filename(place.home, "amends", "keys.conf", NULL);
 
 		write_file(place.home, "amends/amends.conf", spoiled, -1);
 		write_file(place.home, "amends/keys.conf", bad_keys, -1);
@@ -387,8 +390,8 @@ tear_down(void)
 {
 	const char *argv[] = {"rm", "-rf", place.home, NULL};
 
-	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-		NULL);
+	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+		NULL, NULL);
 	g_free(place.home);
 	g_free(place.program);
 	g_clear_pointer(&place.texts, g_ptr_array_unref);
