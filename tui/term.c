@@ -184,6 +184,17 @@ term_kind_is_known(const char *name)
 	return true;
 }
 
+/* curses would reset the user's own colours at start and end. It reads a copy of what the
+ * variables of term.h point to, so the string itself is emptied. */
+static void
+keep_palette(void)
+{
+	char *reset = tigetstr("oc");
+
+	if (reset && reset != (char *)-1)
+		reset[0] = '\0';
+}
+
 static SCREEN *
 open_screen(const char *name)
 {
@@ -196,7 +207,7 @@ open_screen(const char *name)
 	}
 	screen = newterm(name, stdout, stdin);
 	if (screen)
-		orig_colors = NULL; /* curses would reset the user's own palette */
+		keep_palette();
 	return screen;
 }
 

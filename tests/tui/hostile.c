@@ -8,6 +8,7 @@
 #include "tests/core/torture.h"
 
 #define LINE_CHARS 400
+#define NOW_US	   INT64_C(1779256920000000)
 
 /* Add a row here to plant something. The SGR ones are no colours of ours: the list of
  * tty-allow.h does not have them. */
@@ -271,4 +272,55 @@ hostile_log(Desk *desk, const char *text)
 	act_text(act, "text", line);
 	submit(desk, act);
 	return id;
+}
+
+static void
+add_people(Desk *desk)
+{
+	Act *act = desk_act(desk);
+
+	act_add(act, EVENT_PERSON_ADDED, NULL);
+	act_text(act, "number", "1003");
+	act_text(act, "name", "Chen");
+	act_text(act, "role", "supervisor");
+	act_text(act, "branch", "0571");
+	submit(desk, act);
+	desk_assume(desk, desk_person_by_number(desk, "1003")->id);
+	for (int i = 0; hostile_planted[i]; i++) {
+		g_autofree char *number = g_strdup_printf("2%03d", i);
+
+		if (g_utf8_validate(hostile_planted[i], -1, NULL))
+			g_free(hostile_add_person(desk, number, "handler", hostile_planted[i]));
+	}
+}
+
+unsigned
+hostile_fill_store(const char *folder, const GPtrArray *texts, size_t max, unsigned step)
+{
+	g_autoptr(GPtrArray) runs = hostile_runs(texts, max);
+	Env env;
+	DeskConfig config = {.folder = folder,
+		.assets = g_getenv("AMENDS_DATADIR"),
+		.env = &env,
+		.create = true,
+		.practice = true,
+		.stepped = true,
+		.branch = "0571",
+		.branch_name = "\xc2\x9b"
+			       "31m\xe2\x80\xaertl",
+		.zone = "Asia/Shanghai"};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Desk) desk = NULL;
+	unsigned n = 0;
+
+	/* Other dice for another fill of the same store. */
+	env_init_fake(&env, NOW_US + (int64_t)max * US_PER_SECOND, max + step + 1);
+	desk = desk_open(&config, &error);
+	g_assert_no_error(error);
+	if (desk_people(desk)->len == 0)
+		add_people(desk);
+	desk_assume(desk, desk_person_by_number(desk, "1003")->id);
+	for (guint i = 0; i < runs->len; i += step, n++)
+		g_free(hostile_log(desk, runs->pdata[i]));
+	return n;
 }

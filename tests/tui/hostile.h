@@ -38,3 +38,11 @@ char *hostile_add_person(Desk *desk, const char *number, const char *role, const
 /* Logs a complaint with `text` in every field, and everything that may follow it, each with
  * `text`. Somebody must be signed on. Returns its id, caller frees. */
 char *hostile_log(Desk *desk, const char *text);
+
+/*
+ * Makes the practice store `folder` if there is none, with a supervisor 1003 and handlers of
+ * hostile names, and logs every `step`-th of hostile_runs(texts, max), in May 2026. Returns
+ * how many complaints that was.
+ */
+unsigned hostile_fill_store(
+	const char *folder, const GPtrArray *texts, size_t max, unsigned step);

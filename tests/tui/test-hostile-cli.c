@@ -13,7 +13,6 @@
 #include "tests/tui/pty.h"
 #include "tests/tui/tty-allow.h"
 
-#define NOW_US	   INT64_C(1779256920000000)
 #define LINE_BYTES 400
 #define TEXT_BYTES 6000
 #define ARG_BYTES  90000 /* the kernel takes 128 KiB */
@@ -83,61 +82,14 @@ is_long(void)
 /* ---- the store ---- */
 
 static void
-log_runs(Desk *desk, size_t max, guint step)
-{
-	g_autoptr(GPtrArray) runs = hostile_runs(place.texts, max);
-
-	for (guint i = 0; i < runs->len; i += step, place.n_tickets++)
-		g_free(hostile_log(desk, runs->pdata[i]));
-}
-
-static void
-add_supervisor(Desk *desk)
-{
-	g_autoptr(Act) act = desk_act(desk);
-	g_autoptr(ActResult) result = NULL;
-
-	act_add(act, EVENT_PERSON_ADDED, NULL);
-	act_text(act, "number", "1003");
-	act_text(act, "name", "Chen");
-	act_text(act, "role", "supervisor");
-	act_text(act, "branch", "0571");
-	result = desk_submit_wait(desk, act);
-	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
-	desk_assume(desk, desk_person_by_number(desk, "1003")->id);
-}
-
-static void
 fill_store(void)
 {
 	g_autofree char *folder = g_build_filename(place.home, "practice", NULL);
-	Env env;
-	DeskConfig config = {.folder = folder,
-		.assets = g_getenv("AMENDS_DATADIR"),
-		.env = &env,
-		.create = true,
-		.practice = true,
-		.stepped = true,
-		.branch = "0571",
-		.branch_name = "\xc2\x9b"
-			       "31m\xe2\x80\xaertl",
-		.zone = "Asia/Shanghai"};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Desk) desk = NULL;
 
-	env_init_fake(&env, NOW_US, 7);
-	desk = desk_open(&config, &error);
-	g_assert_no_error(error);
-	add_supervisor(desk);
-	for (int i = 0; hostile_planted[i]; i++) {
-		g_autofree char *number = g_strdup_printf("2%03d", i);
-
-		if (g_utf8_validate(hostile_planted[i], -1, NULL))
-			g_free(hostile_add_person(desk, number, "handler", hostile_planted[i]));
-	}
-	log_runs(desk, TEXT_BYTES, 1);
+	place.n_tickets = hostile_fill_store(folder, place.texts, TEXT_BYTES, 1);
 	/* Lists show the beginning of a line; all of them are drawn by test-hostile. */
-	log_runs(desk, LINE_BYTES, is_long() ? 1 : 8);
+	place.n_tickets +=
+		hostile_fill_store(folder, place.texts, LINE_BYTES, is_long() ? 1 : 8);
 }
 
 /* ---- cases ---- */
