@@ -18,16 +18,6 @@
 
 /* ---- writing ---- */
 
-/* Invisible or able to move what is shown; those below U+0020 jansson escapes itself. */
-static bool
-is_unsafe(gunichar ch)
-{
-	return (ch >= 0x7f && ch < 0xa0) || ch == 0xad || ch == 0x61c || ch == 0x180e ||
-	       (ch >= 0x200b && ch <= 0x200f) || (ch >= 0x2028 && ch <= 0x202e) ||
-	       (ch >= 0x2060 && ch <= 0x206f) || ch == 0xfeff ||
-	       (ch >= 0xfff9 && ch <= 0xfffb) || (ch >= 0xe0000 && ch <= 0xe007f);
-}
-
 static void
 append_escaped(GString *out, gunichar ch)
 {
@@ -47,7 +37,7 @@ append_json(GString *out, json_t *json)
 	for (const char *at = text; at && *at; at = g_utf8_next_char(at)) {
 		gunichar ch = g_utf8_get_char(at);
 
-		if (is_unsafe(ch))
+		if (ch >= 0x7f && text_is_unseen(ch)) /* those below, jansson escapes itself */
 			append_escaped(out, ch);
 		else
 			g_string_append_len(out, at, g_utf8_next_char(at) - at);

@@ -55,6 +55,14 @@ is_unsafe(gunichar c)
 	}
 }
 
+bool
+text_is_unseen(gunichar c)
+{
+	return is_unsafe(c) || IS_BETWEEN(c, 0xfe00, 0xfe0f) || IS_BETWEEN(c, 0x180b, 0x180f) ||
+	       IS_BETWEEN(c, 0x17b4, 0x17b5) || IS_BETWEEN(c, 0xe0000, 0xe0fff) ||
+	       IS_BETWEEN(c, 0xfff0, 0xfffb);
+}
+
 /*
  * True for printable ASCII and the plain Han of U+4000-9FFF, which are nearly all
  * that a list shows: nothing to clean, nothing to look up. Anything else, bad

@@ -23,6 +23,10 @@
  */
 char *text_dup_clean(const char *text, bool keep_newlines);
 
+/* What text_dup_clean() brackets, and besides what only changes the character before it (variation
+ * selectors, Khmer inherent vowels): nothing of it is seen where it stands. */
+bool text_is_unseen(gunichar c);
+
 /*
  * True if `text` (length `len`, or -1 for NUL-terminated) may be stored as it
  * is: valid UTF-8 without U+0000. On false, *ret_at is the offset of the first

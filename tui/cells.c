@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "tui/cells-ambiguous.h"
+#include "tui/cells-disputed.h"
 
 #define STAND_IN "\u3013"
 
@@ -31,10 +32,12 @@ static const struct {
 	{0x2502, "\uFF5C"},
 };
 
-/* Format characters and selectors: read, never drawn, because terminals differ over them. */
+/* Format characters, fillers and selectors: read, never drawn, because terminals differ over them. */
 static const gunichar invisible[][2] = {
 	{0x034F, 0x034F},
 	{0x061C, 0x061C},
+	{0x115F, 0x1160},
+	{0x17B4, 0x17B5},
 	{0x180B, 0x180F},
 	{0x200B, 0x200F},
 	{0x2028, 0x202E},
@@ -42,6 +45,7 @@ static const gunichar invisible[][2] = {
 	{0x3164, 0x3164},
 	{0xFE00, 0xFE0F},
 	{0xFEFF, 0xFEFF},
+	{0xFFA0, 0xFFA0},
 	{0xFFF0, 0xFFFB},
 	{0x1BCA0, 0x1BCA3},
 	{0x1D173, 0x1D17A},
@@ -71,6 +75,14 @@ static bool
 is_invisible(gunichar c)
 {
 	return c >= 0x034F && range_has(invisible, G_N_ELEMENTS(invisible), c);
+}
+
+/* Plain Han, which is most of what is not ASCII, needs no search. */
+static bool
+is_disputed(gunichar c)
+{
+	return c >= cells_disputed[0][0] && !(c >= 0x3400 && c <= 0x9fff) &&
+	       range_has(cells_disputed, G_N_ELEMENTS(cells_disputed), c);
 }
 
 static bool
@@ -142,7 +154,7 @@ glyph_set_beyond_ascii(const CellRules *rules, CellGlyph *glyph, gunichar c)
 {
 	int width = wcwidth((wchar_t)c);
 
-	if (rules->ascii || (width < 0 && c >= 0xA0))
+	if (rules->ascii || (width < 0 && c >= 0xA0) || is_disputed(c))
 		glyph_set_stand_in(rules, glyph);
 	else if (width < 0)
 		glyph_set(glyph, "?", 1);
@@ -163,11 +175,12 @@ glyph_set_beyond_ascii(const CellRules *rules, CellGlyph *glyph, gunichar c)
 }
 
 /* Takes in the marks and invisible characters that follow; those that do not fit are dropped.
- */
+ * With a mark that some terminals give a cell of its own, the whole is the stand-in. */
 static void
 glyph_take_marks(const CellRules *rules, CellGlyph *glyph, const char *text, size_t len)
 {
 	size_t used = strlen(glyph->bytes), n;
+	bool disputed = false;
 	gunichar c;
 
 	while (glyph->len < len && (unsigned char)text[glyph->len] >= 0x80 &&
@@ -177,9 +190,12 @@ glyph_take_marks(const CellRules *rules, CellGlyph *glyph, const char *text, siz
 			memcpy(glyph->bytes + used, text + glyph->len, n);
 			used += n;
 		}
+		disputed |= is_mark(c) && is_disputed(c);
 		glyph->len += n;
 	}
 	glyph->bytes[used] = '\0';
+	if (disputed && glyph->width && !rules->ascii)
+		glyph_set_stand_in(rules, glyph);
 }
 
 bool
@@ -239,6 +255,18 @@ cells_cut(const CellRules *rules, const char *text, unsigned cols, unsigned *ret
 	if (ret_cols)
 		*ret_cols = width;
 	return at;
+}
+
+char *
+cells_dup_drawn(const CellRules *rules, const char *text)
+{
+	GString *out = g_string_new(NULL);
+	size_t len = strlen(text);
+	CellGlyph glyph;
+
+	for (size_t at = 0; cells_next(rules, text + at, len - at, &glyph); at += glyph.len)
+		g_string_append(out, text[at] == '\n' ? "\n" : glyph.bytes);
+	return g_string_free(out, FALSE);
 }
 
 char *

@@ -69,6 +69,9 @@ unsigned cells_width_n(const CellRules *rules, const char *text, size_t len);
  * their cells. */
 size_t cells_cut(const CellRules *rules, const char *text, unsigned cols, unsigned *ret_cols);
 
+/* `text` as it is drawn, glyph by glyph; newlines stay. Caller frees. */
+char *cells_dup_drawn(const CellRules *rules, const char *text);
+
 /* `text`, cut to at most `cols` cells with "~" as its last when it was longer. Caller frees. */
 char *cells_dup_cut(const CellRules *rules, const char *text, unsigned cols);
 

@@ -158,7 +158,7 @@ print_rows(Cli *cli, const GPtrArray *rows, void *data)
 	if (cli->json)
 		export_rows_json(cli->desk, rows, false, cli->out);
 	else if (cli->csv)
-		export_rows_csv(cli->desk, rows, false, cli->out);
+		cli_write_csv(cli, rows, false);
 	else
 		for (guint i = 0; i < rows->len; i++)
 			print_row(cli, rows->pdata[i], widths);
@@ -180,7 +180,7 @@ cli_run_ls(Cli *cli)
 		return n > 0 ? CLI_FOUND : CLI_NONE;
 	}
 	if (cli->csv)
-		export_csv_header(cli->out);
+		cli_write_csv(cli, NULL, false);
 	n = walk(cli, query, print_rows, NULL);
 	if (n == 0)
 		cli_note(cli, _("No complaints fit."));
@@ -429,8 +429,7 @@ export_rows(Cli *cli, const GPtrArray *rows, void *data)
 	if (exporting->failed)
 		return;
 	exporting->n += rows->len;
-	export_rows_csv(cli->desk, rows, cli->exact, cli->out);
-	cli_write(cli, "", 0);
+	cli_write_csv(cli, rows, cli->exact);
 }
 
 /* stdout becomes the file: 0600, and never over one that is there. */
@@ -471,7 +470,7 @@ cli_run_export(Cli *cli)
 	if (!cli_may_reveal(cli) || (path && !redirect(cli, path)))
 		return CLI_ERROR;
 	if (cli->csv)
-		export_csv_header(cli->out);
+		cli_write_csv(cli, NULL, false);
 	if (is_one(cli) && !cli->csv)
 		export_one(cli, cli_word(cli, 0), &exporting);
 	else

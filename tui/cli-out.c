@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/export.h"
 #include "core/text.h"
 #include "tui/cli-private.h"
 
@@ -43,19 +44,29 @@ cli_write(Cli *cli, const char *bytes, size_t len)
 		cli_flush(cli);
 }
 
-/* What a terminal without the locale for it can show. */
-static char *
-dup_shown(const Cli *cli, const char *text)
+char *
+cli_dup_shown(const char *text, int fd, bool ascii)
 {
 	g_autofree char *clean = text_dup_clean(text, true);
-	GString *out;
+	CellRules rules = {.ascii = ascii};
 
-	if (!cli->rules.ascii)
-		return g_steal_pointer(&clean);
-	out = g_string_new(NULL);
-	for (const char *at = clean; *at; at = g_utf8_next_char(at))
-		g_string_append_c(out, (unsigned char)*at < 0x80 ? *at : '?');
-	return g_string_free(out, FALSE);
+	return ascii || isatty(fd) ? cells_dup_drawn(&rules, clean) : g_steal_pointer(&clean);
+}
+
+void
+cli_write_csv(Cli *cli, const GPtrArray *rows, bool exact)
+{
+	g_autoptr(GString) csv = g_string_new(NULL);
+	const char *bom = "\xef\xbb\xbf";
+
+	if (rows)
+		export_rows_csv(cli->desk, rows, exact, csv);
+	else
+		export_csv_header(csv);
+	if (!isatty(STDOUT_FILENO))
+		cli_write(cli, csv->str, csv->len);
+	else
+		cli_say(cli, "%s", csv->str + (g_str_has_prefix(csv->str, bom) ? strlen(bom) : 0));
 }
 
 void
@@ -67,14 +78,14 @@ cli_say(Cli *cli, const char *format, ...)
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	shown = dup_shown(cli, text);
+	shown = cli_dup_shown(text, STDOUT_FILENO, cli->rules.ascii);
 	cli_write(cli, shown, strlen(shown));
 }
 
 static void
 tell(Cli *cli, const char *prefix, const char *text)
 {
-	g_autofree char *shown = dup_shown(cli, text);
+	g_autofree char *shown = cli_dup_shown(text, STDERR_FILENO, cli->rules.ascii);
 	g_autofree char *line = g_strconcat(prefix, shown, "\n", NULL);
 
 	cli_flush(cli);
@@ -155,7 +166,7 @@ cli_row(Cli *cli, const unsigned *widths, const char *const *cells, unsigned n)
 		g_autofree char *cell = widths[i] ? cells_dup_pad(&cli->rules, clean, widths[i],
 							    CELL_ALIGN_LEFT)
 						  : g_strdup(clean);
-		g_autofree char *shown = dup_shown(cli, cell);
+		g_autofree char *shown = cli_dup_shown(cell, STDOUT_FILENO, cli->rules.ascii);
 
 		cli_write(cli, shown, strlen(shown));
 		cli_write(cli, i + 1 == n ? "\n" : " ", 1);

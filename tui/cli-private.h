@@ -69,6 +69,8 @@ const GPtrArray *cli_options(const Cli *cli, const char *name);
 void cli_say(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* As it is: JSON and what was cleaned before. */
 void cli_write(Cli *cli, const char *bytes, size_t len);
+/* The rows of a CSV, or its header (`rows` NULL): as they are into a file, as text onto a terminal. */
+void cli_write_csv(Cli *cli, const GPtrArray *rows, bool exact);
 void cli_flush(Cli *cli);
 /* Cleaned onto stderr, as a line; the first returns CLI_ERROR. */
 int cli_fail(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -13,3 +13,9 @@ bool cli_is_wanted(int argc, char **argv);
 
 /* Runs it. Returns the exit code: 0 found or done, 1 none, 2 error. */
 int cli_main(int argc, char **argv);
+
+/*
+ * `text` as it may go to `fd`: cleaned; onto a terminal, or where only ASCII may be
+ * shown, as the glyphs that tui/cells.h measures, into a file whole. Caller frees.
+ */
+char *cli_dup_shown(const char *text, int fd, bool ascii);

@@ -16,7 +16,7 @@
 
 #include "core/error.h"
 #include "core/practice.h"
-#include "core/text.h"
+#include "tui/cli.h"
 #include "tui/language.h"
 #include "tui/main-loop.h"
 #include "tui/print.h"
@@ -45,9 +45,9 @@ typedef struct Shell {
 } Shell;
 
 static void
-say_to_stderr(const char *text)
+say_to_stderr(const char *text, bool ascii)
 {
-	g_autofree char *clean = text_dup_clean(text, true);
+	g_autofree char *clean = cli_dup_shown(text, STDERR_FILENO, ascii);
 
 	g_printerr("amends: %s\n", clean);
 }
@@ -403,6 +403,6 @@ desk_shell_run(const ShellConfig *config)
 	shell_clear(&shell);
 	if (ok)
 		return 0;
-	say_to_stderr(error->message);
+	say_to_stderr(error->message, config->ascii);
 	return 2;
 }

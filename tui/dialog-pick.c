@@ -182,7 +182,9 @@ pick_key(View *view, const Key *key)
 		return true;
 	}
 	if (key->code == KEY_ENTER) {
-		if (pick->list.n)
+		/* By what is shown, not by what was laid out: Enter may come typed ahead of
+		 * the paint. */
+		if (pick->list.sel >= 0 && pick->list.sel < (int)pick->shown->len)
 			pick_take(pick, pick->list.sel);
 		return true;
 	}

@@ -271,7 +271,8 @@ paste_append(Input *input, const char *bytes, size_t len)
 	g_byte_array_append(input->paste, (const guint8 *)bytes, (guint)MIN(len, room));
 }
 
-/* Cleaned of everything that could press a key or move a cursor. */
+/* Whatever could press a key or move a cursor, and what is no character, in brackets: nothing
+ * that was pasted goes without being seen. */
 static char *
 paste_dup_text(const char *bytes, size_t len, bool truncated)
 {
@@ -288,9 +289,7 @@ paste_dup_text(const char *bytes, size_t len, bool truncated)
 		} else if (first == '\n' || first == '\t') {
 			g_string_append_c(out, (char)first);
 			at++;
-		} else if (first < 0x20 || first == 0x7f) {
-			at++;
-		} else if (used > 0) {
+		} else if (used > 0 && first >= 0x20 && first != 0x7f) {
 			g_string_append_len(out, bytes + at, used);
 			at += (size_t)used;
 		} else if (used == 0 && truncated) {

@@ -69,7 +69,9 @@ dup_insertable(const char *text, bool multi_line)
 			g_string_append_c(out, multi_line ? '\n' : ' ');
 		else if (c == '\t')
 			g_string_append_c(out, ' ');
-		else if (!g_unichar_iscntrl(c))
+		else if (g_unichar_iscntrl(c))
+			g_string_append_printf(out, "<%02X>", c);
+		else
 			g_string_append_unichar(out, c);
 		at = g_utf8_next_char(at);
 	}

@@ -29,8 +29,7 @@ LineEdit *line_edit_new(bool multi_line, size_t max);
 void line_edit_free(LineEdit *edit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineEdit, line_edit_free)
 
-/* Replaces all and forgets undo; the caret goes to the end. Invalid bytes are shown as "<XX>".
- */
+/* Replaces all, as line_edit_insert() would, and forgets undo; the caret goes to the end. */
 void line_edit_set_text(LineEdit *edit, const char *text);
 /* Borrowed until the next change. */
 const char *line_edit_text(const LineEdit *edit);
@@ -40,8 +39,8 @@ size_t line_edit_caret(const LineEdit *edit);
 /* Moves the caret to the cluster boundary at or before `at`. */
 void line_edit_set_caret(LineEdit *edit, size_t at);
 
-/* Inserts at the caret what fits whole clusters; newlines become blanks in one line, controls
- * are dropped. */
+/* Inserts at the caret what fits whole clusters; newlines become blanks in one line, a tab
+ * becomes a blank, controls and invalid bytes are shown as "<XX>": nothing typed is lost. */
 LineEditResult line_edit_insert(LineEdit *edit, const char *text);
 
 /*

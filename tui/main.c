@@ -20,23 +20,28 @@ is_terminal(void)
 
 /* Nobody can answer questions here: how to go on. */
 static int
-tell_how(const Places *places)
+tell_how(const Places *places, bool ascii)
 {
-	g_print(_("amends is a complaint desk for the terminal. There is no desk yet in %s.\n"
+	g_autofree char *text = NULL, *clean = NULL;
+
+	text = g_strdup_printf(
+		_("amends is a complaint desk for the terminal. There is no desk yet in %s.\n"
 		  "In a terminal:  amends        first start, in about a minute\n"
 		  "                amends demo   practice data\n"
 		  "Help:           amends help\n"),
 		places->desk);
+	clean = cli_dup_shown(text, STDOUT_FILENO, ascii);
+	g_print("%s", clean);
 	return 1;
 }
 
 /* Not a terminal: the listing of the store that is there, or how to go on. */
 static int
-run_without_screen(const Places *places, char **argv)
+run_without_screen(const Places *places, char **argv, bool ascii)
 {
 	char *list[] = {argv[0], (char *)"ls", NULL};
 
-	return places_has_store(places->desk) ? cli_main(2, list) : tell_how(places);
+	return places_has_store(places->desk) ? cli_main(2, list) : tell_how(places, ascii);
 }
 
 int
@@ -61,7 +66,7 @@ amends_main(int argc, char **argv)
 	if (cli_is_wanted(argc, argv) && !(practice && is_terminal()))
 		return cli_main(argc, argv);
 	if (!is_terminal())
-		return run_without_screen(places, argv);
+		return run_without_screen(places, argv, shell.ascii);
 	return desk_shell_run(&shell);
 }
 

@@ -184,6 +184,17 @@ term_kind_is_known(const char *name)
 	return true;
 }
 
+/* curses would reset the user's own colours at start and end. It reads a copy of what the
+ * variables of term.h point to, so the string itself is emptied. */
+static void
+keep_palette(void)
+{
+	char *reset = tigetstr("oc");
+
+	if (reset && reset != (char *)-1)
+		reset[0] = '\0';
+}
+
 static SCREEN *
 open_screen(const char *name)
 {
@@ -196,7 +207,7 @@ open_screen(const char *name)
 	}
 	screen = newterm(name, stdout, stdin);
 	if (screen)
-		orig_colors = NULL; /* curses would reset the user's own palette */
+		keep_palette();
 	return screen;
 }
 
@@ -521,14 +532,11 @@ term_send(Term *term, const char *bytes)
 void
 term_print(Term *term, const char *text)
 {
-	GString *bytes = g_string_new("\033[5i");
+	g_autofree char *drawn = cells_dup_drawn(&term->rules, text);
+	GString *bytes = g_string_new(drawn);
 
-	for (const char *p = text; *p; p++) {
-		if (*p == '\n')
-			g_string_append(bytes, "\r\n");
-		else if ((unsigned char)*p >= ' ' && *p != '\177')
-			g_string_append_c(bytes, *p);
-	}
+	g_string_replace(bytes, "\n", "\r\n", 0);
+	g_string_prepend(bytes, "\033[5i");
 	g_string_append(bytes, "\033[4i");
 	term_send(term, bytes->str);
 	g_string_free(bytes, TRUE);

@@ -161,7 +161,8 @@ run_selected(VerbList *list)
 	App *app = list->dialog.view.app;
 	VerbRow row;
 
-	if (!list->list.n)
+	/* By the rows, not by what was laid out: Enter may come typed ahead of the paint. */
+	if (list->list.sel < 0 || list->list.sel >= (int)list->rows->len)
 		return;
 	row = g_array_index(list->rows, VerbRow, list->list.sel);
 	app_call_free(dialog_end(&list->dialog));

@@ -265,6 +265,37 @@ pty_wait_no_text(Pty *pty, const char *text, int timeout_ms)
 	return false;
 }
 
+typedef struct Count {
+	const char *bytes;
+	unsigned n;
+} Count;
+
+static bool
+has_output(Pty *pty, gconstpointer data)
+{
+	const Count *count = data;
+	size_t len = strlen(count->bytes);
+	const char *at = pty->output->str, *end = at + pty->output->len;
+	unsigned n = 0;
+
+	while (n < count->n && (at = memmem(at, (size_t)(end - at), count->bytes, len))) {
+		at += len;
+		n++;
+	}
+	return n >= count->n;
+}
+
+bool
+pty_wait_output(Pty *pty, const char *bytes, unsigned n, int timeout_ms)
+{
+	Count count = {bytes, n};
+
+	if (pty_wait(pty, has_output, &count, timeout_ms))
+		return true;
+	report_screen(pty, "bytes");
+	return false;
+}
+
 static bool
 cursor_is_at(Pty *pty, gconstpointer data)
 {
@@ -351,6 +382,12 @@ pty_is_restored(const Pty *pty)
 	return now.c_iflag == pty->modes.c_iflag && now.c_oflag == pty->modes.c_oflag &&
 	       now.c_lflag == pty->modes.c_lflag && now.c_cflag == pty->modes.c_cflag &&
 	       !pty->alternate && pty->cursor_visible && !paste_mode_is_on(pty);
+}
+
+const char *
+pty_output(const Pty *pty)
+{
+	return pty->output->str;
 }
 
 gsize

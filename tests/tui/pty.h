@@ -35,6 +35,8 @@ void pty_signal(Pty *pty, int number);
 /* Reads output until `text` is on the screen / no longer on it; false after `timeout_ms`. */
 bool pty_wait_text(Pty *pty, const char *text, int timeout_ms);
 bool pty_wait_no_text(Pty *pty, const char *text, int timeout_ms);
+/* Reads output until `bytes` were among it at least `n` times. */
+bool pty_wait_output(Pty *pty, const char *bytes, unsigned n, int timeout_ms);
 /* Reads output until the cursor is there. */
 bool pty_wait_cursor(Pty *pty, int row, int col, int timeout_ms);
 /* Reads output until the terminal is as it was (see pty_is_restored()). */
@@ -52,3 +54,5 @@ bool pty_is_restored(const Pty *pty);
 
 /* Bytes the program has written so far. */
 gsize pty_output_len(const Pty *pty);
+/* The bytes themselves; borrowed until more is read. */
+const char *pty_output(const Pty *pty);

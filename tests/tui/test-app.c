@@ -345,6 +345,29 @@ test_menu(void)
 	harness_keys(h, "Enter Esc");
 }
 
+/* Keys of one packet come before the list is laid out anew: none is lost, nothing is run that
+ * does not fit. */
+static void
+test_menu_typed_ahead(void)
+{
+	g_autoptr(Harness) h = start(24, 80, "en");
+	static const char *const bursts[] = {"F9 n e w Enter", "F9 z z z z Enter Esc"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(bursts); i++) {
+		g_auto(GStrv) names = g_strsplit(bursts[i], " ", -1);
+
+		routed = VERB_NONE;
+		for (int j = 0; names[j]; j++) {
+			g_auto(Key) key = {.code = KEY_NONE};
+
+			g_assert_true(key_parse(names[j], &key));
+			app_key(h->app, &key);
+		}
+		harness_settle(h);
+		g_assert_cmpint(routed, ==, i == 0 ? VERB_NEW : VERB_NONE);
+	}
+}
+
 /* Every verb that has a context can be found in the menu by its word. */
 static void
 test_all_in_menu(void)
@@ -436,6 +459,7 @@ main(int argc, char **argv)
 	g_test_add_func("/app/change", test_change);
 	g_test_add_func("/app/leave", test_leave);
 	g_test_add_func("/app/menu", test_menu);
+	g_test_add_func("/app/menu-typed-ahead", test_menu_typed_ahead);
 	g_test_add_func("/app/all-in-menu", test_all_in_menu);
 	g_test_add_func("/app/lock", test_lock);
 	g_test_add_func("/app/hostile-name", test_hostile_name);

@@ -114,7 +114,7 @@ static const struct {
 	{"\033\033", "Esc Esc"},
 	{"\033\xd6\xd0", "Esc <D6> <D0>"},
 	/* paste */
-	{"\033[200~a\rb\r\nc\033[31md\003e\t王\033[201~q", "Paste=a\nb\nc[31mde\t王 q"},
+	{"\033[200~a\rb\r\nc\033[31md\003e\t王\033[201~q", "Paste=a\nb\nc<1B>[31md<03>e\t王 q"},
 	{"\033[200~\xd6\xd0\033[201~\033[A", "Paste=<D6><D0> Up"},
 	{"\033[200~\033[201~", "Paste="},
 	{"\033[201~a", "a"},
