@@ -81,6 +81,14 @@ bool cli_may_reveal(Cli *cli);
 /* A row of cells of given widths (0: the rest, not padded), blank between. */
 void cli_row(Cli *cli, const unsigned *widths, const char *const *cells, unsigned n);
 
+/* ---- cli-list.c ---- */
+typedef void (*CliEachWindow)(Cli *cli, const GPtrArray *rows, void *data);
+/* All rows of a filter, a window (QueueRow *) at a time. How many, -1 once told. */
+int64_t cli_walk(Cli *cli, const char *query, CliEachWindow each, void *data);
+/* With --exact: the revealing of these tickets is an event each before anything is shown; false
+ * once told. */
+bool cli_log_seen(Cli *cli, const char *const *ids, unsigned n, const char *what);
+
 /* ---- cli-desk.c ---- */
 /* Opens the store (never makes one); false once told. */
 bool cli_open(Cli *cli);
