@@ -13,8 +13,8 @@
 
 #define CHUNK  ((size_t)64 << 10)
 #define SAMPLE ((size_t)256 << 10)
-/* A bad sequence in so many characters is damage, more is another encoding. */
-#define DAMAGE 20
+/* One bad sequence in more characters than this is damage, else it is another encoding. */
+#define DAMAGE 4
 
 const char *const encoding_names[N_ENCODINGS + 1] = {
 	"auto", "utf-8", "gb18030", "utf-16le", "utf-16be", NULL};
@@ -308,7 +308,7 @@ guess(const char *bytes, size_t len, bool whole)
 	Score utf8 = score_utf8(bytes, len), gb;
 	g_autofree char *padded = NULL;
 
-	if (utf8.bad == 0 || utf8.good > utf8.bad)
+	if (utf8.bad == 0 || utf8.good > utf8.bad * DAMAGE)
 		return ENCODING_UTF_8;
 	/* The last characters are scored too where the file ends here. */
 	padded = g_malloc0(len + 4);
