@@ -168,6 +168,22 @@ take_encoding(Parser *parser, const char *value)
 			encoding_names);
 }
 
+static void
+take_delimiter(Parser *parser, const char *value)
+{
+	static const char *const names[] = {"comma", "tab", "semicolon", "bar", NULL};
+	static const char delimiters[] = ",\t;|";
+	unsigned i = 0;
+
+	while (names[i] && strcmp(names[i], value))
+		i++;
+	if (names[i])
+		parser->map->delimiter = delimiters[i];
+	else
+		parser_blame_word(parser, _("delimiter is comma, tab, semicolon or bar, not \"%s\"."),
+			value, names);
+}
+
 /* The keys of [map] that are one of two words. False if `key` is none of them. */
 static bool
 take_choice(Parser *parser, const char *key, const char *value)
@@ -175,7 +191,6 @@ take_choice(Parser *parser, const char *key, const char *value)
 	static const struct {
 		const char *key, *first, *second;
 	} choices[] = {
-		{"delimiter", "comma", "tab"},
 		{"rest", "keep", "drop"},
 		{"header", "yes", "none"},
 		{"dated", "yes", "no"},
@@ -193,10 +208,8 @@ take_choice(Parser *parser, const char *key, const char *value)
 		parser_blame(parser, _("%1$s is %2$s or %3$s, not \"%4$s\"."), key,
 			choices[i].first, choices[i].second, value);
 	else if (i == 0)
-		map->delimiter = second ? '\t' : ',';
-	else if (i == 1)
 		map->keeps_rest = !second;
-	else if (i == 2)
+	else if (i == 1)
 		map->no_header = second;
 	else
 		map->undated = second;
@@ -207,8 +220,8 @@ static void
 take_map_line(Parser *parser, char *key, char *value)
 {
 	static const char *const keys[] = {
-		"name", "source", "zone", "delimiter", "encoding", "header", "column", "dated",
-		"rest", "required", "id", NULL};
+		"name", "source", "zone", "delimiter", "encoding", "sheet", "header", "column",
+		"dated", "rest", "required", "id", NULL};
 	ImportMap *map = parser->map;
 
 	if (!strcmp(key, "name"))
@@ -223,6 +236,10 @@ take_map_line(Parser *parser, char *key, char *value)
 		take_column(parser, map->ids, value);
 	else if (!strcmp(key, "column"))
 		take_name(parser, value);
+	else if (!strcmp(key, "sheet"))
+		take_string(parser, &map->sheet, key, value);
+	else if (!strcmp(key, "delimiter"))
+		take_delimiter(parser, value);
 	else if (!strcmp(key, "encoding"))
 		take_encoding(parser, value);
 	else if (!take_choice(parser, key, value))

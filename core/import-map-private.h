@@ -32,6 +32,7 @@ struct ImportMap {
 	GTimeZone *zone;
 	char delimiter;
 	Encoding encoding;
+	char *sheet; /* of a workbook; NULL: the first */
 	bool no_header, undated;
 	bool keeps_rest;
 	GPtrArray *names;		     /* char *: of the columns, in order, then NULL */

@@ -118,6 +118,7 @@ import_map_free(ImportMap *map)
 		return;
 	g_free(map->name);
 	g_free(map->source);
+	g_free(map->sheet);
 	g_clear_pointer(&map->zone, g_time_zone_unref);
 	g_ptr_array_unref(map->names);
 	g_array_unref(map->uses);

@@ -57,7 +57,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportMap, import_map_free)
 
 const char *import_map_name(const ImportMap *map);   /* "cfpb" */
 const char *import_map_source(const ImportMap *map); /* begins the key of a row */
-char import_map_delimiter(const ImportMap *map);     /* ',' or '\t' */
+char import_map_delimiter(const ImportMap *map);     /* ',' '\t' ';' or '|' */
 Encoding import_map_encoding(const ImportMap *map);  /* ENCODING_AUTO unless it says one */
 bool import_map_has_header(const ImportMap *map);    /* the first row names the columns */
 /* The names the map itself gives the columns, in order, NULL-terminated; borrowed. */

@@ -16,6 +16,7 @@
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/import-map-private.h"
+#include "core/import-xlsx.h"
 
 /* How often a row hash was met. 128 bits of it are plenty to tell rows apart. */
 typedef struct Seen {
@@ -30,8 +31,9 @@ struct ImportReader {
 	uint64_t n_done, n_total;
 
 	Decoder *decoder;
-	CsvReader *csv; /* one of the two */
+	CsvReader *csv; /* one of the three */
 	ImportJson *json;
+	ImportXlsx *xlsx;
 	GStringChunk *names; /* of CSV */
 	GArray *header;	     /* ImportColumn with names only, of CSV */
 	bool header_done;
@@ -142,7 +144,7 @@ import_reader_new(CsvReadFunc read, void *data, const ImportMap *map, ImportForm
 	reader->decoder = decoder_new(read, data ? data : reader, import_map_encoding(map));
 	if (format == IMPORT_FORMAT_JSON)
 		reader->json = import_json_new(decoder_read, reader->decoder);
-	else
+	else if (format != IMPORT_FORMAT_XLSX)
 		reader->csv = csv_reader_new(
 			decoder_read, reader->decoder, import_map_delimiter(map));
 	return reader;
@@ -153,10 +155,42 @@ format_of(const char *path)
 {
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 
+	if (g_str_has_suffix(lower, ".xlsx") || g_str_has_suffix(lower, ".xlsm"))
+		return IMPORT_FORMAT_XLSX;
 	return g_str_has_suffix(lower, ".json") || g_str_has_suffix(lower, ".jsonl") ||
 			       g_str_has_suffix(lower, ".ndjson")
 		       ? IMPORT_FORMAT_JSON
 		       : IMPORT_FORMAT_CSV;
+}
+
+/* A date read by the wrong count would be four years off, without a word. */
+static bool
+reader_check_dates(const ImportReader *reader, GError **error)
+{
+	bool since_1904 = import_xlsx_is_1904(reader->xlsx);
+	const char *right = since_1904 ? "EXCEL1904" : "EXCEL";
+	const GPtrArray *forms = reader->map->dates;
+
+	for (guint i = 0; i < forms->len; i++) {
+		const char *form = forms->pdata[i];
+
+		if (!g_str_has_prefix(form, "EXCEL") || !strcmp(form, right))
+			continue;
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
+			_("The dates of this workbook count from %1$u: write \"form = %2$s\" in the "
+			  "map instead of %3$s. Nothing was imported."),
+			since_1904 ? 1904 : 1900, right, form);
+		return false;
+	}
+	return true;
+}
+
+/* The workbook in place of the file. */
+static bool
+reader_open_workbook(ImportReader *reader, GError **error)
+{
+	reader->xlsx = import_xlsx_open(reader->path, reader->map->sheet, error);
+	return reader->xlsx && reader_check_dates(reader, error);
 }
 
 ImportReader *
@@ -164,7 +198,7 @@ import_reader_open(const char *path, const ImportMap *map, ImportFormat format, 
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat info;
-	ImportReader *reader;
+	g_autoptr(ImportReader) reader = NULL;
 
 	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
 		close(fd);
@@ -177,12 +211,15 @@ import_reader_open(const char *path, const ImportMap *map, ImportFormat format, 
 			g_strerror(errno));
 		return NULL;
 	}
-	reader = import_reader_new(
-		file_read, NULL, map, format == IMPORT_FORMAT_AUTO ? format_of(path) : format);
+	if (format == IMPORT_FORMAT_AUTO)
+		format = format_of(path);
+	reader = import_reader_new(file_read, NULL, map, format);
 	reader->fd = fd;
 	reader->path = g_strdup(path);
 	reader->n_total = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
-	return reader;
+	if (format == IMPORT_FORMAT_XLSX && !reader_open_workbook(reader, error))
+		return NULL;
+	return g_steal_pointer(&reader);
 }
 
 void
@@ -192,6 +229,7 @@ import_reader_free(ImportReader *reader)
 		return;
 	csv_reader_free(reader->csv);
 	import_json_free(reader->json);
+	import_xlsx_free(reader->xlsx);
 	decoder_free(reader->decoder);
 	if (reader->fd >= 0)
 		close(reader->fd);
@@ -208,6 +246,8 @@ import_reader_progress(const ImportReader *reader, uint64_t *ret_done, uint64_t 
 {
 	*ret_done = reader->n_done;
 	*ret_total = reader->n_total;
+	if (reader->xlsx)
+		import_xlsx_progress(reader->xlsx, ret_done, ret_total);
 }
 
 Encoding
@@ -474,11 +514,18 @@ reader_make_header(ImportReader *reader, const CsvRow *first, GError **error)
 	return IMPORT_STEP_ROW;
 }
 
+static CsvOutcome
+reader_next_fields(ImportReader *reader, CsvRow *ret, GError **error)
+{
+	return reader->xlsx ? import_xlsx_next(reader->xlsx, ret, error)
+			    : csv_reader_next(reader->csv, ret, error);
+}
+
 /* `ret` is the first row; it is one of the table where that has no header. */
 static ImportStep
 reader_read_header(ImportReader *reader, CsvRow *ret, GError **error)
 {
-	CsvOutcome outcome = csv_reader_next(reader->csv, ret, error);
+	CsvOutcome outcome = reader_next_fields(reader, ret, error);
 	g_autofree char *reason = NULL;
 
 	if (outcome == CSV_FAILED)
@@ -496,7 +543,10 @@ reader_read_header(ImportReader *reader, CsvRow *ret, GError **error)
 			(unsigned)ret->bad_line, (unsigned)ret->bad_column, reason);
 		return IMPORT_STEP_FAILED;
 	}
-	csv_reader_expect(reader->csv, ret->n_fields);
+	if (reader->xlsx)
+		import_xlsx_expect(reader->xlsx, ret->n_fields);
+	else
+		csv_reader_expect(reader->csv, ret->n_fields);
 	if (!import_map_has_header(reader->map)) {
 		if (reader_make_header(reader, ret, error) == IMPORT_STEP_FAILED)
 			return IMPORT_STEP_FAILED;
@@ -519,7 +569,7 @@ reader_next_csv(
 	if (!begun && reader_read_header(reader, &row, error) == IMPORT_STEP_FAILED)
 		return IMPORT_STEP_FAILED;
 	if (begun || import_map_has_header(reader->map))
-		outcome = csv_reader_next(reader->csv, &row, error);
+		outcome = reader_next_fields(reader, &row, error);
 	if (outcome == CSV_FAILED || outcome == CSV_END)
 		return outcome == CSV_END ? IMPORT_STEP_END : IMPORT_STEP_FAILED;
 	if (outcome == CSV_BAD_ROW) {

@@ -12,29 +12,9 @@
 
 #include "core/import-json.h"
 #include "core/import-map.h"
+#include "core/import-problem.h"
 
 #define IMPORT_HASH_LEN 32
-
-/* What kind of thing a problem is, for counting. */
-typedef enum ImportProblemKind {
-	IMPORT_PROBLEM_FORM,	/* no row by the rules of CSV or JSON */
-	IMPORT_PROBLEM_DATE,	/* no date, or one of no known form */
-	IMPORT_PROBLEM_RAW,	/* a field that is no text */
-	IMPORT_PROBLEM_LONG,	/* a text that is shown in part */
-	IMPORT_PROBLEM_REFUSED, /* the rules of the desk refuse it */
-	N_IMPORT_PROBLEM_KINDS
-} ImportProblemKind;
-
-/* Something to tell the user: of a row that is refused, or a note on one that is not. */
-typedef struct ImportProblem {
-	ImportProblemKind kind;
-	uint64_t line, column; /* from 1, in characters */
-	char *field;	       /* the source column, NULL for the row as a whole */
-	char *reason;	       /* a whole sentence */
-} ImportProblem;
-
-void import_problem_free(ImportProblem *problem);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportProblem, import_problem_free)
 
 /*
  * One source column of a row. `name` and `text` are UTF-8 without U+0000. Bytes
@@ -78,9 +58,10 @@ void import_row_free(ImportRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportRow, import_row_free)
 
 typedef enum ImportFormat {
-	IMPORT_FORMAT_AUTO, /* by the end of the name: .json, .jsonl, .ndjson; else CSV */
+	IMPORT_FORMAT_AUTO, /* by the end of the name: .json, .jsonl, .ndjson, .xlsx; else CSV */
 	IMPORT_FORMAT_CSV,
 	IMPORT_FORMAT_JSON,
+	IMPORT_FORMAT_XLSX, /* of import_reader_open() alone */
 } ImportFormat;
 
 typedef enum ImportStep {

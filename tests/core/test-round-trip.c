@@ -342,12 +342,14 @@ test_resume(void)
 		g_assert_true(desk_step(table.f.desk));
 		before = (uint64_t)desk_count(table.f.desk, "is:archive", 2000, NULL);
 	}
-	g_assert_cmpuint(before, <, 1000);
 	/* While it runs there is no second one. */
 	g_assert_null(import_job_new(table.f.desk, &config, &error));
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
 	desk_fixture_reopen(&table.f);
 	g_clear_pointer(&job, import_job_free);
+	/* What was under way when the desk closed is in too. */
+	before = (uint64_t)desk_count(table.f.desk, "is:archive", 2000, NULL);
+	g_assert_cmpuint(before, <, 1000);
 	second = import_job_new(table.f.desk, &config, NULL);
 	g_assert_nonnull(second);
 	g_assert_true(import_job_resumes(second, &rows));
