@@ -288,14 +288,16 @@ score_gb18030(const char *bytes, size_t len)
 
 	while (end - at >= 4) {
 		size_t n = unit_len(ENCODING_GB18030, at, 4);
-		bool fits = n == 1 || (at[0] != 0x80 && at[0] != 0xFF &&
-				       (n == 4 ? at[2] > 0x80 && at[2] < 0xFF &&
-							 at[3] >= '0' && at[3] <= '9'
-					       : at[1] >= 0x40 && at[1] != 0x7F && at[1] != 0xFF));
+		bool fits = n == 1 ||
+			    (at[0] != 0x80 && at[0] != 0xFF &&
+				    (n == 4 ? at[2] > 0x80 && at[2] < 0xFF && at[3] >= '0' &&
+							    at[3] <= '9'
+					    : at[1] >= 0x40 && at[1] != 0x7F && at[1] != 0xFF));
 
 		score.good += fits && n > 1;
 		score.bad += !fits;
-		score.common += fits && n == 2 && at[0] >= 0xA1 && at[0] <= 0xF7 && at[1] >= 0xA1;
+		score.common +=
+			fits && n == 2 && at[0] >= 0xA1 && at[0] <= 0xF7 && at[1] >= 0xA1;
 		at += fits ? n : 1;
 	}
 	return score;
@@ -408,8 +410,8 @@ move(Decoder *decoder)
 		pass(decoder, in->len);
 	else
 		g_string_erase(in, 0,
-			(gssize)append_decoded(decoder->out, decoder->encoding, in->str, in->len,
-				decoder->at_eof));
+			(gssize)append_decoded(decoder->out, decoder->encoding, in->str,
+				in->len, decoder->at_eof));
 }
 
 static bool

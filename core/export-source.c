@@ -145,8 +145,8 @@ table_column(SourceTable *table, GBytes *name, unsigned nth, bool learn)
 	if (at || !learn)
 		return at;
 	g_ptr_array_add(table->names, g_bytes_ref(name));
-	g_hash_table_insert(table->places, g_steal_pointer(&place),
-		GUINT_TO_POINTER(table->names->len));
+	g_hash_table_insert(
+		table->places, g_steal_pointer(&place), GUINT_TO_POINTER(table->names->len));
 	return table->names->len;
 }
 
@@ -282,8 +282,8 @@ source_table_begin(SourceTable *table, GString *out)
 	if (table->config.form == SOURCE_CSV) {
 		g_string_append(out, encoding_mark(table->config.encoding));
 		if (!table->config.no_header)
-			append_cells(table, (GBytes *const *)table->names->pdata,
-				table->names->len);
+			append_cells(
+				table, (GBytes *const *)table->names->pdata, table->names->len);
 	}
 	table_flush(table, out);
 }
@@ -292,8 +292,7 @@ bool
 source_table_write(SourceTable *table, const Ticket *ticket, GString *out, bool *ret_written,
 	GError **error)
 {
-	g_autoptr(GPtrArray) fields =
-		source_columns_read(table->desk->folder, ticket, error);
+	g_autoptr(GPtrArray) fields = source_columns_read(table->desk->folder, ticket, error);
 	bool array = table->config.form == SOURCE_JSON;
 
 	*ret_written = fields && fields->len > 0;

@@ -186,8 +186,9 @@ excel_parse(int since, const char *text, ImportDate *ret)
 	int64_t seconds;
 	GDate day;
 
-	if (!g_ascii_isdigit(*text) || *end || strpbrk(text, "xXeE") || serial < (since == 1904 ? 0 : 1) ||
-		serial > 109000 || (since == 1900 && serial >= 60 && serial < 61))
+	if (!g_ascii_isdigit(*text) || *end || strpbrk(text, "xXeE") ||
+		serial < (since == 1904 ? 0 : 1) || serial > 109000 ||
+		(since == 1900 && serial >= 60 && serial < 61))
 		return false;
 	seconds = (int64_t)(serial * 86400 + 0.5);
 	excel_epoch(since, serial, &day);

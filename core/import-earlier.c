@@ -78,8 +78,8 @@ count_added(Db *db, ImportBatch *batch, int64_t next_seq, GError **error)
 }
 
 bool
-import_earlier_find(Db *db, const ImportBatch *wanted, GArray *open, uint64_t *ret_added,
-	GError **error)
+import_earlier_find(
+	Db *db, const ImportBatch *wanted, GArray *open, uint64_t *ret_added, GError **error)
 {
 	g_autoptr(GArray) batches = read_batches(db, wanted, error);
 

@@ -180,8 +180,9 @@ take_delimiter(Parser *parser, const char *value)
 	if (names[i])
 		parser->map->delimiter = delimiters[i];
 	else
-		parser_blame_word(parser, _("delimiter is comma, tab, semicolon or bar, not \"%s\"."),
-			value, names);
+		parser_blame_word(parser,
+			_("delimiter is comma, tab, semicolon or bar, not \"%s\"."), value,
+			names);
 }
 
 /* The keys of [map] that are one of two words. False if `key` is none of them. */
@@ -219,9 +220,8 @@ take_choice(Parser *parser, const char *key, const char *value)
 static void
 take_map_line(Parser *parser, char *key, char *value)
 {
-	static const char *const keys[] = {
-		"name", "source", "zone", "delimiter", "encoding", "sheet", "header", "column",
-		"dated", "rest", "required", "id", NULL};
+	static const char *const keys[] = {"name", "source", "zone", "delimiter", "encoding",
+		"sheet", "header", "column", "dated", "rest", "required", "id", NULL};
 	ImportMap *map = parser->map;
 
 	if (!strcmp(key, "name"))

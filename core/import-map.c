@@ -292,10 +292,10 @@ is_used(const ImportMap *map, const char *column)
 	return false;
 }
 
-static void
-append_fit(const ImportMap *map, const char *const *columns, GString *out)
+/* The columns the map names and the file lacks, by line; whether there are any. */
+static bool
+append_missing(const ImportMap *map, const char *const *columns, GString *out)
 {
-	g_autoptr(GString) rest = g_string_new(NULL);
 	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < map->uses->len; i++) {
@@ -304,9 +304,21 @@ append_fit(const ImportMap *map, const char *const *columns, GString *out)
 		if (!g_strv_contains(columns, use->name) && g_hash_table_add(told, use->name))
 			note_missing(out, use, columns);
 	}
+	return g_hash_table_size(told) > 0;
+}
+
+static void
+append_fit(const ImportMap *map, const char *const *columns, GString *out)
+{
+	g_autoptr(GString) rest = g_string_new(NULL);
+
+	if (append_missing(map, columns, out))
+		g_string_append_printf(out, "\n%s",
+			_("What these would fill stays empty. If one is misspelt, correct it."));
 	for (; *columns; columns++)
 		if (!is_used(map, *columns))
-			g_string_append_printf(rest, "%s%s", rest->len ? ", " : "", *columns);
+			g_string_append_printf(
+				rest, "%s%s", rest->len ? ", " : "", *columns);
 	if (!rest->len)
 		return;
 	g_string_append_c(out, '\n');

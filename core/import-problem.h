@@ -1,4 +1,5 @@
-/* What an import has to say of one row of a file. Used by import-row, import and who shows it. */
+/* What an import has to say of one row of a file. Used by import-row, import and who shows it.
+ */
 #pragma once
 
 #include <glib.h>

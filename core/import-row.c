@@ -177,7 +177,8 @@ reader_check_dates(const ImportReader *reader, GError **error)
 		if (!g_str_has_prefix(form, "EXCEL") || !strcmp(form, right))
 			continue;
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
-			_("The dates of this workbook count from %1$u: write \"form = %2$s\" in the "
+			_("The dates of this workbook count from %1$u: write \"form = %2$s\" "
+			  "in the "
 			  "map instead of %3$s. Nothing was imported."),
 			since_1904 ? 1904 : 1900, right, form);
 		return false;
@@ -458,16 +459,30 @@ reader_make_row(ImportReader *reader, uint64_t line, uint64_t column, ImportRow 
 	return IMPORT_STEP_ROW;
 }
 
+/* One column with other separators in it is mostly a table divided by them. */
+static void
+add_delimiter_hint(const char *const *names, GError **error)
+{
+	if (error && *error && names[0] && !names[1] && strpbrk(names[0], ",\t;|"))
+		g_prefix_error(error, "%s\n",
+			_("The file has one column only. It may be divided by another sign: "
+			  "\"delimiter = ...\" in [map] of the map."));
+}
+
 static bool
 reader_check_header(ImportReader *reader, const GArray *columns, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	bool fits;
 
 	for (guint i = 0; i < columns->len; i++)
 		g_ptr_array_add(names, (void *)g_array_index(columns, ImportColumn, i).name);
 	g_ptr_array_add(names, NULL);
 	reader->header_done = true;
-	return import_map_check_header(reader->map, (const char *const *)names->pdata, error);
+	fits = import_map_check_header(reader->map, (const char *const *)names->pdata, error);
+	if (!fits)
+		add_delimiter_hint((const char *const *)names->pdata, error);
+	return fits;
 }
 
 static void
@@ -501,7 +516,8 @@ reader_make_header(ImportReader *reader, const CsvRow *first, GError **error)
 	if (n && n != first->n_fields) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
 			_("The map %1$s names %2$u columns and the table has %3$u; nothing was "
-			  "imported. Write one line \"column = ...\" for each, in their order."),
+			  "imported. Write one line \"column = ...\" for each, in their "
+			  "order."),
 			import_map_name(reader->map), n, first->n_fields);
 		return IMPORT_STEP_FAILED;
 	}
@@ -573,9 +589,9 @@ reader_next_csv(
 	if (outcome == CSV_FAILED || outcome == CSV_END)
 		return outcome == CSV_END ? IMPORT_STEP_END : IMPORT_STEP_FAILED;
 	if (outcome == CSV_BAD_ROW) {
-		*ret_problem = problem_new(IMPORT_PROBLEM_FORM,
-			(Place){row.bad_line, row.bad_column}, NULL,
-			csv_dup_reason(&row, reader->header->len));
+		*ret_problem =
+			problem_new(IMPORT_PROBLEM_FORM, (Place){row.bad_line, row.bad_column},
+				NULL, csv_dup_reason(&row, reader->header->len));
 		return IMPORT_STEP_BAD;
 	}
 	g_array_set_size(reader->columns, 0);

@@ -36,9 +36,9 @@ typedef struct ImportColumn {
 
 /*
  * The key is SOURCE/HASH/ORDINAL: hash = SHA-256 over every column's name,
- * kind and bytes as UTF-8, each with its length (the same in any encoding); ordinal = how many identical rows
- * stood before it in this file. So the same file again gives the same keys,
- * in whatever order its rows stand, and identical rows have different ones.
+ * kind and bytes as UTF-8, each with its length (the same in any encoding); ordinal = how many
+ * identical rows stood before it in this file. So the same file again gives the same keys, in
+ * whatever order its rows stand, and identical rows have different ones.
  */
 typedef struct ImportRow {
 	uint64_t line;
@@ -58,7 +58,8 @@ void import_row_free(ImportRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportRow, import_row_free)
 
 typedef enum ImportFormat {
-	IMPORT_FORMAT_AUTO, /* by the end of the name: .json, .jsonl, .ndjson, .xlsx; else CSV */
+	IMPORT_FORMAT_AUTO, /* by the end of the name: .json, .jsonl, .ndjson, .xlsx; else CSV
+			     */
 	IMPORT_FORMAT_CSV,
 	IMPORT_FORMAT_JSON,
 	IMPORT_FORMAT_XLSX, /* of import_reader_open() alone */
@@ -95,7 +96,8 @@ ImportStep import_reader_next(
 /* How the file is encoded, as far as it was read: ENCODING_AUTO for nothing but ASCII. */
 Encoding import_reader_encoding(const ImportReader *reader);
 
-/* The names of the columns after the first step, NULL-terminated; caller frees the array alone. */
+/* The names of the columns after the first step, NULL-terminated; caller frees the array alone.
+ */
 const char **import_reader_dup_columns(const ImportReader *reader);
 
 /* A note on the row; takes `reason`, which is a whole sentence. */

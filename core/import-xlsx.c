@@ -66,13 +66,16 @@ static bool
 refuse(GError **error, const char *what)
 {
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
-		_("The file is no XLSX workbook that can be read (%s). If it has a password or is "
-		  "an older format, save it as XLSX without one, or as CSV. Nothing was imported."),
+		_("The file is no XLSX workbook that can be read (%s). If it has a password or "
+		  "is "
+		  "an older format, save it as XLSX without one, or as CSV. Nothing was "
+		  "imported."),
 		what);
 	return false;
 }
 
-/* Opens a part of at most `max` bytes; NULL with the error, or without one where it is absent. */
+/* Opens a part of at most `max` bytes; NULL with the error, or without one where it is absent.
+ */
 static zip_file_t *
 part_open(ImportXlsx *xlsx, const char *name, uint64_t max, GError **error)
 {
@@ -177,9 +180,8 @@ append_unescaped(GString *out, const char *text)
 {
 	while (*text) {
 		char *end = NULL;
-		unsigned long code = strncmp(text, "_x", 2) == 0
-					     ? strtoul(text + 2, &end, 16)
-					     : 0;
+		unsigned long code =
+			strncmp(text, "_x", 2) == 0 ? strtoul(text + 2, &end, 16) : 0;
 
 		if (end == text + 6 && *end == '_' && g_ascii_isxdigit(text[2]) &&
 			(code == 0 || g_unichar_validate((gunichar)code))) {
@@ -194,7 +196,8 @@ append_unescaped(GString *out, const char *text)
 	}
 }
 
-/* Texts of cells and of the shared list: <t>, but not that of <rPh>, which says how it is read. */
+/* Texts of cells and of the shared list: <t>, but not that of <rPh>, which says how it is read.
+ */
 static void
 take_text(GMarkupParseContext *context, const char *text, gsize len, void *data, GError **error)
 {
@@ -250,7 +253,8 @@ begin_relation(GMarkupParseContext *context, const char *element, const char **n
 
 	if (enter(xlsx, error) && id && target)
 		g_hash_table_insert(xlsx->targets, g_strdup(id),
-			*target == '/' ? g_strdup(target + 1) : g_strconcat("xl/", target, NULL));
+			*target == '/' ? g_strdup(target + 1)
+				       : g_strconcat("xl/", target, NULL));
 }
 
 static void
@@ -284,7 +288,8 @@ column_of(const char *reference)
 {
 	unsigned column = 0;
 
-	for (; reference && g_ascii_isupper(*reference) && column < CSV_COLUMNS_MAX; reference++)
+	for (; reference && g_ascii_isupper(*reference) && column < CSV_COLUMNS_MAX;
+		reference++)
 		column = column * 26 + (unsigned)(*reference - 'A') + 1;
 	return MIN(column, CSV_COLUMNS_MAX);
 }
@@ -423,7 +428,8 @@ open_sheet(ImportXlsx *xlsx, const char *sheet, GError **error)
 		g_ptr_array_add(xlsx->names, NULL);
 		list = g_strjoinv(", ", (char **)xlsx->names->pdata);
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no sheet \"%1$s\" in the file. There are: %2$s. Nothing was "
+			_("There is no sheet \"%1$s\" in the file. There are: %2$s. Nothing "
+			  "was "
 			  "imported."),
 			sheet ? sheet : "1", list);
 		return false;
@@ -434,8 +440,8 @@ open_sheet(ImportXlsx *xlsx, const char *sheet, GError **error)
 	else if (!xlsx->file)
 		refuse(error, part);
 	xlsx->depth = 0;
-	xlsx->context = g_markup_parse_context_new(
-		&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, xlsx, NULL);
+	xlsx->context =
+		g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, xlsx, NULL);
 	return xlsx->file != NULL;
 }
 
@@ -455,8 +461,9 @@ import_xlsx_open(const char *path, const char *sheet, GError **error)
 		refuse(error, _("it is no zip file"));
 		return NULL;
 	}
-	return read_parts(xlsx, error) && open_sheet(xlsx, sheet, error) ? g_steal_pointer(&xlsx)
-									  : NULL;
+	return read_parts(xlsx, error) && open_sheet(xlsx, sheet, error)
+		       ? g_steal_pointer(&xlsx)
+		       : NULL;
 }
 
 void

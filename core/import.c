@@ -80,7 +80,8 @@ take_lock(ImportJob *job, GError **error)
 		return true;
 	if (errno == EWOULDBLOCK)
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
-			_("Another import is running in this store. Wait until it has ended, then "
+			_("Another import is running in this store. Wait until it has ended, "
+			  "then "
 			  "run this one again. Nothing was imported."));
 	else
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
@@ -222,7 +223,8 @@ add_text(Act *act, const ImportRow *row, bool needed)
 	g_autofree char *text = NULL;
 
 	if (fields[IMPORT_FIELD_TEXT] && !is_blank(fields[IMPORT_FIELD_TEXT]))
-		text = g_strndup(fields[IMPORT_FIELD_TEXT], text_room(fields[IMPORT_FIELD_TEXT]));
+		text = g_strndup(
+			fields[IMPORT_FIELD_TEXT], text_room(fields[IMPORT_FIELD_TEXT]));
 	else if (needed)
 		text = dup_line(fields[IMPORT_FIELD_SUBJECT] ? fields[IMPORT_FIELD_SUBJECT]
 							     : fields[IMPORT_FIELD_PRODUCT]);
@@ -321,11 +323,12 @@ prepare_row(ImportJob *job, ImportRow *row)
 
 	if (text && text[text_room(text)])
 		import_row_note(row, IMPORT_PROBLEM_LONG, import_field_name(IMPORT_FIELD_TEXT),
-			g_strdup(keeps ? _("The text is longer than 32 KiB; the complaint shows "
-					   "its beginning, the whole is kept with the source "
-					   "columns.")
-				       : _("The text is longer than 32 KiB and was cut there, "
-					   "since the map says rest = drop.")));
+			g_strdup(
+				keeps ? _("The text is longer than 32 KiB; the complaint shows "
+					  "its beginning, the whole is kept with the source "
+					  "columns.")
+				      : _("The text is longer than 32 KiB and was cut there, "
+					  "since the map says rest = drop.")));
 	if (keeps && !job->dry_run)
 		source_columns_keep(job->desk->folder, row, &job->error);
 }

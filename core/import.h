@@ -74,8 +74,7 @@ bool import_job_resumes(const ImportJob *job, uint64_t *ret_rows);
  * NULL) also whether that fits. NULL with the mistakes, else what the map
  * does, a line a field. `assets` is the program's data. Caller frees.
  */
-char *import_dup_check(
-	const char *assets, const char *map, const char *file, GError **error);
+char *import_dup_check(const char *assets, const char *map, const char *file, GError **error);
 
 /* Names of the maps of the program's data; caller frees. */
 GStrv import_dup_map_names(const char *assets);

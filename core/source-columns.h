@@ -10,8 +10,8 @@
 #include "core/ticket.h"
 
 typedef struct SourceField {
-	char *name;    /* UTF-8; a readable form if `name_raw` */
-	char *text;    /* UTF-8; a readable form if `raw` */
+	char *name;		/* UTF-8; a readable form if `name_raw` */
+	char *text;		/* UTF-8; a readable form if `raw` */
 	GBytes *name_raw, *raw; /* the bytes where they are no text, else NULL */
 	ImportKind kind;
 } SourceField;
@@ -24,7 +24,8 @@ void source_field_free(SourceField *field);
  */
 bool source_columns_keep(const char *folder, ImportRow *row, GError **error);
 
-/* Adds the fields of the last event, a source.kept, that hold the columns or name their file. */
+/* Adds the fields of the last event, a source.kept, that hold the columns or name their file.
+ */
 void source_columns_add(Act *act, const ImportRow *row);
 
 /*

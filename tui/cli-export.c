@@ -32,7 +32,8 @@ typedef struct Exporting {
 static void
 hand_on(Cli *cli, Exporting *exporting)
 {
-	encoding_append(cli->out, exporting->encoding, exporting->text->str, exporting->text->len);
+	encoding_append(
+		cli->out, exporting->encoding, exporting->text->str, exporting->text->len);
 	g_string_truncate(exporting->text, 0);
 	cli_write(cli, "", 0);
 }
@@ -210,7 +211,7 @@ static void
 export_source(Cli *cli, const char *source, Exporting *exporting)
 {
 	const char *delimiter = cli_option(cli, "delimiter");
-	SourceConfig config = {.form = cli->csv ? SOURCE_CSV
+	SourceConfig config = {.form = cli->csv		  ? SOURCE_CSV
 				       : exporting->array ? SOURCE_JSON
 							  : SOURCE_JSON_LINES,
 		.encoding = exporting->encoding,
@@ -247,13 +248,15 @@ check_options(Cli *cli, Exporting *exporting)
 		return false;
 	}
 	if (cli_has(cli, "source") && !cli->exact) {
-		cli_fail(cli, _("A source table may hold anything, so there is no masked form of "
-				"it. Add --exact and --why REASON; that is logged."));
+		cli_fail(cli,
+			_("A source table may hold anything, so there is no masked form of "
+			  "it. Add --exact and --why REASON; that is logged."));
 		return false;
 	}
 	if ((bytes || exporting->encoding > ENCODING_UTF_8) && !cli_option(cli, "out") &&
 		isatty(STDOUT_FILENO)) {
-		cli_fail(cli, _("Exact bytes are not shown on a terminal. Give a file: -o FILE."));
+		cli_fail(cli,
+			_("Exact bytes are not shown on a terminal. Give a file: -o FILE."));
 		return false;
 	}
 	return cli_may_reveal(cli);
@@ -275,7 +278,8 @@ cli_run_export(Cli *cli)
 	else
 		exporting.failed = true;
 	if (exporting.n > 0 && source && exporting.failed)
-		cli_note(cli, _("%" PRId64 " rows were written; those named above are missing."),
+		cli_note(cli,
+			_("%" PRId64 " rows were written; those named above are missing."),
 			exporting.n);
 	if (exporting.failed)
 		return CLI_ERROR;

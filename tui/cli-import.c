@@ -45,8 +45,8 @@ static char *
 dup_left(const ImportReport *report, int64_t spent_us)
 {
 	int64_t left = report->done ? (int64_t)((double)spent_us *
-					       (double)(report->total - report->done) /
-					       (double)report->done / US_PER_SECOND)
+						(double)(report->total - report->done) /
+						(double)report->done / US_PER_SECOND)
 				    : 0;
 
 	return g_strdup_printf("%" PRId64 ":%02d", left / 60, (int)(left % 60));
@@ -61,8 +61,9 @@ show_bar(Importing *importing, const ImportReport *report, int64_t spent_us)
 	unsigned filled = MIN(percent * BAR / 100, BAR);
 	g_autofree char *left = dup_left(report, spent_us);
 	g_autofree char *line = g_strdup_printf(
-		_("%1$3u%%  %2$" PRIu64 " rows  %3$" PRIu64 " a second  %4$s left"), percent, rows,
-		(uint64_t)((double)rows * US_PER_SECOND / (double)MAX(spent_us, 1)), left);
+		_("%1$3u%%  %2$" PRIu64 " rows  %3$" PRIu64 " a second  %4$s left"), percent,
+		rows, (uint64_t)((double)rows * US_PER_SECOND / (double)MAX(spent_us, 1)),
+		left);
 
 	fprintf(stderr, "\r[%.*s%.*s] %s\033[K", (int)filled, "####################",
 		(int)(BAR - filled), "....................", line);
@@ -161,7 +162,8 @@ say_sample(Cli *cli, const ImportRow *row)
 		g_autofree char *masked = shown ? export_dup_masked_text(NULL, shown) : NULL;
 		g_autofree char *flat = masked ? text_dup_clean(masked, false) : NULL;
 		g_autofree char *head =
-			flat ? g_utf8_substring(flat, 0, MIN(60, g_utf8_strlen(flat, -1))) : NULL;
+			flat ? g_utf8_substring(flat, 0, MIN(60, g_utf8_strlen(flat, -1)))
+			     : NULL;
 
 		/* Numbers of the source and dates are no phones. */
 		if (i == IMPORT_FIELD_RECEIVED || i == IMPORT_FIELD_SOURCE_ID) {
@@ -197,15 +199,18 @@ say_report(Cli *cli, const ImportReport *report, bool dry_run)
 
 	if (cli->json)
 		export_fields_json(cli->out, "added", added, "known", known, "bad", bad,
-			"encoding", encoding, "cancelled", report->cancelled ? "yes" : "no", NULL);
+			"encoding", encoding, "cancelled", report->cancelled ? "yes" : "no",
+			NULL);
 	else if (dry_run)
 		cli_say(cli,
-			_("%1$s would be added, %2$s are known, %3$s are not readable. The file "
+			_("%1$s would be added, %2$s are known, %3$s are not readable. The "
+			  "file "
 			  "is %4$s. Nothing was written.\n"),
 			added, known, bad, encoding);
 	else
 		cli_say(cli,
-			_("%1$s added, %2$s known before, %3$s not readable. The file is %4$s.\n"),
+			_("%1$s added, %2$s known before, %3$s not readable. The file is "
+			  "%4$s.\n"),
 			added, known, bad, encoding);
 }
 
@@ -313,8 +318,8 @@ start(Cli *cli, ImportJob *job, const ImportConfig *config)
 int
 cli_run_import(Cli *cli)
 {
-	ImportConfig config = {cli_word(cli, 0), NULL, cli_has(cli, "live"),
-		cli_has(cli, "dry-run")};
+	ImportConfig config = {
+		cli_word(cli, 0), NULL, cli_has(cli, "live"), cli_has(cli, "dry-run")};
 	Importing importing = {.cli = cli, .config = &config};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ImportJob) job = NULL;

@@ -89,8 +89,8 @@ read_table(const char *bytes, size_t len, bool json, const SourceConfig *config)
 }
 
 static GString *
-write_table(Desk *desk, const GPtrArray *ids, unsigned from, unsigned n,
-	const SourceConfig *config)
+write_table(
+	Desk *desk, const GPtrArray *ids, unsigned from, unsigned n, const SourceConfig *config)
 {
 	g_autoptr(SourceTable) table = source_table_new(desk, config);
 	GString *out = g_string_new(NULL);
@@ -143,8 +143,8 @@ round_trip_check(Desk *desk, const char *path, const GPtrArray *ids, unsigned fr
 			const char *b_bytes = g_bytes_get_data(b->pdata[k], &b_len);
 
 			/* The byte order mark belongs to the file, not to its first field. */
-			g_assert_cmpmem(a_bytes ? a_bytes : "", a_len, b_bytes ? b_bytes : "",
-				b_len);
+			g_assert_cmpmem(
+				a_bytes ? a_bytes : "", a_len, b_bytes ? b_bytes : "", b_len);
 		}
 	}
 	return n;

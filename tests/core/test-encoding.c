@@ -1,5 +1,5 @@
-/* Proves core/encoding.h: which encoding is taken, what the text becomes, and that any bytes come
- * back the same, in pieces of any size. */
+/* Proves core/encoding.h: which encoding is taken, what the text becomes, and that any bytes
+ * come back the same, in pieces of any size. */
 #include "config.h"
 
 #include "core/encoding.h"
@@ -52,14 +52,19 @@ static const struct {
 	{S(""), ENCODING_AUTO, ENCODING_AUTO, S("")},
 	{S("a,b\r\n"), ENCODING_AUTO, ENCODING_AUTO, S("a,b\r\n")},
 	{S("a"), ENCODING_GB18030, ENCODING_GB18030, S("a")},
-	{S("\xEF\xBB\xBF" "a"), ENCODING_AUTO, ENCODING_UTF_8, S("\xEF\xBB\xBF" "a")},
+	{S("\xEF\xBB\xBF"
+	   "a"),
+		ENCODING_AUTO, ENCODING_UTF_8,
+		S("\xEF\xBB\xBF"
+		  "a")},
 	{S("\xE5\xB9\xB4\xE8\xB4\xB9"), ENCODING_AUTO, ENCODING_UTF_8, S("年费")},
 	{S("x \xC4\xEA\xB7\xD1 y"), ENCODING_AUTO, ENCODING_GB18030, S("x 年费 y")},
 	/* The pair that looks like UTF-8 at first sight, in a sentence. */
 	{S("\xC1\xAA\xCD\xA8\xB5\xC4\xD3\xAA\xD2\xB5\xCC\xFC"), ENCODING_AUTO, ENCODING_GB18030,
 		S("联通的营业厅")},
 	/* Four bytes a character, with the mark of GB18030, and by request. */
-	{S("\x84\x31\x95\x33\x95\x32\x82\x36"), ENCODING_AUTO, ENCODING_GB18030, S("\U00020000")},
+	{S("\x84\x31\x95\x33\x95\x32\x82\x36"), ENCODING_AUTO, ENCODING_GB18030,
+		S("\U00020000")},
 	{S("\x95\x32\x82\x36"), ENCODING_GB18030, ENCODING_GB18030, S("\U00020000")},
 	/* Damaged UTF-8 stays UTF-8, and its bytes as they are. */
 	{S("\xE5\xB9\xB4\xFF\xE8\xB4\xB9"), ENCODING_AUTO, ENCODING_UTF_8, S("年\xFF费")},
@@ -67,9 +72,15 @@ static const struct {
 	/* Bytes that are no character pass as escapes. */
 	{S("\xC4\xEA\xFF\xB7\xD1"), ENCODING_GB18030, ENCODING_GB18030, S("年\xFF\xBF费")},
 	{S("\xC4\xEA\xB7"), ENCODING_GB18030, ENCODING_GB18030, S("年\xFE\xB7")},
-	{S("\xFF\xFE" "a\0\x74\x5E"), ENCODING_AUTO, ENCODING_UTF_16LE, S("a年")},
+	{S("\xFF\xFE"
+	   "a\0\x74\x5E"),
+		ENCODING_AUTO, ENCODING_UTF_16LE, S("a年")},
 	{S("\xFE\xFF\0a\x5E\x74"), ENCODING_AUTO, ENCODING_UTF_16BE, S("a年")},
-	{S("\xFF\xFE\x00\xD8" "a\0"), ENCODING_UTF_8, ENCODING_UTF_16LE, S("\xFC\x80\xFF\x98" "a")},
+	{S("\xFF\xFE\x00\xD8"
+	   "a\0"),
+		ENCODING_UTF_8, ENCODING_UTF_16LE,
+		S("\xFC\x80\xFF\x98"
+		  "a")},
 	{S("a\0\0\0b"), ENCODING_UTF_16LE, ENCODING_UTF_16LE, S("a\0\xFD\xA2")},
 };
 
@@ -82,8 +93,8 @@ test_cases(void)
 			g_autoptr(GString) text =
 				decode(cases[i].bytes, cases[i].len, step, &encoding);
 
-			g_assert_cmpstr(encoding_names[encoding], ==,
-				encoding_names[cases[i].taken]);
+			g_assert_cmpstr(
+				encoding_names[encoding], ==, encoding_names[cases[i].taken]);
 			g_assert_cmpmem(text->str, text->len, cases[i].text, cases[i].text_len);
 		}
 	}

@@ -395,6 +395,8 @@ test_summary(void)
 	g_assert_nonnull(
 		strstr(with, "line 9: There is no column \"Story\". Nearest: Storey"));
 	g_assert_nonnull(strstr(with, "line 10: There is no column \"Short\""));
+	g_assert_nonnull(strstr(with, "stays empty"));
+	g_assert_null(strstr(alone, "stays empty"));
 	g_assert_nonnull(strstr(with, "Kept with the complaint, in no field: Storey, Colour."));
 }
 

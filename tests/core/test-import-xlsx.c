@@ -1,5 +1,5 @@
-/* Proves core/import-xlsx.h with small workbooks made here: what cells become, which sheet is read,
- * and what is refused. */
+/* Proves core/import-xlsx.h with small workbooks made here: what cells become, which sheet is
+ * read, and what is refused. */
 #include "config.h"
 
 #include "core/import-xlsx.h"
@@ -16,7 +16,8 @@
 	"<Relationship Id='rId2' Target='/xl/worksheets/sheet2.xml'/></Relationships>"
 #define BOOK(pr)                                                                               \
 	"<?xml version='1.0' encoding='UTF-8'?><workbook xmlns:r='r'>" pr "<sheets>"           \
-	"<sheet name='One' sheetId='1' r:id='rId1'/><sheet name='2026' sheetId='2' r:id='rId2'/>" \
+	"<sheet name='One' sheetId='1' r:id='rId1'/><sheet name='2026' sheetId='2' "           \
+	"r:id='rId2'/>"                                                                        \
 	"</sheets></workbook>"
 #define SHEET(rows) "<worksheet><sheetData>" rows "</sheetData></worksheet>"
 
@@ -71,8 +72,8 @@ read_book(const Part *parts, const char *sheet, unsigned expect)
 		import_xlsx_expect(xlsx, expect);
 	while (xlsx && (outcome = import_xlsx_next(xlsx, &row, &error)) != CSV_END &&
 		outcome != CSV_FAILED) {
-		g_string_append_printf(out, "%s%u:", outcome == CSV_BAD_ROW ? "!" : "",
-			(unsigned)row.line);
+		g_string_append_printf(
+			out, "%s%u:", outcome == CSV_BAD_ROW ? "!" : "", (unsigned)row.line);
 		for (unsigned i = 0; i < row.n_fields; i++) {
 			g_string_append(out, i ? "|" : "");
 			g_string_append_len(
@@ -108,10 +109,12 @@ static const struct {
 	{"<row r='4'><c r='A4'><v>1</v></c><c r='C4'><v>2</v></c></row>", NULL, 2, "!4:1||2;"},
 	{"<x:row xmlns:x='y' r='1'><x:c r='A1'><x:v><![CDATA[5]]></x:v></x:c></x:row>", NULL, 0,
 		"1:5;"},
-	{"<row r='1'><c r='A1' t='s'><v>77</v></c><c r='B1'><v>1</v></c></row>", NULL, 0, "1:|1;"},
+	{"<row r='1'><c r='A1' t='s'><v>77</v></c><c r='B1'><v>1</v></c></row>", NULL, 0,
+		"1:|1;"},
 	{"", "2026", 0, "1:second;"},
 	{"", "2", 0, "1:second;"},
-	{"", "Two", 0, "NOT FOUND There is no sheet \"Two\" in the file. There are: One, 2026."},
+	{"", "Two", 0,
+		"NOT FOUND There is no sheet \"Two\" in the file. There are: One, 2026."},
 	{"", "3", 0, "NOT FOUND "},
 	{"<row r='1'><c r='A1'><v>1</v></c></row><row", NULL, 0, "1:1;SYNTAX "},
 	{"<row r='1'><c r='A1'><v>&bomb;</v></c></row>", NULL, 0, "SYNTAX "},
@@ -163,8 +166,9 @@ test_bombs(void)
 {
 	g_autofree char *blanks = g_strnfill((gsize)100 << 20, ' ');
 	g_autoptr(GString) deep = g_string_new("<worksheet>");
-	const Part wide[] = {{"xl/workbook.xml", BOOK("")}, {"xl/_rels/workbook.xml.rels", RELS},
-		{"xl/worksheets/sheet1.xml", blanks}, {NULL, NULL}};
+	const Part wide[] = {{"xl/workbook.xml", BOOK("")},
+		{"xl/_rels/workbook.xml.rels", RELS}, {"xl/worksheets/sheet1.xml", blanks},
+		{NULL, NULL}};
 	Part tall[] = {{"xl/workbook.xml", BOOK("")}, {"xl/_rels/workbook.xml.rels", RELS},
 		{"xl/worksheets/sheet1.xml", NULL}, {NULL, NULL}};
 	g_autofree char *got_wide = read_book(wide, NULL, 0), *got_tall = NULL;
@@ -184,9 +188,10 @@ test_through_map(void)
 	static const char map_text[] =
 		"[map]\nname = t\nzone = Asia/Shanghai\nsheet = One\n[dates]\nform = EXCEL\n"
 		"[fields]\nreceived = Day\ntext = Story\n";
-	static const char rows[] =
-		SHEET("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row>"
-		      "<row r='2'><c r='A2' s='1'><v>46083.25</v></c><c r='B2' t='s'><v>2</v></c></row>");
+	static const char rows[] = SHEET(
+		"<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row>"
+		"<row r='2'><c r='A2' s='1'><v>46083.25</v></c><c r='B2' "
+		"t='s'><v>2</v></c></row>");
 	static const char *const books[] = {
 		BOOK("<workbookPr/>"), BOOK("<workbookPr date1904='1'/>")};
 	g_autoptr(ImportMap) map = import_map_parse("t", map_text, strlen(map_text), NULL);
@@ -210,15 +215,15 @@ test_through_map(void)
 			continue;
 		}
 		g_assert_no_error(error);
-		g_assert_cmpint(import_reader_next(reader, &row, &problem, NULL), ==,
-			IMPORT_STEP_ROW);
+		g_assert_cmpint(
+			import_reader_next(reader, &row, &problem, NULL), ==, IMPORT_STEP_ROW);
 		g_assert_cmpstr(row->values.fields[IMPORT_FIELD_RECEIVED], ==,
 			"2026-03-02T06:00:00+08:00");
-		g_assert_cmpmem(row->columns[1].bytes, row->columns[1].len,
-			"two\nlines & \r年", strlen("two\nlines & \r年"));
+		g_assert_cmpmem(row->columns[1].bytes, row->columns[1].len, "two\nlines & \r年",
+			strlen("two\nlines & \r年"));
 		g_clear_pointer(&row, import_row_free);
-		g_assert_cmpint(import_reader_next(reader, &row, &problem, NULL), ==,
-			IMPORT_STEP_END);
+		g_assert_cmpint(
+			import_reader_next(reader, &row, &problem, NULL), ==, IMPORT_STEP_END);
 	}
 }
 

@@ -268,6 +268,47 @@ test_export_is_safe(void)
 	g_assert_null(strchr(csv->str, '\x1b'));
 }
 
+/* What a spreadsheet could run is guarded, what it could not stays; exact is exact. */
+static void
+test_export_formulas(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cells[] = {
+		{"=1+1", "'=1+1"},
+		{"+86", "'+86"},
+		{"-1", "'-1"},
+		{"@SUM", "'@SUM"},
+		{"\t=1", NULL},
+		{"\r=1", NULL},
+		{"\n=1", NULL},
+		{" =1", "' =1"},
+		{"\xE3\x80\x80=1", NULL},
+		{"\xEF\xBB\xBF=1", NULL},
+		{"\xEF\xBC\x9D" "1", "'\xEF\xBC\x9D" "1"},
+		{"\xEF\xBC\x8B" "1", "'\xEF\xBC\x8B" "1"},
+		{"\xEF\xBC\x8D" "1", "'\xEF\xBC\x8D" "1"},
+		{"\xEF\xBC\xA0" "1", "'\xEF\xBC\xA0" "1"},
+		{"1=1", "1=1"},
+		{"a, \"b\"", "\"a, \"\"b\"\"\""},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+		g_autoptr(GString) safe = g_string_new(NULL), exact = g_string_new(NULL),
+				   plain = g_string_new(NULL);
+
+		export_csv_cell(safe, cells[i].text, false);
+		export_csv_cell(exact, cells[i].text, true);
+		csv_write_field(plain, cells[i].text, strlen(cells[i].text), ',');
+		g_assert_cmpstr(exact->str, ==, plain->str);
+		if (cells[i].want)
+			g_assert_cmpstr(safe->str, ==, cells[i].want);
+		else
+			g_assert_nonnull(strchr("'\"", safe->str[0]));
+	}
+}
+
 /* ---- the walk ---- */
 
 static const struct {
@@ -462,6 +503,7 @@ main(int argc, char **argv)
 	g_test_add_func("/import/cancel-and-dry-run", test_cancel_and_dry_run);
 	g_test_add_func("/import/wrong-files", test_wrong_files);
 	g_test_add_func("/export/safe", test_export_is_safe);
+	g_test_add_func("/export/formulas", test_export_formulas);
 	g_test_add_func("/import/walk", test_walk);
 	return g_test_run();
 }

@@ -151,9 +151,12 @@ test_hostile_csv(void)
 		S("day, story ,same,same,\"=2+3\",\n"
 		  "2026-01-02,plain,a,b,c,\n"
 		  "2026-01-02,=1+1,+2,-3,@x,\t\n"
-		  "2026-01-02,\"two\r\nlines\nand \"\"quotes\"\", commas\",\",\",\"\"\"\",\r,\r\n"
+		  "2026-01-02,\"two\r\nlines\nand \"\"quotes\"\", "
+		  "commas\",\",\",\"\"\"\",\r,\r\n"
 		  "2026-01-02,\xFF\xFEraw,\x80,\xC3,nul\0nul,\"\0\"\n"
-		  "2026-01-02,\xEF\xBC\x9D" "1,\xE2\x80\xAE" "evil,\x1B[31m,\xC2\x9B,\x7F\n"
+		  "2026-01-02,\xEF\xBC\x9D"
+		  "1,\xE2\x80\xAE"
+		  "evil,\x1B[31m,\xC2\x9B,\x7F\n"
 		  "2026-01-02,,,,,\n"
 		  "2026-01-02,,,,,\n"));
 	table_import(&table, table.map);
@@ -201,9 +204,12 @@ test_hostile_json(void)
 
 	table_init(&table, "t.json",
 		S("[{\"day\": \"2026-01-02\", \"story\": \"a\\u0000b\", \"n\": -1.50e+400,"
-		  " \"t\": true, \"f\": false, \"z\": null, \"o\": {\"x\": [1, 2.0, \"\\u0000\"] , \"y\":{}},"
-		  " \"n\": 12345678901234567890, \"a\\u0000b\": \"zero\", \"\\u0000\": 7, \"\\ufffd\": 8},\n"
-		  "{\"day\": \"2026-01-02\", \"\": \"\", \"\\\"\\\\\\u0001\\u202e\": \"\\ud83d\\ude00\", \"story\": 5}]\n"));
+		  " \"t\": true, \"f\": false, \"z\": null, \"o\": {\"x\": [1, 2.0, "
+		  "\"\\u0000\"] , \"y\":{}},"
+		  " \"n\": 12345678901234567890, \"a\\u0000b\": \"zero\", \"\\u0000\": 7, "
+		  "\"\\ufffd\": 8},\n"
+		  "{\"day\": \"2026-01-02\", \"\": \"\", \"\\\"\\\\\\u0001\\u202e\": "
+		  "\"\\ud83d\\ude00\", \"story\": 5}]\n"));
 	table_import(&table, table.map);
 	g_assert_cmpuint(table.notes, ==, 1);
 	table_check(&table, &json, 2);
@@ -251,12 +257,22 @@ test_encodings(void)
 		unsigned notes;
 	} tables[] = {
 		{ENCODING_GB18030,
-			S("day,story,\xC4\xEA\xB7\xD1\n2026-01-02,\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB"
-			  "\xC1\xBD\xB4\xCE,\xB2\xBB\xBF\xC9\n2026-01-02,\xCD\xCB\xBB\xD8\xFF,\x80\n"),
+			S("day,story,\xC4\xEA\xB7\xD1\n2026-01-02,"
+			  "\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB"
+			  "\xC1\xBD\xB4\xCE,\xB2\xBB\xBF\xC9\n2026-01-02,\xCD\xCB\xBB\xD8\xFF,"
+			  "\x80\n"),
 			2},
 		{ENCODING_UTF_16LE,
-			S("\xFF\xFE" "d\0a\0y\0,\0s\0t\0o\0r\0y\0\n\0" "2\0" "0\0" "2\0" "6\0-\0"
-			  "0\0" "1\0-\0" "0\0" "2\0,\0\x74\x5E\x00\xD8\0\0\n\0"),
+			S("\xFF\xFE"
+			  "d\0a\0y\0,\0s\0t\0o\0r\0y\0\n\0"
+			  "2\0"
+			  "0\0"
+			  "2\0"
+			  "6\0-\0"
+			  "0\0"
+			  "1\0-\0"
+			  "0\0"
+			  "2\0,\0\x74\x5E\x00\xD8\0\0\n\0"),
 			1},
 	};
 
@@ -289,8 +305,8 @@ test_gb18030_copies(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_auto(Table) table = {0};
-		g_autofree char *path = g_build_filename(g_getenv("AMENDS_DATA"), "data",
-			"complaints", files[i].file, NULL);
+		g_autofree char *path = g_build_filename(
+			g_getenv("AMENDS_DATA"), "data", "complaints", files[i].file, NULL);
 		g_autofree char *bytes = NULL, *copy = NULL;
 		gsize len, copied;
 		char *end;
