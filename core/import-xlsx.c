@@ -29,8 +29,16 @@ typedef struct Cells {
 	bool filled, too_long;
 } Cells;
 
+typedef struct Element {
+	const char *name; /* without its prefix */
+	const char **names, **values;
+} Element;
+
+typedef void (*BeginFunc)(ImportXlsx *xlsx, const Element *element);
+
 struct ImportXlsx {
 	zip_t *zip;
+	BeginFunc begin;  /* of the part that is read */
 	zip_file_t *file; /* the sheet */
 	uint64_t n_done, n_total, n_max;
 	GMarkupParseContext *context;
@@ -117,28 +125,6 @@ part_step(ImportXlsx *xlsx, zip_file_t *file, GMarkupParseContext *context, GErr
 	return refuse(error, cause->message);
 }
 
-static bool
-part_read(ImportXlsx *xlsx, const char *name, uint64_t max, const GMarkupParser *parser,
-	GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(GMarkupParseContext) context = NULL;
-	zip_file_t *file = part_open(xlsx, name, max, &cause);
-
-	if (file) {
-		context = g_markup_parse_context_new(
-			parser, G_MARKUP_TREAT_CDATA_AS_TEXT, xlsx, NULL);
-		xlsx->depth = 0;
-		while (part_step(xlsx, file, context, &cause))
-			;
-		zip_fclose(file);
-	}
-	if (!cause)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return false;
-}
-
 /* ---- what all parsers share ---- */
 
 /* The name without a prefix. */
@@ -151,21 +137,26 @@ local(const char *name)
 }
 
 static const char *
-attribute(const char **names, const char **values, const char *wanted)
+attribute(const Element *element, const char *wanted)
 {
-	for (; *names; names++, values++)
-		if (strcmp(local(*names), wanted) == 0)
-			return *values;
+	for (size_t i = 0; element->names[i]; i++)
+		if (strcmp(local(element->names[i]), wanted) == 0)
+			return element->values[i];
 	return NULL;
 }
 
-static bool
-enter(ImportXlsx *xlsx, GError **error)
+/* What GMarkup calls: the part's own handler gets the element. */
+static void
+begin_element(GMarkupParseContext *context, const char *name, const char **names,
+	const char **values, void *data, GError **error)
 {
+	const Element element = {local(name), names, values};
+	ImportXlsx *xlsx = data;
+
 	if (++xlsx->depth <= DEPTH)
-		return true;
-	g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "depth");
-	return false;
+		xlsx->begin(xlsx, &element);
+	else
+		g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "depth");
 }
 
 static bool
@@ -227,47 +218,36 @@ end_text(ImportXlsx *xlsx, const char *name)
 /* ---- workbook, relations, shared texts ---- */
 
 static void
-begin_workbook(GMarkupParseContext *context, const char *element, const char **names,
-	const char **values, void *data, GError **error)
+begin_workbook(ImportXlsx *xlsx, const Element *element)
 {
-	ImportXlsx *xlsx = data;
-	const char *name = local(element);
+	const char *name = element->name;
 
-	if (!enter(xlsx, error))
-		return;
 	if (strcmp(name, "workbookPr") == 0)
-		xlsx->is_1904 = is_true(attribute(names, values, "date1904"));
+		xlsx->is_1904 = is_true(attribute(element, "date1904"));
 	if (strcmp(name, "sheet") != 0)
 		return;
-	g_ptr_array_add(xlsx->names, g_strdup(attribute(names, values, "name")));
-	g_ptr_array_add(xlsx->ids, g_strdup(attribute(names, values, "id")));
+	g_ptr_array_add(xlsx->names, g_strdup(attribute(element, "name")));
+	g_ptr_array_add(xlsx->ids, g_strdup(attribute(element, "id")));
 }
 
 static void
-begin_relation(GMarkupParseContext *context, const char *element, const char **names,
-	const char **values, void *data, GError **error)
+begin_relation(ImportXlsx *xlsx, const Element *element)
 {
-	ImportXlsx *xlsx = data;
-	const char *id = attribute(names, values, "Id");
-	const char *target = attribute(names, values, "Target");
+	const char *id = attribute(element, "Id");
+	const char *target = attribute(element, "Target");
 
-	if (enter(xlsx, error) && id && target)
+	if (id && target)
 		g_hash_table_insert(xlsx->targets, g_strdup(id),
 			*target == '/' ? g_strdup(target + 1)
 				       : g_strconcat("xl/", target, NULL));
 }
 
 static void
-begin_shared(GMarkupParseContext *context, const char *element, const char **names,
-	const char **values, void *data, GError **error)
+begin_shared(ImportXlsx *xlsx, const Element *element)
 {
-	ImportXlsx *xlsx = data;
-
-	if (!enter(xlsx, error))
-		return;
-	if (strcmp(local(element), "si") == 0)
+	if (strcmp(element->name, "si") == 0)
 		g_string_truncate(xlsx->text, 0);
-	begin_text(xlsx, local(element));
+	begin_text(xlsx, element->name);
 }
 
 static void
@@ -309,21 +289,17 @@ begin_row(ImportXlsx *xlsx, const char *number)
 }
 
 static void
-begin_sheet(GMarkupParseContext *context, const char *element, const char **names,
-	const char **values, void *data, GError **error)
+begin_sheet(ImportXlsx *xlsx, const Element *element)
 {
-	ImportXlsx *xlsx = data;
-	const char *name = local(element), *type;
+	const char *name = element->name, *type;
 	unsigned column;
 
-	if (!enter(xlsx, error))
-		return;
 	if (strcmp(name, "row") == 0) {
-		begin_row(xlsx, attribute(names, values, "r"));
+		begin_row(xlsx, attribute(element, "r"));
 	} else if (strcmp(name, "c") == 0) {
-		column = column_of(attribute(names, values, "r"));
+		column = column_of(attribute(element, "r"));
 		xlsx->column = column > xlsx->column ? column : xlsx->column + 1;
-		type = attribute(names, values, "t");
+		type = attribute(element, "t");
 		g_strlcpy(xlsx->type, type ? type : "n", sizeof(xlsx->type));
 		g_string_truncate(xlsx->text, 0);
 	}
@@ -382,19 +358,40 @@ end_sheet(GMarkupParseContext *context, const char *element, void *data, GError 
 
 /* ---- opening ---- */
 
+static const GMarkupParser part_parser = {
+	.start_element = begin_element, .end_element = end_other, .text = take_text};
+
+/* The whole of a part; one that is absent has nothing in it. */
+static bool
+part_read(ImportXlsx *xlsx, const char *name, uint64_t max, BeginFunc begin, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GMarkupParseContext) context = NULL;
+	zip_file_t *file = part_open(xlsx, name, max, &cause);
+
+	if (file) {
+		context = g_markup_parse_context_new(
+			&part_parser, G_MARKUP_TREAT_CDATA_AS_TEXT, xlsx, NULL);
+		xlsx->depth = 0;
+		xlsx->begin = begin;
+		while (part_step(xlsx, file, context, &cause))
+			;
+		zip_fclose(file);
+	}
+	if (!cause)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return false;
+}
+
 static bool
 read_parts(ImportXlsx *xlsx, GError **error)
 {
-	static const GMarkupParser workbook = {
-		.start_element = begin_workbook, .end_element = end_other};
-	static const GMarkupParser relations = {
-		.start_element = begin_relation, .end_element = end_other};
-	static const GMarkupParser shared = {
-		.start_element = begin_shared, .end_element = end_other, .text = take_text};
-
-	return part_read(xlsx, "xl/workbook.xml", PARTS_MAX, &workbook, error) &&
-	       part_read(xlsx, "xl/_rels/workbook.xml.rels", PARTS_MAX, &relations, error) &&
-	       part_read(xlsx, "xl/sharedStrings.xml", IMPORT_XLSX_TEXTS_MAX, &shared, error);
+	return part_read(xlsx, "xl/workbook.xml", PARTS_MAX, begin_workbook, error) &&
+	       part_read(
+		       xlsx, "xl/_rels/workbook.xml.rels", PARTS_MAX, begin_relation, error) &&
+	       part_read(xlsx, "xl/sharedStrings.xml", IMPORT_XLSX_TEXTS_MAX, begin_shared,
+		       error);
 }
 
 /* The part of the sheet, NULL if there is none by that name or number. Borrowed. */
@@ -417,7 +414,7 @@ static bool
 open_sheet(ImportXlsx *xlsx, const char *sheet, GError **error)
 {
 	static const GMarkupParser parser = {
-		.start_element = begin_sheet, .end_element = end_sheet, .text = take_text};
+		.start_element = begin_element, .end_element = end_sheet, .text = take_text};
 	const char *part = find_sheet(xlsx, sheet);
 	g_autofree char *list = NULL;
 	g_autoptr(GError) cause = NULL;
@@ -440,6 +437,7 @@ open_sheet(ImportXlsx *xlsx, const char *sheet, GError **error)
 	else if (!xlsx->file)
 		refuse(error, part);
 	xlsx->depth = 0;
+	xlsx->begin = begin_sheet;
 	xlsx->context =
 		g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, xlsx, NULL);
 	return xlsx->file != NULL;
