@@ -23,8 +23,9 @@ struct SourceTable {
 	bool first;
 };
 
-static const char select_ids[] =
-	"SELECT id FROM ticket WHERE source_key >= :from AND source_key < :to ORDER BY row";
+static const char select_ids[] = "SELECT id FROM ticket WHERE source_key >= :from AND "
+				 "source_key < :to AND source_key <> '' "
+				 "ORDER BY row";
 static const char select_all_ids[] =
 	"SELECT id FROM ticket WHERE source_key <> '' ORDER BY row";
 static const char select_names[] =
