@@ -149,10 +149,23 @@ dup_name(const char *path)
 	return g_utf8_substring(clean, 0, MIN(g_utf8_strlen(clean, -1), 200));
 }
 
+/* Gives the whole and forced file `part` the name of its hash; 0 or errno, then it is gone. */
+static int
+settle(const char *part, const char *folder, const char *sha256, int code)
+{
+	g_autofree char *final = g_build_filename(folder, sha256, NULL);
+
+	if (!code && (g_rename(part, final) != 0 || !sync_folder(folder)))
+		code = errno;
+	if (code)
+		g_unlink(part);
+	return code;
+}
+
 static bool
 keep(const char *path, int from, const char *folder, Attachment *ret, GError **error)
 {
-	g_autofree char *part = g_build_filename(folder, ".new-XXXXXX", NULL), *final = NULL;
+	g_autofree char *part = g_build_filename(folder, ".new-XXXXXX", NULL);
 	g_auto(Fd) to = g_mkstemp_full(part, O_WRONLY | O_CLOEXEC, 0600);
 	int code = 0;
 
@@ -160,16 +173,8 @@ keep(const char *path, int from, const char *folder, Attachment *ret, GError **e
 		return fail(error, path, errno);
 	if (!copy_hashed(from, to, ret))
 		code = errno;
-	if (!code) {
-		final = g_build_filename(folder, ret->sha256, NULL);
-		if (g_rename(part, final) != 0 || !sync_folder(folder))
-			code = errno;
-	}
-	if (code) {
-		g_unlink(part);
-		return fail(error, path, code);
-	}
-	return true;
+	code = settle(part, folder, ret->sha256, code);
+	return code ? fail(error, path, code) : true;
 }
 
 void
@@ -197,4 +202,66 @@ desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error)
 	*ret = kept;
 	ret->name = dup_name(full);
 	return true;
+}
+
+/* ---- bytes ---- */
+
+static void
+hash_bytes(const void *data, size_t len, char ret[HASH_LEN])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, data, len);
+	sodium_bin2hex(ret, HASH_LEN, hash, sizeof hash);
+}
+
+bool
+attachment_keep(const char *folder, const void *data, size_t len, char ret_sha256[HASH_LEN],
+	GError **error)
+{
+	g_autofree char *files = g_build_filename(folder, "files", NULL);
+	g_autofree char *part = g_build_filename(files, ".new-XXXXXX", NULL);
+	g_auto(Fd) to = -1;
+	int code = 0;
+
+	hash_bytes(data, len, ret_sha256);
+	if (g_mkdir_with_parents(files, 0700) != 0)
+		return fail(error, files, errno);
+	to = g_mkstemp_full(part, O_WRONLY | O_CLOEXEC, 0600);
+	if (to < 0)
+		return fail(error, files, errno);
+	if (!write_all(to, data, len) || fsync(to) != 0)
+		code = errno;
+	code = settle(part, files, ret_sha256, code);
+	if (code)
+		ret_sha256[0] = '\0';
+	return code ? fail(error, files, code) : true;
+}
+
+GBytes *
+attachment_read(const char *folder, const char *sha256, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, "files", sha256, NULL);
+	g_autoptr(GError) cause = NULL;
+	char *data = NULL, found[HASH_LEN];
+	gsize len = 0;
+
+	if (!g_file_get_contents(path, &data, &len, &cause)) {
+		g_set_error(error, AMENDS_ERROR,
+			g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+				? AMENDS_ERROR_NOT_FOUND
+				: AMENDS_ERROR_IO,
+			_("The kept file %1$s cannot be read: %2$s. It may still be in a backup."),
+			sha256, cause->message);
+		return NULL;
+	}
+	hash_bytes(data, len, found);
+	if (strcmp(found, sha256) == 0)
+		return g_bytes_new_take(data, len);
+	g_free(data);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+		_("The kept file %s was changed since it was kept. It may still be whole in a "
+		  "backup."),
+		sha256);
+	return NULL;
 }

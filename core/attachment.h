@@ -24,3 +24,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attachment, attachment_clear)
  * than ATTACHMENT_MAX_BYTES), FULL or IO: nothing is kept then, `ret` is untouched.
  */
 bool desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error);
+
+/*
+ * The same for bytes: kept below `folder` (the store's), durable when this
+ * returns, `ret_sha256` filled. FULL or IO.
+ */
+bool attachment_keep(const char *folder, const void *data, size_t len,
+	char ret_sha256[HASH_LEN], GError **error);
+
+/* What was kept under this hash. NOT_FOUND, IO, or INVALID where the file is another than kept. */
+GBytes *attachment_read(const char *folder, const char *sha256, GError **error);

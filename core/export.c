@@ -8,6 +8,8 @@
 
 #include "core/csv.h"
 #include "core/desk-private.h"
+#include "core/export-private.h"
+#include "core/source-columns.h"
 #include "core/text.h"
 #include "core/ticket-fields.h"
 #include "core/ticket-fold.h"
@@ -28,13 +30,10 @@ append_escaped(GString *out, gunichar ch)
 			0xdc00 + ((ch - 0x10000) & 0x3ff));
 }
 
-/* Takes `json`. */
-static void
-append_json(GString *out, json_t *json)
+void
+export_append_safe(GString *out, const char *json)
 {
-	char *text = json_dumps(json, JSON_COMPACT);
-
-	for (const char *at = text; at && *at; at = g_utf8_next_char(at)) {
+	for (const char *at = json; at && *at; at = g_utf8_next_char(at)) {
 		gunichar ch = g_utf8_get_char(at);
 
 		if (ch >= 0x7f && text_is_unseen(ch)) /* those below, jansson escapes itself */
@@ -42,6 +41,15 @@ append_json(GString *out, json_t *json)
 		else
 			g_string_append_len(out, at, g_utf8_next_char(at) - at);
 	}
+}
+
+/* Takes `json`. */
+static void
+append_json(GString *out, json_t *json)
+{
+	char *text = json_dumps(json, JSON_COMPACT);
+
+	export_append_safe(out, text);
 	g_string_append_c(out, '\n');
 	free(text);
 	json_decref(json);
@@ -252,16 +260,38 @@ static const char *const csv_columns[] = {"number", "state", "received", "due", 
 	"closed", "owner", "complainant", "phone", "account_tail", "subject", "channel",
 	"business", "reason", "class", "branch", "id"};
 
-static void
-append_cell(GString *out, const char *text, bool last)
+/* A spreadsheet may take it for a formula: = + - @, narrow or wide, after blanks too, or a TAB or
+ * line end first. */
+static bool
+is_formula(const char *text)
 {
-	g_autofree char *cell = g_strdup(text);
+	gunichar ch = g_utf8_get_char(text);
 
-	if (text[0] && strchr("=+-@\t\r", text[0])) {
-		g_free(cell);
-		cell = g_strconcat("'", text, NULL);
+	if (ch == '\t' || ch == '\r' || ch == '\n')
+		return true;
+	while (ch && (g_unichar_isspace(ch) || text_is_unseen(ch))) {
+		text = g_utf8_next_char(text);
+		ch = g_utf8_get_char(text);
 	}
+	return ch == '=' || ch == '+' || ch == '-' || ch == '@' || ch == 0xff1d ||
+	       ch == 0xff0b || ch == 0xff0d || ch == 0xff20 || ch == 0x2212 || ch == 0xfe62 ||
+	       ch == 0xfe63 || ch == 0xfe66 || ch == 0xfe6b;
+}
+
+void
+export_csv_cell(GString *out, const char *text, bool exact)
+{
+	g_autofree char *clean = exact ? NULL : text_dup_clean(text, true);
+	g_autofree char *cell =
+		g_strconcat(!exact && is_formula(text) ? "'" : "", exact ? text : clean, NULL);
+
 	csv_write_field(out, cell, strlen(cell), ',');
+}
+
+static void
+append_cell(GString *out, const char *text, bool exact, bool last)
+{
+	export_csv_cell(out, text, exact);
 	g_string_append(out, last ? "\r\n" : ",");
 }
 
@@ -270,7 +300,7 @@ export_csv_header(GString *out)
 {
 	g_string_append(out, "\xef\xbb\xbf");
 	for (unsigned i = 0; i < G_N_ELEMENTS(csv_columns); i++)
-		append_cell(out, csv_columns[i], i + 1 == G_N_ELEMENTS(csv_columns));
+		append_cell(out, csv_columns[i], true, i + 1 == G_N_ELEMENTS(csv_columns));
 }
 
 void
@@ -282,9 +312,9 @@ export_rows_csv(Desk *desk, const GPtrArray *rows, bool exact, GString *out)
 		for (unsigned i = 0; i < G_N_ELEMENTS(csv_columns); i++) {
 			const char *value =
 				json_string_value(json_object_get(json, csv_columns[i]));
-			g_autofree char *safe = text_dup_clean(value ? value : "", true);
 
-			append_cell(out, safe, i + 1 == G_N_ELEMENTS(csv_columns));
+			append_cell(out, value ? value : "", exact,
+				i + 1 == G_N_ELEMENTS(csv_columns));
 		}
 		json_decref(json);
 	}
@@ -335,28 +365,51 @@ drop_inner(json_t *json)
 	}
 }
 
+static void
+set_base64(json_t *json, const char *name, GBytes *bytes)
+{
+	gsize len;
+	const guchar *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+
+	if (bytes)
+		set_taken(json, name, g_base64_encode(data, len));
+}
+
 /* Values of source columns stay as they came: an empty one is a fact too. */
 static json_t *
-columns_to_json(const Ticket *ticket)
+columns_to_json(const GPtrArray *fields)
 {
+	static const char *const kinds[] = {[IMPORT_KIND_NUMBER] = "number",
+		[IMPORT_KIND_BOOL] = "bool",
+		[IMPORT_KIND_NULL] = "null",
+		[IMPORT_KIND_JSON] = "json"};
 	json_t *list = json_array();
 
-	for (guint i = 0; i < ticket->columns->len; i++) {
-		const SourceColumn *column = ticket->columns->pdata[i];
+	for (guint i = 0; i < fields->len; i++) {
+		const SourceField *field = fields->pdata[i];
 		json_t *json = json_object();
 
-		json_object_set_new(json, "name", json_string(column->name));
-		json_object_set_new(json, "value", json_string(column->value));
-		if (column->raw) {
-			gsize len;
-			const guchar *data = g_bytes_get_data(column->raw, &len);
-			g_autofree char *text = g_base64_encode(data, len);
-
-			json_object_set_new(json, "base64", json_string(text));
-		}
+		json_object_set_new(json, "name", json_string(field->name));
+		json_object_set_new(json, "value", json_string(field->text));
+		set_text(json, "kind", kinds[field->kind]);
+		set_base64(json, "name_base64", field->name_raw);
+		set_base64(json, "base64", field->raw);
 		json_array_append_new(list, json);
 	}
 	return list;
+}
+
+/* What cannot be read is said in its place. */
+static void
+set_columns(Desk *desk, const Ticket *ticket, json_t *json)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) fields = source_columns_read(desk->folder, ticket, &error);
+
+	if (!fields)
+		set_text(json, "columns_problem", error->message);
+	else if (ticket->columns->len > 0)
+		json_object_set_new(json, "columns", columns_to_json(fields));
 }
 
 static void
@@ -407,8 +460,9 @@ export_ticket_json(Desk *desk, const Ticket *ticket, bool exact, GString *out, G
 	drop_inner(json);
 	if (!exact)
 		mask_ticket(ticket, json);
-	else if (ticket->columns->len > 0)
-		json_object_set_new(json, "columns", columns_to_json(ticket));
+	else
+		set_columns(desk, ticket, json);
+	json_object_del(json, "columns_kinds");
 	set_words(desk, ticket, json);
 	json_object_set_new(json, "masked", json_boolean(!exact));
 	append_json(out, json);

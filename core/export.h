@@ -23,7 +23,13 @@ bool export_ticket_json(
 void export_rows_json(Desk *desk, const GPtrArray *rows, bool exact, GString *out);
 /* The names of the columns as a CSV row; begins with a byte order mark. */
 void export_csv_header(GString *out);
-/* The same rows as CSV: RFC 4180, and no cell that a spreadsheet would take for a formula. */
+/*
+ * One field of CSV. Unless `exact`, controls are shown by their codes, and a cell that a
+ * spreadsheet could take for a formula gets an apostrophe in front: one that begins with TAB, CR
+ * or LF, or, after blanks, with = + - @ or their wide forms.
+ */
+void export_csv_cell(GString *out, const char *text, bool exact);
+/* The same rows as CSV: RFC 4180; cells as export_csv_cell() makes them. */
 void export_rows_csv(Desk *desk, const GPtrArray *rows, bool exact, GString *out);
 
 /* Time entries (TimeEntry *), one object a line. */

@@ -313,11 +313,14 @@ static bool
 row_read_received(const Row *row, ImportValues *values, ImportFault *fault)
 {
 	const ImportMap *map = row->map;
-	const char *column = map->columns[IMPORT_FIELD_RECEIVED]->pdata[0];
+	const GPtrArray *columns = map->columns[IMPORT_FIELD_RECEIVED];
+	const char *column = columns->len ? columns->pdata[0] : NULL;
 	g_autofree char *text = row_dup_column(row, IMPORT_FIELD_RECEIVED, &column);
 	ImportDate date;
 
 	*fault = (ImportFault){.column = column, .field = IMPORT_FIELD_RECEIVED};
+	if (!text && map->undated)
+		return true;
 	if (!text) {
 		fault->reason = g_strdup(_("The date of receipt is missing."));
 		return false;

@@ -46,13 +46,22 @@ token_is_usable(Token token)
 	return token.len <= 2 && (!token.adjacent || token.len == 2);
 }
 
+/* Which spreadsheet's serial numbers the form reads: 1900, 1904, or 0 for none. */
+static int
+excel_system(const char *form)
+{
+	if (!strcmp(form, "EXCEL1904"))
+		return 1904;
+	return strcmp(form, "EXCEL") ? 0 : 1900;
+}
+
 const char *
 import_date_form_fault(const char *form)
 {
 	unsigned seen[128] = {0};
 	bool after_hour = false;
 
-	if (!strcmp(form, "EXCEL"))
+	if (excel_system(form))
 		return NULL;
 	for (const char *at = form; *at;) {
 		Token token = token_read(at, after_hour);
@@ -157,9 +166,19 @@ date_exists(const ImportDate *date)
 	       date->hour <= 23 && date->minute <= 59 && date->second <= 59;
 }
 
-/* Serial 60 is a day that never was; from 61 on the count is days since 1899-12-30. */
+/* The day before serial 1. In the 1900 system 60 is a day that never was. */
+static void
+excel_epoch(int since, double serial, GDate *ret)
+{
+	g_date_clear(ret, 1);
+	if (since == 1904)
+		g_date_set_dmy(ret, 1, G_DATE_JANUARY, 1904);
+	else
+		g_date_set_dmy(ret, serial < 60 ? 31 : 30, G_DATE_DECEMBER, 1899);
+}
+
 static bool
-excel_parse(const char *text, ImportDate *ret)
+excel_parse(int since, const char *text, ImportDate *ret)
 {
 	ImportDate date = {.has_time = strchr(text, '.') != NULL};
 	char *end = NULL;
@@ -167,11 +186,12 @@ excel_parse(const char *text, ImportDate *ret)
 	int64_t seconds;
 	GDate day;
 
-	if (!g_ascii_isdigit(*text) || *end || strpbrk(text, "xXeE") || serial < 61 ||
-		serial > 109000)
+	if (!g_ascii_isdigit(*text) || *end || strpbrk(text, "xXeE") ||
+		serial < (since == 1904 ? 0 : 1) || serial > 109000 ||
+		(since == 1900 && serial >= 60 && serial < 61))
 		return false;
 	seconds = (int64_t)(serial * 86400 + 0.5);
-	g_date_set_dmy(&day, 30, G_DATE_DECEMBER, 1899);
+	excel_epoch(since, serial, &day);
 	g_date_add_days(&day, (guint)(seconds / 86400));
 	date.year = g_date_get_year(&day);
 	date.month = (int)g_date_get_month(&day);
@@ -191,8 +211,8 @@ import_date_parse(const char *form, const char *text, ImportDate *ret)
 	ImportDate date = {0};
 	bool after_hour = false;
 
-	if (!strcmp(form, "EXCEL"))
-		return excel_parse(text, ret);
+	if (excel_system(form))
+		return excel_parse(excel_system(form), text, ret);
 	while (*form) {
 		Token token = token_read(form, after_hour);
 

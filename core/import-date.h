@@ -7,7 +7,9 @@
  *   HH H      hour 0-23     SS S    second      two where a digit follows at once
  *   MM M      after an hour: minute
  *   Z         Z or an offset, +08:00, -0500
- *   EXCEL     alone: a serial number of a spreadsheet (1900 system), 45123.5
+ *   EXCEL     alone: a serial number of a spreadsheet (1900 system), 45123.5; 60 is a
+ *             29 February 1900 that never was, and no date
+ *   EXCEL1904 alone: the same of the 1904 system (older Macs)
  * Everything else, a letter of any script included, stands for itself.
  */
 #pragma once

@@ -39,7 +39,22 @@ struct ImportJson {
 	GString *copy;
 	GArray *added; /* size_t: offsets in copy of the bytes put in */
 	GArray *pairs; /* ImportPair */
+	GArray *zeros; /* ZeroName: the object's own names that hold U+0000 */
 };
+
+/* A name as it was written, between its quotes, and then as jansson reads it as a value. */
+typedef struct ZeroName {
+	unsigned pair;
+	const char *text;
+	size_t len;
+	json_t *value;
+} ZeroName;
+
+static void
+zero_clear(void *zero)
+{
+	json_decref(((ZeroName *)zero)->value);
+}
 
 ImportJson *
 import_json_new(CsvReadFunc read, void *data)
@@ -55,6 +70,8 @@ import_json_new(CsvReadFunc read, void *data)
 	json->copy = g_string_new(NULL);
 	json->added = g_array_new(FALSE, FALSE, sizeof(size_t));
 	json->pairs = g_array_new(FALSE, FALSE, sizeof(ImportPair));
+	json->zeros = g_array_new(FALSE, FALSE, sizeof(ZeroName));
+	g_array_set_clear_func(json->zeros, zero_clear);
 	return json;
 }
 
@@ -70,6 +87,7 @@ import_json_free(ImportJson *json)
 	g_string_free(json->copy, TRUE);
 	g_array_unref(json->added);
 	g_array_unref(json->pairs);
+	g_array_unref(json->zeros);
 	g_free(json);
 }
 
@@ -307,6 +325,8 @@ typedef struct Copying {
 	ImportKind kind;  /* of the value that is being copied */
 	bool after_colon; /* a value of the object's own comes next */
 	bool in_value;	  /* in a nested or a text value of the object's own */
+	const char *name; /* where the text of the object's own name began that is copied */
+	bool zero;	  /* that name holds U+0000 */
 } Copying;
 
 /* What is left as it is; the bytes of a nested value are kept aside too. */
@@ -360,23 +380,44 @@ copy_zero_escape(ImportJson *json, Copying *copying, const char *text, size_t le
 	g_string_append(json->copy, stand_in);
 	if (copying->in_value)
 		g_string_append(json->nested, zero);
+	else
+		copying->zero = true;
 	copying->column += 6;
 	return 6;
 }
 
+/* The object's own name that ended at `end`, if it needs more than the copy can hold. */
 static void
-copy_other(ImportJson *json, Copying *copying, char c, bool begins)
+copy_end_name(ImportJson *json, Copying *copying, const char *end)
+{
+	ZeroName zero = {json->pairs->len, copying->name, 0, NULL};
+
+	if (copying->zero) {
+		zero.len = (size_t)(end - copying->name);
+		g_array_append_val(json->zeros, zero);
+	}
+	copying->name = NULL;
+	copying->zero = false;
+}
+
+static void
+copy_other(ImportJson *json, Copying *copying, const char *at, bool begins)
 {
 	Nest before = copying->nest, *nest = &copying->nest;
+	char c = *at;
 
 	copy_byte(json, copying, c);
 	nest_step(nest, c);
 	if (nest->depth != 1)
 		return;
+	if (before.in_string && !nest->in_string && copying->name)
+		copy_end_name(json, copying, at);
 	if (before.depth == 2 || (before.in_string && !nest->in_string))
 		copying->in_value = false;
-	if (nest->in_string && !before.in_string && !begins)
+	if (nest->in_string && !before.in_string && !begins) {
 		copy_add_mark(json);
+		copying->name = at + 1;
+	}
 	if (c == ':' && !nest->in_string)
 		copying->after_colon = true;
 }
@@ -398,7 +439,7 @@ json_copy_object(ImportJson *json, const char *text, size_t len)
 		else
 			done = copy_zero_escape(json, &copying, text + i, len - i);
 		if (!done)
-			copy_other(json, &copying, text[i], begins);
+			copy_other(json, &copying, text + i, begins);
 		i += done ? done : 1;
 	}
 }
@@ -436,6 +477,26 @@ json_blame_parse(
 	return object_blame(ret, reason_of(fault), line, column);
 }
 
+/* Names that hold U+0000, which jansson takes in values only. */
+static void
+json_fill_zeros(ImportJson *json)
+{
+	for (guint i = 0; i < json->zeros->len; i++) {
+		ZeroName *zero = &g_array_index(json->zeros, ZeroName, i);
+		g_autofree char *text = g_strdup_printf("\"%.*s\"", (int)zero->len, zero->text);
+		ImportPair *pair;
+
+		if (zero->pair >= json->pairs->len)
+			continue;
+		zero->value = json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+		pair = &g_array_index(json->pairs, ImportPair, zero->pair);
+		if (zero->value) {
+			pair->name_bytes = json_string_value(zero->value);
+			pair->name_len = json_string_length(zero->value);
+		}
+	}
+}
+
 /* False if a number got past the quotes: what jansson would make of it is not what was written.
  */
 static bool
@@ -452,7 +513,8 @@ json_fill_pairs(ImportJson *json)
 		size_t nested = pair->len;
 
 		i++;
-		pair->name = name + NAME_MARK;
+		pair->name = pair->name_bytes = name + NAME_MARK;
+		pair->name_len = strlen(pair->name);
 		if (pair->kind == IMPORT_KIND_JSON) {
 			pair->bytes = json->nested->str + nested;
 			pair->len = (next ? next->len : json->nested->len) - nested;
@@ -482,6 +544,7 @@ json_parse_object(ImportJson *json, size_t len, ImportObject *ret)
 	g_string_truncate(json->nested, 0);
 	g_array_set_size(json->added, 0);
 	g_array_set_size(json->pairs, 0);
+	g_array_set_size(json->zeros, 0);
 	json_decref(g_steal_pointer(&json->object));
 	if (*text != '{')
 		return object_blame(ret, _("Each row must be a JSON object, { ... }."),
@@ -497,6 +560,7 @@ json_parse_object(ImportJson *json, size_t len, ImportObject *ret)
 		return json_blame_parse(json, text, &fault, ret);
 	if (json_object_size(json->object) != json->pairs->len || !json_fill_pairs(json))
 		return object_blame(ret, _("This is not JSON."), ret->line, ret->column);
+	json_fill_zeros(json);
 	ret->pairs = (const ImportPair *)(void *)json->pairs->data;
 	ret->n_pairs = json->pairs->len;
 	return IMPORT_JSON_OBJECT;

@@ -25,7 +25,9 @@ typedef enum ImportKind {
 } ImportKind;
 
 typedef struct ImportPair {
-	const char *name; /* UTF-8, NUL-terminated; U+FFFD stands for U+0000 */
+	const char *name;	/* UTF-8, NUL-terminated; U+FFFD stands for U+0000 */
+	const char *name_bytes; /* the same with its U+0000 */
+	size_t name_len;
 	const char *bytes;
 	size_t len;
 	ImportKind kind;

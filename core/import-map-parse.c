@@ -63,6 +63,15 @@ parser_blame_word(
 	parser_blame(parser, "%s%s", sentence, near);
 }
 
+/* Notes where a column or a code is named, for what is told later. */
+static void
+parser_note(Parser *parser, GArray *into, ImportField field, const char *name)
+{
+	ImportUse use = {parser->line, field, g_strdup(name)};
+
+	g_array_append_val(into, use);
+}
+
 static bool
 parser_read_field(Parser *parser, const char *name, ImportField *ret)
 {
@@ -92,6 +101,13 @@ parser_check_code(Parser *parser, ImportField field, const char *value)
 {
 	char letter = import_field_code_letter(field);
 
+	if (field == IMPORT_FIELD_KIND && !g_strv_contains(import_kind_names, value)) {
+		parser_blame_word(
+			parser, _("\"%s\" is no kind of contact."), value, import_kind_names);
+		return false;
+	}
+	if (letter && code_fits(value, letter))
+		parser_note(parser, parser->map->codes, field, value);
 	if (!letter || code_fits(value, letter))
 		return true;
 	parser_blame(parser,
@@ -124,10 +140,88 @@ take_zone(Parser *parser, const char *value)
 }
 
 static void
+take_column(Parser *parser, GPtrArray *into, const char *value)
+{
+	g_ptr_array_add(into, g_strdup(value));
+	parser_note(parser, parser->map->uses, N_IMPORT_FIELDS, value);
+}
+
+static void
+take_name(Parser *parser, const char *value)
+{
+	GPtrArray *names = parser->map->names;
+
+	for (guint i = 0; i < names->len; i++)
+		if (!strcmp(names->pdata[i], value)) {
+			parser_blame(parser, _("\"%s\" is given twice."), value);
+			return;
+		}
+	g_ptr_array_add(names, g_strdup(value));
+}
+
+static void
+take_encoding(Parser *parser, const char *value)
+{
+	parser->map->encoding = encoding_from_name(value);
+	if (parser->map->encoding == ENCODING_AUTO && strcmp(value, "auto"))
+		parser_blame_word(parser, _("\"%s\" is no encoding that can be read."), value,
+			encoding_names);
+}
+
+static void
+take_delimiter(Parser *parser, const char *value)
+{
+	static const char *const names[] = {"comma", "tab", "semicolon", "bar", NULL};
+	static const char delimiters[] = ",\t;|";
+	unsigned i = 0;
+
+	while (names[i] && strcmp(names[i], value))
+		i++;
+	if (names[i])
+		parser->map->delimiter = delimiters[i];
+	else
+		parser_blame_word(parser,
+			_("delimiter is comma, tab, semicolon or bar, not \"%s\"."), value,
+			names);
+}
+
+/* The keys of [map] that are one of two words. False if `key` is none of them. */
+static bool
+take_choice(Parser *parser, const char *key, const char *value)
+{
+	static const struct {
+		const char *key, *first, *second;
+	} choices[] = {
+		{"rest", "keep", "drop"},
+		{"header", "yes", "none"},
+		{"dated", "yes", "no"},
+	};
+	ImportMap *map = parser->map;
+	size_t i = 0;
+	bool second;
+
+	while (i < G_N_ELEMENTS(choices) && strcmp(choices[i].key, key))
+		i++;
+	if (i == G_N_ELEMENTS(choices))
+		return false;
+	second = !strcmp(value, choices[i].second);
+	if (!second && strcmp(value, choices[i].first))
+		parser_blame(parser, _("%1$s is %2$s or %3$s, not \"%4$s\"."), key,
+			choices[i].first, choices[i].second, value);
+	else if (i == 0)
+		map->keeps_rest = !second;
+	else if (i == 1)
+		map->no_header = second;
+	else
+		map->undated = second;
+	return true;
+}
+
+static void
 take_map_line(Parser *parser, char *key, char *value)
 {
-	static const char *const keys[] = {
-		"name", "source", "zone", "delimiter", "rest", "required", "id", NULL};
+	static const char *const keys[] = {"name", "source", "zone", "delimiter", "encoding",
+		"sheet", "header", "column", "dated", "rest", "required", "id", NULL};
 	ImportMap *map = parser->map;
 
 	if (!strcmp(key, "name"))
@@ -137,19 +231,18 @@ take_map_line(Parser *parser, char *key, char *value)
 	else if (!strcmp(key, "zone"))
 		take_zone(parser, value);
 	else if (!strcmp(key, "required"))
-		g_ptr_array_add(map->required, g_strdup(value));
+		take_column(parser, map->required, value);
 	else if (!strcmp(key, "id"))
-		g_ptr_array_add(map->ids, g_strdup(value));
-	else if (!strcmp(key, "delimiter") &&
-		 (!strcmp(value, "comma") || !strcmp(value, "tab")))
-		map->delimiter = *value == 't' ? '\t' : ',';
+		take_column(parser, map->ids, value);
+	else if (!strcmp(key, "column"))
+		take_name(parser, value);
+	else if (!strcmp(key, "sheet"))
+		take_string(parser, &map->sheet, key, value);
 	else if (!strcmp(key, "delimiter"))
-		parser_blame(parser, _("delimiter is comma or tab, not \"%s\"."), value);
-	else if (!strcmp(key, "rest") && (!strcmp(value, "keep") || !strcmp(value, "drop")))
-		map->keeps_rest = *value == 'k';
-	else if (!strcmp(key, "rest"))
-		parser_blame(parser, _("rest is keep or drop, not \"%s\"."), value);
-	else
+		take_delimiter(parser, value);
+	else if (!strcmp(key, "encoding"))
+		take_encoding(parser, value);
+	else if (!take_choice(parser, key, value))
 		parser_blame_word(parser, _("[map] knows no \"%s\"."), key, keys);
 }
 
@@ -167,8 +260,15 @@ take_field_line(Parser *parser, char *key, char *value)
 		parser_blame(parser,
 			_("%1$s holds codes: write a section [values %1$s from %2$s]."),
 			import_field_names[field], value);
-	else
+	else if (field == IMPORT_FIELD_KIND)
+		parser_blame(parser,
+			_("kind is a word of ours: write a section [values kind from %s], or "
+			  "kind = enquiry under [constants]."),
+			value);
+	else {
 		g_ptr_array_add(parser->map->columns[field], g_strdup(value));
+		parser_note(parser, parser->map->uses, field, value);
+	}
 }
 
 static void
@@ -286,6 +386,7 @@ parser_begin_table(Parser *parser, const char *words)
 	table->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	table->line = parser->line;
 	g_ptr_array_add(parser->map->tables, table);
+	parser_note(parser, parser->map->uses, field, table->column);
 }
 
 static void
@@ -386,10 +487,16 @@ parser_check_whole(Parser *parser)
 		parser_blame(parser, _("[map] needs a line \"%s = ...\"."), "name");
 	if (!map->zone && !strstr(parser->mistakes->str, "tzdata"))
 		parser_blame(parser, _("[map] needs a line \"%s = ...\"."), "zone");
-	if (!map->columns[IMPORT_FIELD_RECEIVED]->len)
-		parser_blame(parser, _("[fields] needs a line \"%s = ...\"."), "received");
-	if (!map->dates->len)
+	if (!map->columns[IMPORT_FIELD_RECEIVED]->len && !map->undated)
+		parser_blame(parser,
+			_("[fields] needs a line \"%s = ...\"; where the rows have no date, "
+			  "[map] needs \"dated = no\"."),
+			"received");
+	if (!map->dates->len && (!map->undated || map->columns[IMPORT_FIELD_RECEIVED]->len))
 		parser_blame(parser, _("[dates] needs a line \"%s = ...\"."), "form");
+	if (map->names->len && !map->no_header)
+		parser_blame(parser, _("Lines \"column = ...\" in [map] name the columns of a "
+				       "table without a header: add \"header = none\"."));
 	for (unsigned i = 0; i < map->tables->len; i++) {
 		ImportTable *table = map->tables->pdata[i];
 
@@ -399,6 +506,7 @@ parser_check_whole(Parser *parser)
 	}
 	if (map->name && !map->source)
 		map->source = g_strdup(map->name);
+	g_ptr_array_add(map->names, NULL);
 }
 
 static void

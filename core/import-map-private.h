@@ -20,11 +20,24 @@ typedef struct ImportTable {
 	unsigned line;
 } ImportTable;
 
+/* A column or a code the map names, and where. */
+typedef struct ImportUse {
+	unsigned line;
+	ImportField field; /* N_IMPORT_FIELDS: none, a required column or a part of the id */
+	char *name;
+} ImportUse;
+
 struct ImportMap {
 	char *name, *source;
 	GTimeZone *zone;
 	char delimiter;
+	Encoding encoding;
+	char *sheet; /* of a workbook; NULL: the first */
+	bool no_header, undated;
 	bool keeps_rest;
+	GPtrArray *names;		     /* char *: of the columns, in order, then NULL */
+	GArray *uses;			     /* ImportUse: columns, in the order of the file */
+	GArray *codes;			     /* ImportUse: codes of the taxonomy */
 	GPtrArray *required;		     /* char *: columns */
 	GPtrArray *ids;			     /* char *: columns */
 	GPtrArray *dates;		     /* char *: forms, tried in order */
@@ -43,6 +56,9 @@ char *import_text_dup_key(const char *text);
 
 /* The name of each field, NULL after the last. */
 extern const char *const import_field_names[N_IMPORT_FIELDS + 1];
+
+/* The kinds of contact, NULL after the last. */
+extern const char *const import_kind_names[];
 
 /* The letter that codes of this field begin with, 0 if it has no codes. */
 char import_field_code_letter(ImportField field);

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/encoding.h"
+
 /* The fields an imported complaint can have; the name in a map is the enum's in lower case. */
 typedef enum ImportField {
 	IMPORT_FIELD_RECEIVED, /* as import_date_dup_text() writes it */
@@ -23,6 +25,7 @@ typedef enum ImportField {
 	IMPORT_FIELD_BUSINESS, /* B99 */
 	IMPORT_FIELD_REASON,   /* C99 */
 	IMPORT_FIELD_CLAIM,    /* W99 */
+	IMPORT_FIELD_KIND,     /* complaint, enquiry ...; NULL is complaint */
 	IMPORT_FIELD_BRANCH,
 	IMPORT_FIELD_OUTSIDE_REF,
 	IMPORT_FIELD_COMPANY,
@@ -54,23 +57,36 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportMap, import_map_free)
 
 const char *import_map_name(const ImportMap *map);   /* "cfpb" */
 const char *import_map_source(const ImportMap *map); /* begins the key of a row */
-char import_map_delimiter(const ImportMap *map);     /* ',' or '\t' */
+char import_map_delimiter(const ImportMap *map);     /* ',' '\t' ';' or '|' */
+Encoding import_map_encoding(const ImportMap *map);  /* ENCODING_AUTO unless it says one */
+bool import_map_has_header(const ImportMap *map);    /* the first row names the columns */
+/* The names the map itself gives the columns, in order, NULL-terminated; borrowed. */
+const char *const *import_map_columns(const ImportMap *map);
 bool import_map_keeps_rest(
 	const ImportMap *map); /* source columns are stored with the ticket */
 
 /*
  * Whether a table with these columns (NULL-terminated, valid UTF-8) can be
- * read: all required columns, and one for `received`. AMENDS_ERROR_NOT_FOUND
- * names every missing column with the nearest that are there.
+ * read: all required columns, and one for `received` unless the map says that
+ * its rows have no date. AMENDS_ERROR_NOT_FOUND names every missing column with
+ * its line in the map and the nearest that are there.
  */
 bool import_map_check_header(const ImportMap *map, const char *const *columns, GError **error);
 
 /* Whether the taxonomy has this code for the field. */
 typedef bool (*ImportCodeFunc)(void *data, ImportField field, const char *code);
 
-/* Whether all codes of the map are known; AMENDS_ERROR_INVALID names those that are not. */
+/* Whether all codes of the map are known; AMENDS_ERROR_INVALID names those that are not by
+ * line. */
 bool import_map_check_codes(
 	const ImportMap *map, ImportCodeFunc known, void *data, GError **error);
+
+/*
+ * What the map does, a line a field: "text: Narrative, Summary". With the
+ * `columns` of a file (may be NULL) also which of them are not there, by line,
+ * and which no field takes. Caller frees.
+ */
+char *import_map_dup_summary(const ImportMap *map, const char *const *columns);
 
 /* What one row became. Fields without a value are NULL. */
 typedef struct ImportValues {

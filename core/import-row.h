@@ -12,25 +12,21 @@
 
 #include "core/import-json.h"
 #include "core/import-map.h"
+#include "core/import-problem.h"
 
 #define IMPORT_HASH_LEN 32
 
-/* Something to tell the user: of a row that is refused, or a note on one that is not. */
-typedef struct ImportProblem {
-	uint64_t line, column; /* from 1, in characters */
-	char *field;	       /* the source column, NULL for the row as a whole */
-	char *reason;	       /* a whole sentence */
-} ImportProblem;
-
-void import_problem_free(ImportProblem *problem);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportProblem, import_problem_free)
-
-/* One source column of a row. `name` and `text` are UTF-8 without U+0000. */
+/*
+ * One source column of a row. `name` and `text` are UTF-8 without U+0000. Bytes
+ * are those of the file, without quotes: as UTF-8 where they are text, in the
+ * file's own encoding where they are not.
+ */
 typedef struct ImportColumn {
-	const char *name;
-	const char *name_bytes; /* the name as in the file */
+	const char *name;	/* without white space at both ends */
+	const char *name_bytes; /* NUL-terminated; exactly the name unless `name_raw` */
 	size_t name_len;
-	const char *bytes; /* exactly as in the file, decoded from its quotes only */
+	bool name_raw; /* the name is no text that can be stored */
+	const char *bytes;
 	size_t len;
 	ImportKind kind;  /* IMPORT_KIND_TEXT in CSV */
 	const char *text; /* `bytes`, or if `raw` a readable form of them */
@@ -40,9 +36,9 @@ typedef struct ImportColumn {
 
 /*
  * The key is SOURCE/HASH/ORDINAL: hash = SHA-256 over every column's name,
- * kind and bytes, each with its length; ordinal = how many identical rows
- * stood before it in this file. So the same file again gives the same keys,
- * in whatever order its rows stand, and identical rows have different ones.
+ * kind and bytes as UTF-8, each with its length (the same in any encoding); ordinal = how many
+ * identical rows stood before it in this file. So the same file again gives the same keys, in
+ * whatever order its rows stand, and identical rows have different ones.
  */
 typedef struct ImportRow {
 	uint64_t line;
@@ -53,6 +49,7 @@ typedef struct ImportRow {
 	ImportColumn
 		*columns; /* all of them; import_map_keeps_rest() says whether to store them */
 	unsigned n_columns;
+	char columns_file[2 * IMPORT_HASH_LEN + 1]; /* where they are kept, set by import */
 	GPtrArray *notes;    /* ImportProblem: what the user should know of this row */
 	GStringChunk *arena; /* holds the bytes of columns */
 } ImportRow;
@@ -61,9 +58,11 @@ void import_row_free(ImportRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportRow, import_row_free)
 
 typedef enum ImportFormat {
-	IMPORT_FORMAT_AUTO, /* JSON if the name ends in .json, .jsonl, .ndjson, else CSV */
+	IMPORT_FORMAT_AUTO, /* by the end of the name: .json, .jsonl, .ndjson, .xlsx; else CSV
+			     */
 	IMPORT_FORMAT_CSV,
 	IMPORT_FORMAT_JSON,
+	IMPORT_FORMAT_XLSX, /* of import_reader_open() alone */
 } ImportFormat;
 
 typedef enum ImportStep {
@@ -93,6 +92,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportReader, import_reader_free)
  */
 ImportStep import_reader_next(
 	ImportReader *reader, ImportRow **ret_row, ImportProblem **ret_problem, GError **error);
+
+/* How the file is encoded, as far as it was read: ENCODING_AUTO for nothing but ASCII. */
+Encoding import_reader_encoding(const ImportReader *reader);
+
+/* The names of the columns after the first step, NULL-terminated; caller frees the array alone.
+ */
+const char **import_reader_dup_columns(const ImportReader *reader);
+
+/* A note on the row; takes `reason`, which is a whole sentence. */
+void import_row_note(ImportRow *row, ImportProblemKind kind, const char *field, char *reason);
 
 /* Bytes read and bytes in all, 0 if not known; for a progress bar. */
 void import_reader_progress(

@@ -8,11 +8,17 @@
 
 #include "core/import.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "core/desk-private.h"
 #include "core/error.h"
+#include "core/import-private.h"
+#include "core/source-columns.h"
 #include "core/store-merge.h"
 #include "core/text.h"
 
@@ -28,6 +34,9 @@
 
 #define LINE_CHARS 400
 #define TEXT_BYTES (32 * 1024)
+/* Of the 64 KiB of an event, so that its other fields have room. */
+#define WRITTEN_BYTES (44 * 1024)
+#define SAMPLES	      5
 
 typedef struct Told {
 	ImportProblem *problem;
@@ -48,7 +57,10 @@ struct ImportJob {
 	GPtrArray *problems; /* Told *, of the piece */
 	GPtrArray *rows;     /* ImportRow *, of the piece, not yet known */
 	int64_t short_until_us; /* boot time; an act came lately */
+	GPtrArray *samples;  /* ImportRow *, of a dry run */
 	bool ended;
+	GArray *stale; /* ImportBatch: begun and never ended, by runs that broke off */
+	int lock;      /* of the folder's import.lock; -1 for a dry run */
 	GError *error;
 };
 
@@ -67,88 +79,69 @@ told_free(void *data)
 
 /* ---- opening ---- */
 
-static int
-by_name(const void *a, const void *b)
+/* One import at a time in a store: a batch that is open and not this one's broke off. */
+static bool
+take_lock(ImportJob *job, GError **error)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+	g_autofree char *path = g_build_filename(job->desk->folder, "import.lock", NULL);
 
-GStrv
-import_dup_map_names(const char *assets)
-{
-	g_autofree char *folder = g_build_filename(assets, "maps", NULL);
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir)))
-		if (g_str_has_suffix(name, ".map"))
-			g_ptr_array_add(names, g_strndup(name, strlen(name) - 4));
-	g_ptr_array_sort(names, by_name);
-	g_ptr_array_add(names, NULL);
-	return (GStrv)g_ptr_array_steal(names, NULL);
-}
-
-static char *
-dup_map_path(Desk *desk, const char *map, GError **error)
-{
-	g_autofree char *file = g_strconcat(map, ".map", NULL);
-	g_autofree char *path = g_build_filename(desk->assets, "maps", file, NULL);
-	g_auto(GStrv) names = NULL;
-	g_autofree char *list = NULL;
-
-	if (strchr(map, '/') || g_str_has_suffix(map, ".map"))
-		return g_strdup(map);
-	if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
-		return g_steal_pointer(&path);
-	names = import_dup_map_names(desk->assets);
-	list = g_strjoinv(", ", names);
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-		_("There is no map %1$s. There are: %2$s; or give the path of a map of your "
-		  "own. Nothing "
-		  "was imported."),
-		map, list);
-	return NULL;
+	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (job->lock >= 0 && flock(job->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	if (errno == EWOULDBLOCK)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("Another import is running in this store. Wait until it has ended, "
+			  "then "
+			  "run this one again. Nothing was imported."));
+	else
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be opened: %2$s. Nothing was imported."), path,
+			g_strerror(errno));
+	return false;
 }
 
 static bool
-code_is_known(void *data, ImportField field, const char *code)
+find_earlier(ImportJob *job, GError **error)
 {
-	const TaxonomySet *set = data;
+	const ImportBatch wanted = {.file = job->name,
+		.map = import_map_name(job->map),
+		.as = job->live ? "live" : "archive"};
 
-	switch ((int)field) {
-	case IMPORT_FIELD_CHANNEL:
-		return taxonomy_get(set, TAXONOMY_CHANNEL, code) != NULL;
-	case IMPORT_FIELD_BUSINESS:
-		return taxonomy_get(set, TAXONOMY_BUSINESS, code) != NULL;
-	case IMPORT_FIELD_REASON:
-		return taxonomy_get(set, TAXONOMY_REASON, code) != NULL;
-	case IMPORT_FIELD_CLAIM:
-		return taxonomy_get(set, TAXONOMY_CLAIM, code) != NULL;
-	default:
-		return true;
-	}
+	return import_earlier_find(
+		job->desk->reader, &wanted, job->stale, &job->report.earlier, error);
+}
+
+bool
+import_job_resumes(const ImportJob *job, uint64_t *ret_rows)
+{
+	*ret_rows = job->report.earlier;
+	return job->report.earlier > 0;
 }
 
 ImportJob *
 import_job_new(Desk *desk, const ImportConfig *config, GError **error)
 {
 	g_autoptr(ImportJob) job = g_new0(ImportJob, 1);
-	g_autofree char *path = dup_map_path(desk, config->map, error);
+	g_autofree char *path = import_dup_map_path(desk->assets, config->map, error);
 	g_autofree char *base = g_path_get_basename(config->path);
 
 	job->desk = desk;
+	job->lock = -1;
+	job->stale = g_array_new(FALSE, FALSE, sizeof(ImportBatch));
 	job->path = g_strdup(config->path);
 	job->name = import_dup_readable(base, strlen(base), NULL);
 	job->live = config->live;
 	job->dry_run = config->dry_run;
 	job->problems = g_ptr_array_new_with_free_func(told_free);
 	job->rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
+	job->samples = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
 	if (!path || !(job->map = import_map_load(path, error)) ||
 		!import_map_check_codes(
-			job->map, code_is_known, desk->reference->taxonomy, error) ||
+			job->map, import_code_is_known, desk->reference->taxonomy, error) ||
 		!(job->reader = import_reader_open(
 			  job->path, job->map, IMPORT_FORMAT_AUTO, error)))
+		return NULL;
+	if (!job->dry_run && (!take_lock(job, error) || !find_earlier(job, error)))
 		return NULL;
 	env_uuid7(desk->env, job->batch);
 	return g_steal_pointer(&job);
@@ -163,6 +156,10 @@ import_job_free(ImportJob *job)
 	import_map_free(job->map);
 	g_ptr_array_unref(job->problems);
 	g_ptr_array_unref(job->rows);
+	g_ptr_array_unref(job->samples);
+	g_array_unref(job->stale);
+	if (job->lock >= 0)
+		close(job->lock);
 	g_clear_error(&job->error);
 	g_free(job->path);
 	g_free(job->name);
@@ -195,17 +192,22 @@ dup_line(const char *text)
 	return line[0] ? g_steal_pointer(&line) : NULL;
 }
 
-static char *
-dup_text(const char *text)
+/* How much of a text an event holds, itself and written as JSON. */
+static size_t
+text_room(const char *text)
 {
-	size_t len = text ? strlen(text) : 0;
+	size_t len = 0, written = 0;
 
-	if (len <= TEXT_BYTES)
-		return g_strdup(text);
-	len = TEXT_BYTES;
-	while (((unsigned char)text[len] & 0xc0) == 0x80)
+	for (; text[len] && len < TEXT_BYTES; len++) {
+		unsigned char c = (unsigned char)text[len];
+
+		written += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1;
+		if (written > WRITTEN_BYTES)
+			break;
+	}
+	while (text[len] && ((unsigned char)text[len] & 0xc0) == 0x80)
 		len--;
-	return g_strndup(text, len);
+	return len;
 }
 
 static void
@@ -231,7 +233,8 @@ add_text(Act *act, const ImportRow *row, bool needed)
 	g_autofree char *text = NULL;
 
 	if (fields[IMPORT_FIELD_TEXT] && !is_blank(fields[IMPORT_FIELD_TEXT]))
-		text = dup_text(fields[IMPORT_FIELD_TEXT]);
+		text = g_strndup(
+			fields[IMPORT_FIELD_TEXT], text_room(fields[IMPORT_FIELD_TEXT]));
 	else if (needed)
 		text = dup_line(fields[IMPORT_FIELD_SUBJECT] ? fields[IMPORT_FIELD_SUBJECT]
 							     : fields[IMPORT_FIELD_PRODUCT]);
@@ -243,11 +246,13 @@ add_complaint(const ImportJob *job, Act *act, const ImportRow *row)
 {
 	char *const *fields = row->values.fields;
 
-	if (job->live) {
-		act_text(act, "contact_kind", "complaint");
+	if (job->live)
 		act_text(act, "level", "ordinary");
-	}
-	act_int(act, "received", row->values.received_us);
+	if (job->live && !fields[IMPORT_FIELD_KIND])
+		act_text(act, "contact_kind", "complaint");
+	act_text(act, "contact_kind", fields[IMPORT_FIELD_KIND]);
+	if (fields[IMPORT_FIELD_RECEIVED])
+		act_int(act, "received", row->values.received_us);
 	act_text(act, "channel", fields[IMPORT_FIELD_CHANNEL]);
 	act_text(act, "business", fields[IMPORT_FIELD_BUSINESS]);
 	act_text(act, "reason", fields[IMPORT_FIELD_REASON]);
@@ -267,17 +272,10 @@ add_source(const ImportJob *job, Act *act, const ImportRow *row)
 	act_text(act, "source_key", row->key);
 	add_line(act, "source_id", row->values.fields[IMPORT_FIELD_SOURCE_ID]);
 	act_text(act, "batch", job->batch);
-	if (!import_map_keeps_rest(job->map)) {
+	if (import_map_keeps_rest(job->map))
+		source_columns_add(act, row);
+	else
 		act_column(act, "columns", "", "", NULL);
-		return;
-	}
-	for (unsigned i = 0; i < row->n_columns; i++) {
-		const ImportColumn *column = &row->columns[i];
-		g_autoptr(GBytes) raw =
-			column->raw ? g_bytes_new(column->bytes, column->len) : NULL;
-
-		act_column(act, "columns", column->name, column->text, raw);
-	}
 }
 
 static Act *
@@ -326,6 +324,25 @@ is_known(ImportJob *job, Db *db, const char *key)
 	return known;
 }
 
+/* What a new row needs before its act. */
+static void
+prepare_row(ImportJob *job, ImportRow *row)
+{
+	const char *text = row->values.fields[IMPORT_FIELD_TEXT];
+	bool keeps = import_map_keeps_rest(job->map);
+
+	if (text && text[text_room(text)])
+		import_row_note(row, IMPORT_PROBLEM_LONG, import_field_name(IMPORT_FIELD_TEXT),
+			g_strdup(
+				keeps ? _("The text is longer than 32 KiB; the complaint shows "
+					  "its beginning, the whole is kept with the source "
+					  "columns.")
+				      : _("The text is longer than 32 KiB and was cut there, "
+					  "since the map says rest = drop.")));
+	if (keeps && !job->dry_run)
+		source_columns_keep(job->desk->folder, row, &job->error);
+}
+
 /* One step of the file; NULL where there was no new row in it. */
 static ImportRow *
 next_row(ImportJob *job, Db *db)
@@ -349,6 +366,8 @@ next_row(ImportJob *job, Db *db)
 		job->report.known++;
 		return NULL;
 	}
+	if (!job->error)
+		prepare_row(job, row);
 	return job->error ? NULL : g_steal_pointer(&row);
 }
 
@@ -382,11 +401,30 @@ settle_row(ImportJob *job, ImportRow *row, const ActResult *result)
 		return true;
 	}
 	problem = g_new0(ImportProblem, 1);
+	problem->kind = IMPORT_PROBLEM_REFUSED;
 	problem->line = row->line;
 	problem->column = 1;
 	problem->reason = act_result_dup_text(result);
 	tell(job, problem, true);
 	return true;
+}
+
+/* A row of a dry run; takes it. */
+static void
+sample(ImportJob *job, ImportRow *row)
+{
+	job->report.added++;
+	tell_notes(job, row);
+	if (job->samples->len < SAMPLES)
+		g_ptr_array_add(job->samples, row);
+	else
+		import_row_free(row);
+}
+
+const GPtrArray *
+import_job_samples(const ImportJob *job)
+{
+	return job->samples;
 }
 
 /* ---- a piece in the own store ---- */
@@ -415,7 +453,8 @@ apply_rows(ImportJob *job, Store *store)
 
 		if (row && !job->dry_run && !apply_row(job, store, row))
 			return false;
-		job->report.added += row && job->dry_run;
+		if (row && job->dry_run)
+			sample(job, g_steal_pointer(&row));
 		now = env->boot_us(env);
 		if (store_user_waits(store)) {
 			job->short_until_us = now + ACTS_COME_US;
@@ -473,11 +512,9 @@ gather(ImportJob *job)
 		ImportRow *row = next_row(job, job->desk->reader);
 
 		if (row && job->dry_run)
-			job->report.added++;
-		if (row && !job->dry_run)
+			sample(job, row);
+		else if (row)
 			g_ptr_array_add(job->rows, row);
-		else
-			import_row_free(row);
 	}
 }
 
@@ -520,6 +557,15 @@ batch_ended(const ActResult *result, void *data)
 	finish(job);
 }
 
+static void
+add_ended(Act *act, const char *batch, const ImportReport *report)
+{
+	act_add(act, EVENT_BATCH_ENDED, batch);
+	act_int(act, "added", (int64_t)report->added);
+	act_int(act, "known", (int64_t)report->known);
+	act_int(act, "bad", (int64_t)report->bad);
+}
+
 /* Closes the batch, so that no row can be added under its authorisation any more. */
 static void
 end_batch(ImportJob *job)
@@ -531,10 +577,7 @@ end_batch(ImportJob *job)
 		return;
 	}
 	act = act_new(job->desk->env, job->actor);
-	act_add(act, EVENT_BATCH_ENDED, job->batch);
-	act_int(act, "added", (int64_t)job->report.added);
-	act_int(act, "known", (int64_t)job->report.known);
-	act_int(act, "bad", (int64_t)job->report.bad);
+	add_ended(act, job->batch, &job->report);
 	desk_submit(job->desk, act, batch_ended, job);
 }
 
@@ -542,6 +585,7 @@ static void
 piece_done(ImportJob *job)
 {
 	import_reader_progress(job->reader, &job->report.done, &job->report.total);
+	job->report.encoding = import_reader_encoding(job->reader);
 	for (guint i = 0; i < job->problems->len && job->told.problem; i++) {
 		const Told *told = job->problems->pdata[i];
 
@@ -599,6 +643,11 @@ import_job_dup_start(ImportJob *job)
 	add_line(act, "file", job->name);
 	add_line(act, "map", import_map_name(job->map));
 	act_text(act, "as", job->live ? "live" : "archive");
+	for (guint i = 0; i < job->stale->len; i++) {
+		const ImportBatch *batch = &g_array_index(job->stale, ImportBatch, i);
+
+		add_ended(act, batch->id, &(ImportReport){.added = (uint64_t)batch->added});
+	}
 	return act;
 }
 

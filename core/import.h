@@ -27,6 +27,8 @@ typedef struct ImportReport {
 	uint64_t added, known, bad;
 	uint64_t done, total; /* bytes; total 0 if not known */
 	bool cancelled;
+	Encoding encoding; /* of the file; ENCODING_AUTO for nothing but ASCII */
+	uint64_t earlier;  /* rows that earlier runs of this import had brought in */
 } ImportReport;
 
 typedef enum ImportStage {
@@ -62,6 +64,17 @@ Act *import_job_dup_start(ImportJob *job);
 /* Runs the batch begun by the start act (unless it is a dry run); returns at once. */
 void import_job_run(ImportJob *job, const ImportTold *told);
 ImportStage import_job_stage(const ImportJob *job);
+/* Of a dry run: the first rows as they would be (ImportRow *). Borrowed. */
+const GPtrArray *import_job_samples(const ImportJob *job);
+/* Whether earlier runs with this file's name and map brought rows in, and how many. */
+bool import_job_resumes(const ImportJob *job, uint64_t *ret_rows);
+
+/*
+ * Reads a map (name or path) and tells all its mistakes; with `file` (may be
+ * NULL) also whether that fits. NULL with the mistakes, else what the map
+ * does, a line a field. `assets` is the program's data. Caller frees.
+ */
+char *import_dup_check(const char *assets, const char *map, const char *file, GError **error);
 
 /* Names of the maps of the program's data; caller frees. */
 GStrv import_dup_map_names(const char *assets);

@@ -140,6 +140,10 @@ apply_archived(Ticket *ticket, const Event *event)
 	begin(ticket, event);
 	ticket->archive = true;
 	ticket->state = TICKET_STATE_ARCHIVE;
+	if (json_object_get(event->payload, "contact_kind"))
+		ticket->contact_kind = (ContactKind)word_index(
+			"complaint|enquiry|suggestion|report|petition",
+			text_of(event, "contact_kind"));
 	return FOLD_APPLIED;
 }
 
@@ -152,6 +156,8 @@ apply_source(Ticket *ticket, const Event *event)
 	take_text(&ticket->source, event, "source");
 	take_text(&ticket->source_key, event, "source_key");
 	take_text(&ticket->source_id, event, "source_id");
+	take_text(&ticket->columns_kinds, event, "columns_kinds");
+	take_text(&ticket->columns_file, event, "columns_file");
 	json_array_foreach(json_object_get(event->payload, "columns"), i, pair)
 	{
 		SourceColumn *column = part_append(ticket->columns, &column_part);

@@ -123,6 +123,8 @@ static const Slot ticket_slots[] = {
 	TEXT(Ticket, source),
 	TEXT(Ticket, source_key),
 	TEXT(Ticket, source_id),
+	TEXT(Ticket, columns_kinds),
+	TEXT(Ticket, columns_file),
 	TEXT(Ticket, ending),
 	TEXT(Ticket, cause),
 	PERSONAL(Ticket, cause_text),

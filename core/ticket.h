@@ -67,6 +67,7 @@ typedef struct Ticket {
 
 	GPtrArray *claims, *promises, *redress, *links, *files, *contacts, *conflicts, *columns;
 	char *source, *source_key, *source_id;
+	char *columns_kinds, *columns_file; /* see core/source-columns.h */
 
 	/* closing */
 	char *ending, *cause, *cause_text, *disclosure;

@@ -182,6 +182,8 @@ static const Word fields[] = {
 	{"claim", NC_("field", "claim")},
 	{"class", NC_("field", "class")},
 	{"columns", NC_("field", "columns")},
+	{"columns_file", NC_("field", "file of the columns")},
+	{"columns_kinds", NC_("field", "kinds of the columns")},
 	{"complainant", NC_("field", "complainant")},
 	{"complained_branch", NC_("field", "branch complained of")},
 	{"complained_department", NC_("field", "department complained of")},

@@ -1,4 +1,4 @@
-/* Reading: ls, show, due, export. Everything masked unless --exact --why, which is an event. */
+/* Reading: ls, show, due. Everything masked unless --exact --why, which is an event. */
 #include "config.h"
 
 #include <errno.h>
@@ -17,8 +17,6 @@
 
 #define WINDOW 500
 
-typedef void (*EachWindow)(Cli *cli, const GPtrArray *rows, void *data);
-
 /* ---- walking a list ---- */
 
 static int64_t
@@ -33,9 +31,8 @@ wanted_rows(Cli *cli)
 	return -1;
 }
 
-/* All rows of a filter, a window at a time. Returns how many, -1 once told. */
-static int64_t
-walk(Cli *cli, const char *query, EachWindow each, void *data)
+int64_t
+cli_walk(Cli *cli, const char *query, CliEachWindow each, void *data)
 {
 	g_autoptr(GPtrArray) before = NULL;
 	int64_t left = wanted_rows(cli), n = 0;
@@ -149,6 +146,19 @@ print_row(Cli *cli, const QueueRow *row, const unsigned *widths)
 		cli_write(cli, "\033[0m", 4);
 }
 
+/* The names of the columns where there are no `rows`. */
+static void
+print_csv(Cli *cli, const GPtrArray *rows)
+{
+	g_autoptr(GString) csv = g_string_new(NULL);
+
+	if (rows)
+		export_rows_csv(cli->desk, rows, false, csv);
+	else
+		export_csv_header(csv);
+	cli_write_csv(cli, csv);
+}
+
 static void
 print_rows(Cli *cli, const GPtrArray *rows, void *data)
 {
@@ -158,7 +168,7 @@ print_rows(Cli *cli, const GPtrArray *rows, void *data)
 	if (cli->json)
 		export_rows_json(cli->desk, rows, false, cli->out);
 	else if (cli->csv)
-		cli_write_csv(cli, rows, false);
+		print_csv(cli, rows);
 	else
 		for (guint i = 0; i < rows->len; i++)
 			print_row(cli, rows->pdata[i], widths);
@@ -180,8 +190,8 @@ cli_run_ls(Cli *cli)
 		return n > 0 ? CLI_FOUND : CLI_NONE;
 	}
 	if (cli->csv)
-		cli_write_csv(cli, NULL, false);
-	n = walk(cli, query, print_rows, NULL);
+		print_csv(cli, NULL);
+	n = cli_walk(cli, query, print_rows, NULL);
 	if (n == 0)
 		cli_note(cli, _("No complaints fit."));
 	return n < 0 ? CLI_ERROR : n > 0 ? CLI_FOUND : CLI_NONE;
@@ -317,19 +327,20 @@ say_history(Cli *cli, const Ticket *ticket, const GPtrArray *lines)
 	}
 }
 
-/* The revealing is an event first; without it nothing is shown. */
-static bool
-log_seen(Cli *cli, const char *ticket_id, const char *what)
+bool
+cli_log_seen(Cli *cli, const char *const *ids, unsigned n, const char *what)
 {
 	g_autoptr(Act) act = NULL;
 	g_autoptr(ActResult) result = NULL;
 
-	if (!cli->exact)
+	if (!cli->exact || n == 0)
 		return true;
 	act = desk_act(cli->desk);
-	act_add(act, EVENT_DATA_SEEN, ticket_id);
-	act_text(act, "what", what);
-	act_text(act, "why", cli_option(cli, "why"));
+	for (unsigned i = 0; i < n; i++) {
+		act_add(act, EVENT_DATA_SEEN, ids[i]);
+		act_text(act, "what", what);
+		act_text(act, "why", cli_option(cli, "why"));
+	}
 	result = desk_submit_wait(cli->desk, act);
 	if (result->outcome != ACT_SAVED) {
 		g_autofree char *text = act_result_dup_text(result);
@@ -345,8 +356,9 @@ cli_run_show(Cli *cli)
 	g_autoptr(Ticket) ticket = cli_may_reveal(cli) ? cli_ticket(cli, 0) : NULL;
 	g_autoptr(GPtrArray) history = NULL;
 	g_autoptr(GError) error = NULL;
+	const char *id = ticket ? ticket->id : NULL;
 
-	if (!ticket || !log_seen(cli, ticket->id, "reveal"))
+	if (!ticket || !cli_log_seen(cli, &id, 1, "reveal"))
 		return CLI_ERROR;
 	if (cli->json)
 		return export_ticket_json(cli->desk, ticket, cli->exact, cli->out, &error)
@@ -384,101 +396,4 @@ cli_run_due(Cli *cli)
 	else
 		cli_say(cli, "%s\n", text);
 	return ticket->due_us != INT64_MAX ? CLI_FOUND : CLI_NONE;
-}
-
-/* ---- export ---- */
-
-typedef struct Exporting {
-	int64_t n;
-	bool failed;
-} Exporting;
-
-static void
-export_one(Cli *cli, const char *id, Exporting *exporting)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Ticket) ticket =
-		exporting->failed ? NULL : desk_ticket(cli->desk, id, &error);
-
-	if (exporting->failed)
-		return;
-	if (ticket && log_seen(cli, ticket->id, "export") &&
-		export_ticket_json(cli->desk, ticket, cli->exact, cli->out, &error)) {
-		exporting->n++;
-		cli_write(cli, "", 0);
-		return;
-	}
-	exporting->failed = true;
-	if (error)
-		cli_fail_error(cli, error);
-}
-
-static void
-export_rows(Cli *cli, const GPtrArray *rows, void *data)
-{
-	Exporting *exporting = data;
-
-	if (!cli->csv) {
-		for (guint i = 0; i < rows->len; i++)
-			export_one(cli, ((const QueueRow *)rows->pdata[i])->id, exporting);
-		return;
-	}
-	for (guint i = 0; i < rows->len && !exporting->failed; i++)
-		exporting->failed =
-			!log_seen(cli, ((const QueueRow *)rows->pdata[i])->id, "export");
-	if (exporting->failed)
-		return;
-	exporting->n += rows->len;
-	cli_write_csv(cli, rows, cli->exact);
-}
-
-/* stdout becomes the file: 0600, and never over one that is there. */
-static bool
-redirect(Cli *cli, const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0) {
-		close(fd);
-		return true;
-	}
-	cli_fail(cli, _("%1$s cannot be made: %2$s. Nothing was written."), path,
-		g_strerror(errno));
-	return false;
-}
-
-/* A number of a complaint is itself; everything else is a filter. */
-static bool
-is_one(Cli *cli)
-{
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (cli->words->len != 1)
-		return false;
-	ticket = desk_ticket(cli->desk, cli_word(cli, 0), NULL);
-	return ticket != NULL;
-}
-
-int
-cli_run_export(Cli *cli)
-{
-	g_autofree char *query = cli_dup_words(cli, 0);
-	const char *path = cli_option(cli, "out");
-	Exporting exporting = {0};
-	int64_t n = 0;
-
-	if (!cli_may_reveal(cli) || (path && !redirect(cli, path)))
-		return CLI_ERROR;
-	if (cli->csv)
-		cli_write_csv(cli, NULL, false);
-	if (is_one(cli) && !cli->csv)
-		export_one(cli, cli_word(cli, 0), &exporting);
-	else
-		n = walk(cli, query, export_rows, &exporting);
-	if (n < 0 || exporting.failed)
-		return CLI_ERROR;
-	if (path)
-		cli_note(
-			cli, _("%1$" PRId64 " complaints written to %2$s."), exporting.n, path);
-	return exporting.n > 0 ? CLI_FOUND : CLI_NONE;
 }

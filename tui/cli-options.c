@@ -117,13 +117,30 @@ static const CliCommand commands[] = {
 	{VERB_WITHDRAW, cli_run_withdraw, CLI_PERSON, 0, NULL,
 		"withdraw 1043 phone \"I no longer want it\""},
 	{VERB_VOID, cli_run_void, CLI_PERSON, 0, NULL, "void 1043 \"Logged twice\""},
-	{VERB_IMPORT, cli_run_import, CLI_PERSON, 1,
+	{VERB_IMPORT, cli_run_import, CLI_NO_DESK, 1,
 		OPTIONS({"map", 'm', "MAP", N_("name or path of the map")},
+			{"check", 0, "MAP",
+				N_("read a map, tell all its mistakes by line and what it fills; "
+				   "with FILE also whether that fits")},
 			{"live", 0, NULL, N_("as complaints to be handled, not as archive")},
-			{"dry-run", 'n', NULL, N_("read and count, write nothing")}),
+			{"dry-run", 'n', NULL,
+				N_("write nothing: count, name the problems, show the first "
+				   "rows")}),
 		"import complaints.csv --map cfpb"},
 	{VERB_EXPORT, cli_run_export, CLI_PERSON | CLI_WORDS_RAW, 0,
-		OPTIONS({"csv", 0, NULL, N_("a table as CSV")},
+		OPTIONS({"csv", 0, NULL,
+				N_("a table as CSV; no cell that a spreadsheet would take for a "
+				   "formula, unless --exact")},
+			{"json", 'j', NULL, N_("as one JSON array")},
+			{"jsonl", 0, NULL, N_("as JSON lines, one object a line; so if not said")},
+			{"encoding", 0, "NAME",
+				N_("utf-8 with its mark if not said, gb18030, utf-16le or "
+				   "utf-16be")},
+			{"source", 0, "SOURCE",
+				N_("the imported table itself, all its columns as they were; "
+				   "needs --exact")},
+			{"delimiter", 0, "comma|tab", N_("between the columns of that table")},
+			{"no-header", 0, NULL, N_("that table without the row of names")},
 			{"out", 'o', "FILE", N_("into a new file")}),
 		"export is:closed --csv -o closed.csv"},
 	{VERB_DOCTOR, cli_run_doctor, CLI_NO_DESK, 0,

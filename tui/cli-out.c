@@ -54,15 +54,10 @@ cli_dup_shown(const char *text, int fd, bool ascii)
 }
 
 void
-cli_write_csv(Cli *cli, const GPtrArray *rows, bool exact)
+cli_write_csv(Cli *cli, const GString *csv)
 {
-	g_autoptr(GString) csv = g_string_new(NULL);
 	const char *bom = "\xef\xbb\xbf";
 
-	if (rows)
-		export_rows_csv(cli->desk, rows, exact, csv);
-	else
-		export_csv_header(csv);
 	if (!isatty(STDOUT_FILENO))
 		cli_write(cli, csv->str, csv->len);
 	else

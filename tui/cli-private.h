@@ -69,8 +69,8 @@ const GPtrArray *cli_options(const Cli *cli, const char *name);
 void cli_say(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* As it is: JSON and what was cleaned before. */
 void cli_write(Cli *cli, const char *bytes, size_t len);
-/* The rows of a CSV, or its header (`rows` NULL): as they are into a file, as text onto a terminal. */
-void cli_write_csv(Cli *cli, const GPtrArray *rows, bool exact);
+/* CSV: as it is into a file; onto a terminal as text, without the byte order mark. */
+void cli_write_csv(Cli *cli, const GString *csv);
 void cli_flush(Cli *cli);
 /* Cleaned onto stderr, as a line; the first returns CLI_ERROR. */
 int cli_fail(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -82,6 +82,14 @@ int cli_unknown(Cli *cli, const char *what, const char *word, const char *const 
 bool cli_may_reveal(Cli *cli);
 /* A row of cells of given widths (0: the rest, not padded), blank between. */
 void cli_row(Cli *cli, const unsigned *widths, const char *const *cells, unsigned n);
+
+/* ---- cli-list.c ---- */
+typedef void (*CliEachWindow)(Cli *cli, const GPtrArray *rows, void *data);
+/* All rows of a filter, a window (QueueRow *) at a time. How many, -1 once told. */
+int64_t cli_walk(Cli *cli, const char *query, CliEachWindow each, void *data);
+/* With --exact: the revealing of these tickets is an event each before anything is shown; false
+ * once told. */
+bool cli_log_seen(Cli *cli, const char *const *ids, unsigned n, const char *what);
 
 /* ---- cli-desk.c ---- */
 /* Opens the store (never makes one); false once told. */

@@ -38,6 +38,9 @@ person_name(const TicketModel *model, const char *id)
 static char *
 dup_moment(const TicketModel *model, int64_t at_us)
 {
+	/* An imported row may be without a date. */
+	if (at_us == 0)
+		return g_strdup("-");
 	return when_dup_moment(at_us, model->look.now_us, model->look.zone);
 }
 

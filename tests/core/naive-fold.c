@@ -48,6 +48,8 @@ static const struct {
 	{EVENT_SOURCE_KEPT, "source", "source"},
 	{EVENT_SOURCE_KEPT, "source_key", "source_key"},
 	{EVENT_SOURCE_KEPT, "source_id", "source_id"},
+	{EVENT_SOURCE_KEPT, "columns_kinds", "columns_kinds"},
+	{EVENT_SOURCE_KEPT, "columns_file", "columns_file"},
 };
 
 /* Of intake: the same name on both sides. */
@@ -473,6 +475,10 @@ do_special(Naive *n, const Event *e)
 		begin(n, e);
 		put_bool(n->t, "archive", true);
 		put_num(n->t, "state", 8);
+		if (json_object_get(p, "contact_kind"))
+			put_num(n->t, "contact_kind",
+				place("complaint|enquiry|suggestion|report|petition",
+					str(p, "contact_kind")));
 		break;
 	case EVENT_FACT_CHANGED:
 		return change_fact(n, e);

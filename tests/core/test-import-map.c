@@ -46,6 +46,15 @@ static const struct {
 	{"EXCEL", "45123", "2023-07-16", 1689436800},
 	{"EXCEL", "45123.5", "2023-07-16T12:00:00+08:00", 1689480000},
 	{"EXCEL", "60", NULL, 0},
+	{"EXCEL", "60.5", NULL, 0},
+	{"EXCEL", "0", NULL, 0},
+	{"EXCEL", "0.5", NULL, 0},
+	{"EXCEL", "1", "1900-01-01", -2209017943},
+	{"EXCEL", "59", "1900-02-28", -2204006743},
+	{"EXCEL", "61", "1900-03-01", -2203920343},
+	{"EXCEL", "46083.999988426", "2026-03-02T23:59:59+08:00", 1772467199},
+	{"EXCEL1904", "0", "1904-01-01", -2082873600},
+	{"EXCEL1904", "44621.25", "2026-03-02T06:00:00+08:00", 1772402400},
 	{"EXCEL", "1e5", NULL, 0},
 	{"EXCEL", "45123x", NULL, 0},
 	{"EXCEL", "", NULL, 0},
@@ -124,7 +133,20 @@ static const struct {
 	{HEAD "[values channel of Via]\nWeb = A01\n", {"line 9: Write the heading as"}},
 	{HEAD "[values chanel from Via]\nWeb = A01\n", {"line 9: A complaint has no field"}},
 	{HEAD "[values channel from Via]\n", {"line 9: This value table has no lines"}},
-	{HEAD "[map]\ndelimiter = semicolon\nrest = lose\nname = u\nsorce = x\n",
+	{HEAD "[map]\nencoding = gb18031\nheader = no\ncolumn = a\ncolumn = a\ndated = never\n",
+		{"line 10: \"gb18031\" is no encoding that can be read. Nearest: gb18030",
+			"line 11: header is yes or none, not \"no\"",
+			"line 13: \"a\" is given twice", "line 14: dated is yes or no",
+			"Lines \"column = ...\" in [map]"}},
+	{HEAD "[constants]\nkind = enquriy\n[fields]\nkind = Type\n",
+		{"line 10: \"enquriy\" is no kind of contact. Nearest: enquiry",
+			"line 12: kind is a word of ours"}},
+	{HEAD "[values kind from Type]\nx = complain\n", {"line 10: \"complain\" is no kind", "line 9: This value table"}},
+	{"[map]\nname = t\nzone = Asia/Shanghai\ndated = no\n[fields]\nreceived = Day\n",
+		{"[dates] needs a line"}},
+	{"[map]\nname = t\nzone = Asia/Shanghai\n[fields]\ntext = Story\n[dates]\nform = EXCEL\n",
+		{"[fields] needs a line \"received = ...\"; where the rows have no date"}},
+	{HEAD "[map]\ndelimiter = colon\nrest = lose\nname = u\nsorce = x\n",
 		{"line 10: delimiter is", "line 11: rest is",
 			"line 12: \"name\" is given twice",
 			"line 13: [map] knows no \"sorce\""}},
@@ -360,6 +382,47 @@ shipped_codes(void)
 	return codes;
 }
 
+/* What a map does, in words; with a file also what does not fit. */
+static void
+test_summary(void)
+{
+	static const char *const columns[] = {"Day", "Storey", "Via", "Colour", NULL};
+	g_autoptr(ImportMap) map = map_of(HEAD "text = Story\ntext = Short\n[constants]\n"
+					      "channel = A06\n[values channel from Via]\nx = A01\n");
+	g_autofree char *alone = import_map_dup_summary(map, NULL);
+	g_autofree char *with = import_map_dup_summary(map, columns);
+
+	g_assert_cmpstr(alone, ==, "received: Day\ntext: Story, Short\nchannel: Via, = A06");
+	g_assert_nonnull(
+		strstr(with, "line 9: There is no column \"Story\". Nearest: Storey"));
+	g_assert_nonnull(strstr(with, "line 10: There is no column \"Short\""));
+	g_assert_nonnull(strstr(with, "stays empty"));
+	g_assert_null(strstr(alone, "stays empty"));
+	g_assert_nonnull(strstr(with, "Kept with the complaint, in no field: Storey, Colour."));
+}
+
+/* A table without header and dates; enquiries by the map. */
+static void
+test_undated(void)
+{
+	static const char *const row[] = {"2", "How?", "1", "7", NULL};
+	g_autoptr(ImportMap) map =
+		map_of("[map]\nname = t\nzone = Asia/Shanghai\nheader = none\ndated = no\n"
+		       "delimiter = semicolon\nencoding = gbk\n[fields]\ntext = 2\n"
+		       "[constants]\nkind = enquiry\n");
+	ImportValues values;
+	ImportFault fault;
+
+	g_assert_cmpint(import_map_encoding(map), ==, ENCODING_GB18030);
+	g_assert_cmpint(import_map_delimiter(map), ==, ';');
+	g_assert_null(import_map_columns(map)[0]);
+	g_assert_true(import_map_apply(map, lookup, (void *)row, &values, &fault));
+	g_assert_null(values.fields[IMPORT_FIELD_RECEIVED]);
+	g_assert_cmpstr(values.fields[IMPORT_FIELD_KIND], ==, "enquiry");
+	g_assert_cmpstr(values.fields[IMPORT_FIELD_TEXT], ==, "How?");
+	import_values_clear(&values);
+}
+
 static void
 test_unknown_codes(void)
 {
@@ -372,9 +435,9 @@ test_unknown_codes(void)
 
 	g_assert_false(import_map_check_codes(map, code_is_shipped, codes, &error));
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
-	g_assert_nonnull(strstr(error->message, "[constants] has the code \"C98\""));
-	g_assert_nonnull(strstr(error->message, "line 11 has the code \"A77\""));
-	g_assert_nonnull(strstr(error->message, "line 14 has the code \"B02.77\""));
+	g_assert_nonnull(strstr(error->message, "line 10: There is no code \"C98\" for reason"));
+	g_assert_nonnull(strstr(error->message, "line 13: There is no code \"A77\" for channel"));
+	g_assert_nonnull(strstr(error->message, "line 16: There is no code \"B02.77\""));
 	g_assert_null(strstr(error->message, "A03"));
 	g_assert_null(strstr(error->message, "B02.1\""));
 	g_assert_null(strstr(error->message, "anything"));
@@ -383,7 +446,7 @@ test_unknown_codes(void)
 static void
 test_shipped(void)
 {
-	static const char *const maps[] = {"cfpb", "zh-messages"};
+	static const char *const maps[] = {"cfpb", "zh-messages", "zh-bank-questions", "example"};
 	g_autoptr(GHashTable) codes = shipped_codes();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(maps); i++) {
@@ -395,7 +458,8 @@ test_shipped(void)
 
 		g_assert_no_error(error);
 		g_assert_cmpstr(import_map_name(map), ==, maps[i]);
-		g_assert_cmpint(import_map_delimiter(map), ==, ',');
+		g_assert_cmpint(import_map_delimiter(map), ==, i == 2 ? '\t' : ',');
+		g_assert_cmpint(import_map_has_header(map), ==, i != 2);
 		g_assert_true(import_map_check_codes(map, code_is_shipped, codes, &error));
 		g_assert_no_error(error);
 	}
@@ -416,6 +480,8 @@ main(int argc, char **argv)
 	g_test_add_func("/import-map/no-date", test_no_date);
 	g_test_add_func("/import-map/any-map", test_any_map);
 	g_test_add_func("/import-map/unknown-codes", test_unknown_codes);
+	g_test_add_func("/import-map/summary", test_summary);
+	g_test_add_func("/import-map/undated", test_undated);
 	g_test_add_func("/import-map/shipped", test_shipped);
 	return g_test_run();
 }

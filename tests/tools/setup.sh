@@ -5,7 +5,7 @@
 
 # Add a package here when configure.ac learns to look for it.
 build_packages="autoconf automake make gcc libc6-dev pkgconf gettext libglib2.0-dev
-libjansson-dev libsodium-dev libutf8proc-dev libsqlite3-dev libncurses-dev ncurses-base
+libjansson-dev libsodium-dev libutf8proc-dev libzip-dev libsqlite3-dev libncurses-dev ncurses-base
 tzdata util-linux"
 check_packages="$build_packages libvterm-dev tmux strace faketime man-db bash-completion
 procps xz-utils clang libclang-rt-dev"

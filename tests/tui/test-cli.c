@@ -260,6 +260,57 @@ test_json(void)
 		expect_json("--practice ls --json subject:nothinghaslikethis", 1), ==, 0);
 }
 
+/* A table of our own through the command line: checked, tried, imported, exported as it was. */
+static void
+test_import_export(void)
+{
+	static const char map[] =
+		"[map]\nname = own\nsource = own\nzone = Asia/Shanghai\ndelimiter = semicolon\n"
+		"[fields]\nreceived = day\ntext = story\ntags = Tga\n[dates]\nform = EXCEL\n";
+	static const char table[] = "day;story;Tag\n46083.5;\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB;=1+1\n"
+				    "never;x;y\n";
+	g_autofree char *folder = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
+	g_autofree char *map_path = g_build_filename(folder, "own.map", NULL);
+	g_autofree char *csv = g_build_filename(folder, "own.csv", NULL);
+	g_autofree char *out = g_build_filename(folder, "out.csv", NULL);
+	g_autofree char *check = g_strdup_printf("import --check %s %s", map_path, csv);
+	g_autofree char *import =
+		g_strdup_printf("--practice --as 1005 import %s --map %s", csv, map_path);
+	g_autofree char *dry = g_strconcat(import, " -n", NULL);
+	g_autofree char *back = g_strdup_printf("--practice --as 1005 export --source own --csv "
+						"--encoding gb18030 --exact --why test -o %s",
+		out);
+	g_autofree char *text = NULL;
+
+	g_assert_true(g_file_set_contents(map_path, map, -1, NULL));
+	g_assert_true(g_file_set_contents(csv, table, -1, NULL));
+	expect(check, 0, "line 9: There is no column \"Tga\". Nearest: Tag");
+	expect("import --check nosuch", 2, "example");
+	expect("import", 2, "Which file?");
+	expect(dry, 0, "1 would be added");
+	expect(dry, 0, "1  rows without a date");
+	expect(dry, 0, "2026-03-02T12:00:00+08:00");
+	expect(import, 0, "1 added, 0 known before, 1 not readable. The file is gb18030.");
+	expect(import, 0, "brought 1 rows in");
+	expect("--practice --as 1005 export --source own --csv", 2, "--exact");
+	expect("--practice --as 1005 export --source wno --exact --why x", 2, "own");
+	expect("--practice --as 1005 export --encoding latin9", 2, "gb18030");
+	expect(back, 0, "1 complaints written");
+	expect(back, 2, "Nothing was written");
+	g_assert_true(g_file_get_contents(out, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==,
+		"day,story,Tag\r\n46083.5,\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB,=1+1\r\n");
+	g_assert_cmpuint(expect_json("--practice --as 1005 export --source own --jsonl --exact "
+				     "--why test",
+				 0),
+		==, 1);
+	expect("--practice --as 1005 export is:open --json", 0, "[\n{");
+	g_unlink(map_path);
+	g_unlink(csv);
+	g_unlink(out);
+	g_rmdir(folder);
+}
+
 /* Nothing personal leaves unmasked, unless with a reason, which is in the history then. */
 static void
 test_masked(void)
@@ -701,6 +752,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/close", test_close);
 	g_test_add_func("/cli/json", test_json);
 	g_test_add_func("/cli/masked", test_masked);
+	g_test_add_func("/cli/import-export", test_import_export);
 	g_test_add_func("/cli/hostile-arguments", test_hostile_arguments);
 	g_test_add_func("/cli/masked-moments", test_masked_moments);
 	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
