@@ -60,6 +60,16 @@ refuse_network(const char *folder, GError **error)
 }
 
 static bool
+refuse_path(const char *path, GError **error)
+{
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+		_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
+		  "yours to write in."),
+		path, g_strerror(errno));
+	return false;
+}
+
+static bool
 make_folder(Store *store, GError **error)
 {
 	static const char *const parts[] = {"", "drafts", "files", "backup"};
@@ -74,6 +84,8 @@ make_folder(Store *store, GError **error)
 		}
 		g_chmod(path, 0700);
 	}
+	if (access(store->folder, R_OK | W_OK | X_OK) != 0)
+		return refuse_path(store->folder, error);
 	return refuse_network(store->folder, error);
 }
 
@@ -83,13 +95,8 @@ take_lock(Store *store, GError **error)
 	g_autofree char *path = path_in(store, "lock");
 
 	store->lock_fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (store->lock_fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
-			  "yours to write in."),
-			path, g_strerror(errno));
-		return false;
-	}
+	if (store->lock_fd < 0)
+		return refuse_path(path, error);
 	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED,
 			_("Another amends owns the store in %s."), store->folder);

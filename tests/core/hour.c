@@ -123,7 +123,7 @@ type(Hour *h, const char *text)
 	const char *const fields[] = {"number", number, "text", text, NULL};
 
 	desk_draft_save(h->desk, "note", h->ticket, fields);
-	if (!desk_draft_is_saved(h->desk))
+	if (desk_draft_state(h->desk) != DRAFT_SAVED)
 		g_error("draft %u was not saved", h->draft);
 	say(h, "D", number);
 }

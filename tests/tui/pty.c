@@ -185,6 +185,12 @@ pty_resize(Pty *pty, int rows, int cols)
 	set_window_size(pty, rows, cols);
 }
 
+int
+pty_pid(const Pty *pty)
+{
+	return pty->pid;
+}
+
 void
 pty_signal(Pty *pty, int number)
 {

@@ -29,7 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pty, pty_free)
 /* Types bytes (`len` -1: to the NUL), reading output meanwhile. */
 void pty_send(Pty *pty, const char *bytes, gssize len);
 void pty_resize(Pty *pty, int rows, int cols);
-/* Sends a signal to the program itself. */
+/* Of the program itself. */
+int pty_pid(const Pty *pty);
+/* Sends a signal to it. */
 void pty_signal(Pty *pty, int number);
 
 /* Reads output until `text` is on the screen / no longer on it; false after `timeout_ms`. */
