@@ -19,6 +19,7 @@
 #include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
+static const char select_key[] = "SELECT public_key FROM device WHERE id = :id";
 static const char insert_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value)";
 static const char select_last[] =
 	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
@@ -114,27 +115,47 @@ write_private(const char *path, const char *text, GError **error)
 		G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
+/* Whether it is the key this device's events are proved with. */
+static bool
+is_own_key(Store *store)
+{
+	sqlite3_stmt *stmt = db_stmt(store->db, select_key, NULL);
+	bool own;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", store->device.id);
+	own = db_step(stmt, NULL) && sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
+		memcmp(sqlite3_column_blob(stmt, 0), store->device.public_key,
+			sizeof store->device.public_key) == 0;
+	sqlite3_reset(stmt);
+	return own;
+}
+
 static bool
 read_key(Store *store, GError **error)
 {
 	g_autofree char *path = path_in(store, "device.key");
 	g_autofree char *hex = NULL;
 	size_t len = 0;
+	bool whole;
 
-	if (!g_file_get_contents(path, &hex, NULL, error))
-		return false;
-	g_strstrip(hex);
-	if (sodium_hex2bin(store->device.key, 64, hex, strlen(hex), NULL, &len, NULL) != 0 || len != 64) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The device's key %s is damaged. The complaints are safe; restore the key or make a "
-			  "new device with: amends doctor"),
-			path);
+	if (!g_file_get_contents(path, &hex, NULL, NULL) && access(path, R_OK) != 0 && errno != ENOENT)
+		return refuse_path(path, error);
+	whole = hex &&
+		sodium_hex2bin(store->device.key, 64, g_strstrip(hex), strlen(hex), NULL, &len, NULL) == 0 &&
+		len == 64;
+	if (hex)
 		sodium_memzero(hex, strlen(hex));
-		return false;
-	}
-	sodium_memzero(hex, strlen(hex));
-	crypto_sign_ed25519_sk_to_pk(store->device.public_key, store->device.key);
-	return true;
+	if (whole)
+		crypto_sign_ed25519_sk_to_pk(store->device.public_key, store->device.key);
+	if (whole && is_own_key(store))
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("The device's key %s is missing, damaged or another desk's. The complaints are "
+		  "untouched. Put the key back as it was, or restore the store from a backup."),
+		path);
+	return false;
 }
 
 static bool
@@ -422,6 +443,24 @@ create(Store *store, const StoreConfig *config, GError **error)
 	return read_settings(store, error) && read_chain(store, error) && write_created(store, error);
 }
 
+/*
+ * A head is written after the first event only: with one, an empty database is one that lost
+ * everything, and no new desk is begun over what is left of the old.
+ */
+static bool
+refuse_emptied(Store *store, GError **error)
+{
+	g_autofree char *head = path_in(store, "head"), *path = path_in(store, "store.db");
+
+	if (!g_file_test(head, G_FILE_TEST_EXISTS))
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("%1$s is missing or empty, though this desk has worked before. Nothing was changed. "
+		  "Put it back from a backup; to begin anew, move the folder %2$s away first."),
+		path, store->folder);
+	return false;
+}
+
 static bool
 open_database(Store *store, const StoreConfig *config, GError **error)
 {
@@ -429,6 +468,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	g_autofree char *backup = path_in(store, "backup/before-upgrade.db");
 	g_autofree char *id = NULL;
 
+	if (!g_file_test(path, G_FILE_TEST_EXISTS) && !refuse_emptied(store, error))
+		return false;
 	if (!config->create && !g_file_test(path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
 			store->folder);
@@ -445,7 +486,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 		open_head(store);
 		return store->device.seq > 0 || write_created(store, error);
 	}
-	if (error && *error)
+	if ((error && *error) || !refuse_emptied(store, error))
 		return false;
 	if (!config->create || !config->branch) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),

@@ -44,6 +44,8 @@ cli_open(Cli *cli)
 	};
 
 	cli->desk = desk_open(&config, &error);
+	if (cli->desk && desk_suspicion(cli->desk))
+		cli_note(cli, "%s", desk_suspicion(cli->desk));
 	if (cli->desk)
 		return true;
 	if (g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND))

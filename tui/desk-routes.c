@@ -58,6 +58,9 @@ desk_shell_tell(App *app)
 				"%d drafts of yours are kept: open the same form to go on.",
 				(int)drafts->len),
 			(int)drafts->len);
+	/* Last: it stays until Esc. */
+	if (desk_suspicion(desk))
+		app_say_error(app, "%s", desk_suspicion(desk));
 }
 
 static void

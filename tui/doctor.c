@@ -13,6 +13,7 @@
 #include "core/day.h"
 #include "core/desk-check.h"
 #include "tui/doctor-private.h"
+#include "tui/places.h"
 
 void
 finding_free(Finding *finding)
@@ -171,9 +172,8 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 		.folder = config->folder, .assets = config->assets, .env = config->env};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Desk) desk = NULL;
-	g_autofree char *file = g_build_filename(config->folder, "store.db", NULL);
 
-	if (!g_file_test(file, G_FILE_TEST_EXISTS)) {
+	if (!places_has_store(config->folder)) {
 		finding_add(findings, FINDING_HINT, _("store"),
 			g_strdup_printf(_("There is no store in %s yet."), config->folder),
 			g_strdup(_("Run amends to make one, or amends demo to practise.")));

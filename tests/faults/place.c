@@ -14,9 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* nobody */
-#define USER	  65534
-#define USER_WORD "65534"
 
 /* ---- namespace and disks ---- */
 
@@ -90,7 +87,7 @@ static void
 give_home(const Place *place)
 {
 	if (geteuid() == 0)
-		g_assert_cmpint(chown(place->home, USER, USER), ==, 0);
+		g_assert_cmpint(chown(place->home, PLACE_USER, PLACE_USER), ==, 0);
 	g_assert_cmpint(g_chmod(place->home, 0700), ==, 0);
 }
 
@@ -169,7 +166,8 @@ argv_of(const Place *place, const char *strace, const char *words)
 
 		g_assert_nonnull(setpriv);
 		g_ptr_array_add(argv, g_strdup(setpriv));
-		add_words(argv, "--reuid=" USER_WORD " --regid=" USER_WORD " --clear-groups --");
+		add_words(argv, "--reuid=" G_STRINGIFY(PLACE_USER) " --regid=" G_STRINGIFY(
+				PLACE_USER) " --clear-groups --");
 	}
 	if (strace) {
 		add_words(argv, "strace -f -o /dev/null");
@@ -299,6 +297,15 @@ place_put_back(const Place *place)
 	remove_all(to);
 	g_assert_true(g_spawn_sync(
 		NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+gint64
+place_wal_len(const Place *place)
+{
+	g_autofree char *path = place_path(place, "store.db-wal");
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (gint64)st.st_size : 0;
 }
 
 bool

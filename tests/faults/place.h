@@ -7,6 +7,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* nobody: who runs the program where the tests are root's */
+#define PLACE_USER 65534
+
 typedef struct Place {
 	char *base;    /* all of it; removed at the end */
 	char *home;    /* AMENDS_HOME, of the ordinary user */
@@ -58,6 +61,8 @@ char *place_path(const Place *place, const char *name);
 int place_count(const Place *place, const char *filter);
 /* The store opens, its log is proved. */
 void place_prove(const Place *place);
+/* Bytes of the store's WAL; 0 without one. */
+gint64 place_wal_len(const Place *place);
 /* Everything of the store as it is now, and back to it. */
 void place_keep(const Place *place);
 void place_put_back(const Place *place);
