@@ -115,17 +115,18 @@ write_private(const char *path, const char *text, GError **error)
 		G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
-/* Whether it is the key this device's events are proved with. */
+/* Whether it is the key this device's events are proved with; false with `error` if that cannot be
+ * read. */
 static bool
-is_own_key(Store *store)
+is_own_key(Store *store, GError **error)
 {
-	sqlite3_stmt *stmt = db_stmt(store->db, select_key, NULL);
+	sqlite3_stmt *stmt = db_stmt(store->db, select_key, error);
 	bool own;
 
 	if (!stmt)
 		return false;
 	db_bind_text(stmt, ":id", store->device.id);
-	own = db_step(stmt, NULL) && sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
+	own = db_step(stmt, error) && sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
 		memcmp(sqlite3_column_blob(stmt, 0), store->device.public_key,
 			sizeof store->device.public_key) == 0;
 	sqlite3_reset(stmt);
@@ -138,6 +139,7 @@ read_key(Store *store, GError **error)
 	g_autofree char *path = path_in(store, "device.key");
 	g_autofree char *hex = NULL;
 	size_t len = 0;
+	g_autoptr(GError) local = NULL;
 	bool whole;
 
 	if (!g_file_get_contents(path, &hex, NULL, NULL) && access(path, R_OK) != 0 && errno != ENOENT)
@@ -149,8 +151,12 @@ read_key(Store *store, GError **error)
 		sodium_memzero(hex, strlen(hex));
 	if (whole)
 		crypto_sign_ed25519_sk_to_pk(store->device.public_key, store->device.key);
-	if (whole && is_own_key(store))
+	if (whole && is_own_key(store, &local))
 		return true;
+	if (local) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return false;
+	}
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 		_("The device's key %s is missing, damaged or another desk's. The complaints are "
 		  "untouched. Put the key back as it was, or restore the store from a backup."),

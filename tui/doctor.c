@@ -128,11 +128,11 @@ check_log(GPtrArray *findings, Desk *desk)
 }
 
 static void
-check_clock(GPtrArray *findings, Desk *desk, Env *env)
+check_clock(GPtrArray *findings, Desk *desk)
 {
-	int64_t behind = desk_last_event_us(desk) - env_now_us(env);
+	int64_t behind = desk_clock_behind_us(desk);
 
-	if (behind <= US_PER_MINUTE) {
+	if (behind == 0) {
 		finding_add(findings, FINDING_OK, _("clock"),
 			g_strdup(_("The clock does not stand behind the last event.")), NULL);
 		return;
@@ -187,7 +187,7 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 	}
 	check_file(findings, desk);
 	check_log(findings, desk);
-	check_clock(findings, desk, config->env);
+	check_clock(findings, desk);
 	if (!config->rebuild)
 		return;
 	check_rebuild(findings, desk, false);

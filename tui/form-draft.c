@@ -67,7 +67,8 @@ draft_failed(Form *form)
 {
 	if (!form->draft_failed)
 		app_say_error(form->view.app, "%s",
-			_("The draft cannot be written: the disk is full or refuses it. What you typed "
+			_("The draft cannot be written: the disk is full or refuses it. What "
+			  "you typed "
 			  "stays in the form; make room, it is tried again by itself."));
 	form->given_us = 0;
 	form->draft_failed = form->dirty = true;

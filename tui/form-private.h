@@ -50,11 +50,12 @@ struct Form {
 	int top, total_rows, head_rows;
 	bool zoom; /* the focused long text has the whole form */
 	bool dirty, offered;
-	int64_t given_us; /* when a draft went to the desk whose fate is not known yet; 0: none */
-	int64_t saved_us; /* of the last draft on disk; 0: none */
+	int64_t given_us;  /* when a draft went to the desk whose fate is not known yet; 0: none
+			    */
+	int64_t saved_us;  /* of the last draft on disk; 0: none */
 	bool draft_failed; /* the last one is not on disk */
 	bool warned;	   /* that leaving loses it */
-	GStrv draft;	  /* found on opening, until answered */
+	GStrv draft;	   /* found on opening, until answered */
 };
 
 FieldState *form_field(const Form *form, const char *name);

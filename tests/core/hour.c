@@ -146,7 +146,8 @@ note(Hour *h, char ret_act[UUID_LEN])
 	type(h, "Called the card");
 	type(h, "Called the card centre, which");
 	type(h, "Called the card centre, which looks into it.");
-	act = one(h, EVENT_NOTE_ADDED, "text", "Called the card centre, which looks into it.", NULL);
+	act = one(h, EVENT_NOTE_ADDED, "text", "Called the card centre, which looks into it.",
+		NULL);
 	g_strlcpy(ret_act, act->id, UUID_LEN);
 	save(h, act);
 	drop(h);
@@ -430,7 +431,8 @@ hour_make(const char *folder, const char *outside)
 	act_text(act, "branch", "0571");
 	result = desk_submit_wait(desk, act);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
-	write_outside(outside, "letter.txt", "To whom it may concern: my fee was taken twice.\n");
+	write_outside(
+		outside, "letter.txt", "To whom it may concern: my fee was taken twice.\n");
 	write_outside(outside, "rows.csv",
 		"day,title,story,who\n2026-01-02,fee,taken twice,Wang\n"
 		"2026-01-03,queue,waited,Li\n2026-01-04,card,swallowed,Zhao\n");

@@ -1,6 +1,6 @@
 /*
- * A store of which a part is damaged, cut off or gone, met by the real program: it never ends by
- * a signal, says in words what is wrong and what to do, and never calls a damaged log whole.
+ * A store of which a part is damaged, cut off or gone, met by the real program: it never ends
+ * by a signal, says in words what is wrong and what to do, and never calls a damaged log whole.
  */
 #include "config.h"
 
@@ -84,14 +84,20 @@ static const struct {
 	int code; /* of `ls` */
 	const char *text, *audit;
 } parts[] = {
-	{"no-database", "store.db", take_away, 2, "Put it back from a backup", "missing or empty"},
-	{"empty-database", "store.db", cut_empty, 2, "Put it back from a backup", "missing or empty"},
-	{"half-database", "store.db", cut_half, 2, "Run: amends doctor", "The store is damaged"},
-	{"odd-database", "store.db", cut_in_page, 2, "Run: amends doctor", "The store is damaged"},
+	{"no-database", "store.db", take_away, 2, "Put it back from a backup",
+		"missing or empty"},
+	{"empty-database", "store.db", cut_empty, 2, "Put it back from a backup",
+		"missing or empty"},
+	{"half-database", "store.db", cut_half, 2, "Run: amends doctor",
+		"The store is damaged"},
+	{"odd-database", "store.db", cut_in_page, 2, "Run: amends doctor",
+		"The store is damaged"},
 	{"header", "store.db", spoil_start, 2, "Run: amends doctor", "The store is damaged"},
 	{"no-head", "head", take_away, 0, "something may be missing", "The log is not whole"},
-	{"empty-head", "head", cut_empty, 0, "something may be missing", "The log is not whole"},
-	{"bad-head", "head", spoil_start, 0, "something may be missing", "The log is not whole"},
+	{"empty-head", "head", cut_empty, 0, "something may be missing",
+		"The log is not whole"},
+	{"bad-head", "head", spoil_start, 0, "something may be missing",
+		"The log is not whole"},
 	{"no-key", "device.key", take_away, 2, "Put the key back", "The device's key"},
 	{"empty-key", "device.key", cut_empty, 2, "Put the key back", "The device's key"},
 	{"bad-key", "device.key", spoil_start, 2, "Put the key back", "The device's key"},
@@ -144,7 +150,8 @@ leave_wal(const Place *place)
 	g_autofree char *wal = place_path(place, "store.db-wal");
 
 	place_put_back(place);
-	place_run(place, &ran, "-e inject=write:signal=SIGKILL:when=2", "--practice log Walrus");
+	place_run(
+		place, &ran, "-e inject=write:signal=SIGKILL:when=2", "--practice log Walrus");
 	if (!g_file_test(wal, G_FILE_TEST_EXISTS) || place_wal_len(place) == 0)
 		g_error("no WAL is left: %d %s%s", ran.code, ran.out, ran.err);
 }
@@ -168,7 +175,8 @@ cut_wal_tail(const char *path)
 	cut(path, st.st_size - 77);
 }
 
-/* What the WAL held was saved, and the head knows it: without it the log is not called whole. */
+/* What the WAL held was saved, and the head knows it: without it the log is not called whole.
+ */
 static void
 test_wal(void)
 {
@@ -252,11 +260,52 @@ test_pages(void)
 		for (unsigned at = 0; at < PAGE; at += PAGE / 2) {
 			g_test_message("page %u byte %u", page, at);
 			place_put_back(&place);
-			write_over(path, "\x5a\xa5\x00\xff\x5a\xa5\x00\xff", (gsize)page * PAGE + at, 8);
+			write_over(path, "\x5a\xa5\x00\xff\x5a\xa5\x00\xff",
+				(gsize)page * PAGE + at, 8);
 			own(path);
 			g_assert_true(is_honest(&place, good.out));
 			says(&place, "--practice log Fee", "");
 		}
+}
+
+/* ---- reads that give too little or nothing ---- */
+
+/* The right list, or a sentence: never a wrong list as if it were right. */
+static void
+read_badly(const Place *place, const char *good, const char *fault, unsigned n)
+{
+	g_autofree char *strace = g_strdup_printf("-e inject=pread64:%s:when=%u", fault, n);
+	g_auto(Ran) ran = {0};
+
+	place_run(place, &ran, strace, "--practice ls --csv -n 500");
+	if (ran.code == 0 && strcmp(ran.out, good) == 0)
+		return;
+	g_test_message("%s: code %d, %s", strace, ran.code, ran.err);
+	if (ran.code == 127) /* the loader's own read: the program never began */
+		return;
+	g_assert_cmpint(ran.code, ==, 2);
+	g_assert_cmpuint(strlen(ran.err), >, 20);
+}
+
+static void
+test_reads(void)
+{
+	g_auto(Place) place = {0};
+	g_auto(Ran) good = {0};
+	unsigned step = g_getenv("AMENDS_LONG") ? 1 : 4;
+
+	place_init(&place, 0);
+	if (!place_can_trace(&place)) {
+		g_test_skip("strace cannot trace as an ordinary user here");
+		return;
+	}
+	place_make_store(&place);
+	place_run(&place, &good, NULL, "--practice ls --csv -n 500");
+	for (unsigned n = 1; n <= 100; n += step) {
+		read_badly(&place, good.out, "retval=0", n);
+		read_badly(&place, good.out, "error=EIO", n);
+	}
+	place_prove(&place);
 }
 
 int
@@ -266,5 +315,6 @@ main(int argc, char **argv)
 	g_test_add_func("/damage/parts", test_parts);
 	g_test_add_func("/damage/wal", test_wal);
 	g_test_add_func("/damage/pages", test_pages);
+	g_test_add_func("/damage/reads", test_reads);
 	return g_test_run();
 }

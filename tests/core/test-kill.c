@@ -69,8 +69,8 @@ spawn_hour(const Work *work, const char *trace, const char *option, unsigned see
 {
 	g_autofree char *number = g_strdup_printf("%u", seed);
 	const char *argv[] = {"strace", "-f", "-o", work->trace, "-e", trace, "-e",
-		option ? option : "signal=none", "/proc/self/exe", "--hour", work->at, work->outside,
-		work->journal, number, NULL};
+		option ? option : "signal=none", "/proc/self/exe", "--hour", work->at,
+		work->outside, work->journal, number, NULL};
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_auto(GStrv) env = g_get_environ();
 	g_autoptr(GError) error = NULL;
@@ -80,8 +80,8 @@ spawn_hour(const Work *work, const char *trace, const char *option, unsigned see
 	argv[8] = self;
 	/* A leak check cannot be made in a traced process. */
 	env = g_environ_setenv(env, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-	if (!g_spawn_sync(NULL, (char **)argv, env, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &said,
-		    &status, &error)) {
+	if (!g_spawn_sync(NULL, (char **)argv, env, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+		    &said, &status, &error)) {
 		g_test_message("%s", error->message);
 		return -1;
 	}
@@ -350,8 +350,8 @@ can_trace(void)
 		"inject=getppid:signal=SIGKILL:when=100", "true", NULL};
 	int status = -1;
 
-	return g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
-		       &status, NULL) &&
+	return g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+		       NULL, &status, NULL) &&
 	       status == 0;
 }
 

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-
 /* ---- namespace and disks ---- */
 
 static bool
@@ -40,14 +39,16 @@ place_enter_namespace(void)
 			!write_text("/proc/self/uid_map", uids) ||
 			!write_text("/proc/self/gid_map", gids)))
 		return false;
-	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }
 
 bool
 place_set_read_only(Place *place, bool read_only)
 {
 	return mount("none", place->home, NULL,
-		       MS_REMOUNT | MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0), NULL) == 0;
+		       MS_REMOUNT | MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0),
+		       NULL) == 0;
 }
 
 void
@@ -78,8 +79,8 @@ copy(const char *from, const char *to)
 	const char *argv[] = {"cp", "-rL", from, to, NULL};
 	int status = -1;
 
-	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-		NULL, &status, NULL));
+	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, &status, NULL));
 	g_assert_cmpint(status, ==, 0);
 }
 
@@ -108,7 +109,8 @@ place_init(Place *place, unsigned disk_kb)
 	g_assert_cmpint(g_mkdir(place->home, 0700), ==, 0);
 	place->mounted = disk_kb > 0;
 	if (place->mounted)
-		g_assert_cmpint(mount("none", place->home, "tmpfs", MS_NOSUID | MS_NODEV, size), ==, 0);
+		g_assert_cmpint(
+			mount("none", place->home, "tmpfs", MS_NOSUID | MS_NODEV, size), ==, 0);
 	give_home(place);
 }
 
@@ -157,7 +159,7 @@ add_words(GPtrArray *argv, const char *words)
 }
 
 static GPtrArray *
-argv_of(const Place *place, const char *strace, const char *words)
+argv_of(const Place *place, const char *tool, const char *options, const char *words)
 {
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
@@ -167,11 +169,11 @@ argv_of(const Place *place, const char *strace, const char *words)
 		g_assert_nonnull(setpriv);
 		g_ptr_array_add(argv, g_strdup(setpriv));
 		add_words(argv, "--reuid=" G_STRINGIFY(PLACE_USER) " --regid=" G_STRINGIFY(
-				PLACE_USER) " --clear-groups --");
+					PLACE_USER) " --clear-groups --");
 	}
-	if (strace) {
-		add_words(argv, "strace -f -o /dev/null");
-		add_words(argv, strace);
+	if (tool) {
+		add_words(argv, tool);
+		add_words(argv, options);
 	}
 	g_ptr_array_add(argv, g_strdup(place->program));
 	add_words(argv, words);
@@ -182,7 +184,7 @@ argv_of(const Place *place, const char *strace, const char *words)
 GPtrArray *
 place_argv(const Place *place)
 {
-	return argv_of(place, NULL, "");
+	return argv_of(place, NULL, NULL, "");
 }
 
 GStrv
@@ -206,7 +208,14 @@ place_env(const Place *place)
 void
 place_run(const Place *place, Ran *ret, const char *strace, const char *words)
 {
-	g_autoptr(GPtrArray) argv = argv_of(place, strace, words);
+	place_run_under(place, ret, strace ? "strace -f -o /dev/null" : NULL, strace, words);
+}
+
+void
+place_run_under(
+	const Place *place, Ran *ret, const char *tool, const char *options, const char *words)
+{
+	g_autoptr(GPtrArray) argv = argv_of(place, tool, options, words);
 	g_auto(GStrv) own = place_env(place), env = g_get_environ();
 	g_autoptr(GError) error = NULL;
 	int status = -1;
@@ -217,8 +226,9 @@ place_run(const Place *place, Ran *ret, const char *strace, const char *words)
 
 		env = g_environ_setenv(env, pair[0], pair[1], TRUE);
 	}
-	g_spawn_sync("/", (char **)argv->pdata, env, G_SPAWN_SEARCH_PATH | G_SPAWN_STDIN_FROM_DEV_NULL,
-		NULL, NULL, &ret->out, &ret->err, &status, &error);
+	g_spawn_sync("/", (char **)argv->pdata, env,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_STDIN_FROM_DEV_NULL, NULL, NULL, &ret->out,
+		&ret->err, &status, &error);
 	g_assert_no_error(error);
 	ret->code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -237,8 +247,8 @@ place_expect(const Place *place, const char *words, int code, const char *text)
 
 	place_run(place, &ran, NULL, words);
 	if (ran.code != code || (!strstr(ran.out, text) && !strstr(ran.err, text)))
-		g_error("amends %s: code %d instead of %d, or \"%s\" missing in:\n%s%s", words, ran.code,
-			code, text, ran.out, ran.err);
+		g_error("amends %s: code %d instead of %d, or \"%s\" missing in:\n%s%s", words,
+			ran.code, code, text, ran.out, ran.err);
 }
 
 void
@@ -284,8 +294,8 @@ place_keep(const Place *place)
 	const char *argv[] = {"cp", "-a", from, to, NULL};
 
 	remove_all(to);
-	g_assert_true(g_spawn_sync(
-		NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, NULL, NULL));
 }
 
 void
@@ -295,8 +305,8 @@ place_put_back(const Place *place)
 	const char *argv[] = {"cp", "-a", from, to, NULL};
 
 	remove_all(to);
-	g_assert_true(g_spawn_sync(
-		NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, NULL, NULL));
 }
 
 gint64

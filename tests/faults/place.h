@@ -47,6 +47,9 @@ GStrv place_env(const Place *place);
  * `strace` (may be NULL) are words of strace's options.
  */
 void place_run(const Place *place, Ran *ret, const char *strace, const char *words);
+/* The same under another tool: its name and its options. */
+void place_run_under(
+	const Place *place, Ran *ret, const char *tool, const char *options, const char *words);
 void ran_clear(Ran *ran);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ran, ran_clear)
 

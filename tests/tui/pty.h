@@ -29,9 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pty, pty_free)
 /* Types bytes (`len` -1: to the NUL), reading output meanwhile. */
 void pty_send(Pty *pty, const char *bytes, gssize len);
 void pty_resize(Pty *pty, int rows, int cols);
-/* Of the program itself. */
-int pty_pid(const Pty *pty);
-/* Sends a signal to it. */
+/* Attaches strace to the program with one of its `inject=...`; 0 where that cannot be done
+ * here. The caller ends (SIGTERM) and waits for it. */
+GPid pty_trace(Pty *pty, const char *inject);
+/* Sends a signal to the program itself. */
 void pty_signal(Pty *pty, int number);
 
 /* Reads output until `text` is on the screen / no longer on it; false after `timeout_ms`. */

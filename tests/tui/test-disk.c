@@ -1,7 +1,7 @@
 /*
  * The real program on disks that fail, as an ordinary user: killed in the middle, no room or an
- * I/O error at the n-th write and sync, a full disk, one that turns read-only, folders and files
- * it may not write. It says so, saves nothing by halves, and works again afterwards.
+ * I/O error at the n-th write and sync, a full disk, one that turns read-only, folders and
+ * files it may not write. It says so, saves nothing by halves, and works again afterwards.
  */
 #include "config.h"
 
@@ -36,9 +36,9 @@ static const struct {
 static void
 expect_plain(const char *words, const Ran *ran)
 {
-	static const char *const plain[] = {"nothing new was saved", "was not attached", "could not be",
-		"cannot be opened", "Run: amends doctor", "try again", "cannot be made",
-		"cannot be written"};
+	static const char *const plain[] = {"nothing new was saved", "was not attached",
+		"could not be", "cannot be opened", "Run: amends doctor", "try again",
+		"cannot be made", "cannot be written"};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(plain); i++)
 		if (strstr(ran->err, plain[i]))
@@ -92,8 +92,8 @@ test_killed(void)
 	static const struct {
 		const char *call;
 		unsigned n, step;
-	} points[] = {{"pwrite64", 90, 9}, {"fdatasync", 6, 1}, {"ftruncate", 3, 1}, {"write", 3, 1},
-		{"unlink", 3, 1}, {"rename", 1, 1}, {"bind", 1, 1}};
+	} points[] = {{"pwrite64", 90, 9}, {"fdatasync", 6, 1}, {"ftruncate", 3, 1},
+		{"write", 3, 1}, {"unlink", 3, 1}, {"rename", 1, 1}, {"bind", 1, 1}};
 	g_auto(Place) place = {0};
 
 	place_init(&place, 0);
@@ -102,8 +102,8 @@ test_killed(void)
 		return;
 	for (unsigned i = 0; i < G_N_ELEMENTS(points); i++)
 		for (unsigned n = 1; n <= points[i].n; n += step(points[i].step)) {
-			g_autofree char *fault = g_strdup_printf("-e inject=%s:signal=SIGKILL:when=%u",
-				points[i].call, n);
+			g_autofree char *fault = g_strdup_printf(
+				"-e inject=%s:signal=SIGKILL:when=%u", points[i].call, n);
 
 			fault_in_log(&place, fault);
 		}
@@ -261,41 +261,6 @@ test_full_under_form(void)
 	place_prove(&place);
 }
 
-static int
-tracer_of(int pid)
-{
-	g_autofree char *path = g_strdup_printf("/proc/%d/status", pid), *text = NULL;
-	const char *at;
-
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return 0;
-	at = strstr(text, "TracerPid:");
-	return at ? (int)g_ascii_strtoll(at + strlen("TracerPid:"), NULL, 10) : 0;
-}
-
-/* From now on nothing of the program's can be written: the kernel has put the disk to
- * read-only. 0 where it cannot be traced. */
-static GPid
-stop_writing(Pty *pty)
-{
-	g_autofree char *pid = g_strdup_printf("%d", pty_pid(pty));
-	const char *argv[] = {"strace", "-f", "-o", "/dev/null", "-e",
-		"inject=pwrite64,fdatasync,ftruncate,rename,unlink,mkdir:error=EROFS", "-p", pid, NULL};
-	gint64 end_us = g_get_monotonic_time() + PTY_TIMEOUT_MS * G_GINT64_CONSTANT(1000);
-	GPid tracer = 0;
-
-	if (!g_spawn_async(NULL, (char **)argv, NULL,
-		    G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
-		    NULL, &tracer, NULL))
-		return 0;
-	while (tracer_of(pty_pid(pty)) == 0) {
-		if (waitpid(tracer, NULL, WNOHANG) == tracer || g_get_monotonic_time() > end_us)
-			return 0;
-		pty_wait_text(pty, "never on any screen", 20);
-	}
-	return tracer;
-}
-
 /* The disk turns read-only under a form, as the kernel does it after an error. */
 static void
 test_read_only(void)
@@ -307,7 +272,8 @@ test_read_only(void)
 	place_init(&place, 0);
 	place_make_store(&place);
 	pty = start_note(&place);
-	tracer = stop_writing(pty);
+	tracer = pty_trace(
+		pty, "inject=pwrite64,fdatasync,ftruncate,rename,unlink,mkdir:error=EROFS");
 	if (!tracer) {
 		leave(pty);
 		g_test_skip("strace cannot trace a running process here");

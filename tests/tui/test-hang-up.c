@@ -1,8 +1,8 @@
 /*
  * The line is lost (HUP), the program is asked to end (TERM), the terminal is closed: in every
  * view and in the middle of every form. It ends by itself, the terminal is as it was, the timer
- * runs on, and what was typed is offered again. The tables are held against the sources, so that
- * a new view or form has to come in here.
+ * runs on, and what was typed is offered again. The tables are held against the sources, so
+ * that a new view or form has to come in here.
  */
 #include "config.h"
 
@@ -17,7 +17,7 @@
 
 typedef struct Case {
 	const char *name, *source; /* the ViewOps or FormSpec in the sources */
-	const char *who;	   /* what to type on "Who are you today?"; NULL: cannot be reached */
+	const char *who; /* what to type on "Who are you today?"; NULL: cannot be reached */
 	/* From the first screen: keys, '~', what the screen shows then; the next behind '|'. */
 	const char *way;
 	const char *text; /* typed into a form; NULL: it is none */
@@ -28,13 +28,24 @@ typedef struct Case {
 #define SUPERVISOR "5"
 #define ADMIN	   "9"
 
-#define VIEW(name, source, way)		    {name, source, SUPERVISOR, way, NULL, NULL}
-#define FORM(name, source, way, text)	    {name, source, SUPERVISOR, way, text, NULL}
-#define ADMIN_FORM(name, source, way, text) {name, source, ADMIN, way, text, NULL}
-#define NO_WAY(name, source, why)	    {name, source, NULL, NULL, NULL, why}
-#define PAGE				    "\r~History (newest|"
-#define FILED                                                                                       \
-	"n~New complaint|0~About|3~What happened|waited~waited|" F2 "~Complaint filed"
+#define VIEW(name, source, way)                                                                \
+	{                                                                                      \
+		name, source, SUPERVISOR, way, NULL, NULL                                      \
+	}
+#define FORM(name, source, way, text)                                                          \
+	{                                                                                      \
+		name, source, SUPERVISOR, way, text, NULL                                      \
+	}
+#define ADMIN_FORM(name, source, way, text)                                                    \
+	{                                                                                      \
+		name, source, ADMIN, way, text, NULL                                           \
+	}
+#define NO_WAY(name, source, why)                                                              \
+	{                                                                                      \
+		name, source, NULL, NULL, NULL, why                                            \
+	}
+#define PAGE  "\r~History (newest|"
+#define FILED "n~New complaint|0~About|3~What happened|waited~waited|" F2 "~Complaint filed"
 
 /* Add a row here for a new ViewOps. */
 static const Case views[] = {
@@ -53,8 +64,8 @@ static const Case views[] = {
 	{"sign-on", "view-sign-on.c:sign_on_ops", HANDLER, "S~Who are you today?", NULL, NULL},
 	VIEW("receipt", "view-receipt.c:receipt_ops", FILED),
 	VIEW("authorise", "dialog-authorise.c:authorise_ops",
-		PAGE "$~- Redress ledger|1~- Redress -|3~Amount|1999999\tgoodwill~For what  goodwill|" F2
-		     "~uthoris"),
+		PAGE "$~- Redress ledger|1~- Redress -|3~Amount|1999999\tgoodwill~For what  "
+		     "goodwill|" F2 "~uthoris"),
 	VIEW("form", "form.c:form_ops", "n~New complaint"),
 	VIEW("popup", "form.c:popup_ops", "a~- Note -"),
 	NO_WAY("busy", "dialog-text.c:busy_ops", "nothing of a screen takes that long yet"),
@@ -75,25 +86,28 @@ static const Case forms[] = {
 		PAGE ":~Menu: type|category~Correct channel|\r~- Correct the", "\t\t\t"),
 	FORM("link", "ticket-forms-facts.c:link_spec", PAGE "L~- Link to", ""),
 	FORM("claim", "ticket-forms-money.c:claim_spec", PAGE "C~customer asks for", "\t\t"),
-	FORM("redress", "ticket-forms-money.c:redress_spec", PAGE "$~- Redress ledger|1~- Redress -",
-		"\t\t"),
+	FORM("redress", "ticket-forms-money.c:redress_spec",
+		PAGE "$~- Redress ledger|1~- Redress -", "\t\t"),
 	FORM("paid", "ticket-forms-money.c:paid_spec", PAGE "$~- Redress ledger|2~is paid", ""),
-	FORM("reverse", "ticket-forms-money.c:reverse_spec", PAGE "$~- Redress ledger|3~- Reverse", ""),
+	FORM("reverse", "ticket-forms-money.c:reverse_spec",
+		PAGE "$~- Redress ledger|3~- Reverse", ""),
 	FORM("move", "ticket-forms-move.c:move_spec", "m~another state", "\t"),
 	FORM("owner", "ticket-forms-move.c:owner_spec", "w~- Ask somebody", "\t"),
 	FORM("withdraw", "ticket-forms-move.c:withdraw_spec",
-		PAGE ":~Menu: type|withdraw~customer withdraws|\r~- The customer withdraws", ""),
+		PAGE ":~Menu: type|withdraw~customer withdraws|\r~- The customer withdraws",
+		""),
 	FORM("close", "view-close.c:base", "c~Close", "3"),
-	FORM("time-enter", "time-forms.c:enter_spec", "4~[4 Time]|\r~without a timer|2~Enter time",
+	FORM("time-enter", "time-forms.c:enter_spec",
+		"4~[4 Time]|\r~without a timer|2~Enter time", "\t\t\t"),
+	FORM("time-correct", "time-forms.c:correct_spec", "4~[4 Time]|e~Correct a time",
 		"\t\t\t"),
-	FORM("time-correct", "time-forms.c:correct_spec", "4~[4 Time]|e~Correct a time", "\t\t\t"),
-	ADMIN_FORM("person-add", "people-forms.c:add_spec", "gp~PRACTICE  people|\r~cancel|1~Add a person",
-		"\t"),
+	ADMIN_FORM("person-add", "people-forms.c:add_spec",
+		"gp~PRACTICE  people|\r~cancel|1~Add a person", "\t"),
 	ADMIN_FORM("person-change", "people-forms.c:change_spec",
-		"gp~PRACTICE  people|\r~cancel|2~Change a person",
-		"\033[Z"),
+		"gp~PRACTICE  people|\r~cancel|2~Change a person", "\033[Z"),
 	NO_WAY("pin", "people-forms.c:pin_spec", "nothing but PINs, which are never kept"),
-	NO_WAY("first-start", "view-first-start.c:spec", "there is no desk yet to keep a draft"),
+	NO_WAY("first-start", "view-first-start.c:spec",
+		"there is no desk yet to keep a draft"),
 };
 
 static Pty *
@@ -139,7 +153,6 @@ go(Pty *pty, const Case *c, const char *instead)
 		expect(pty, instead && !steps[i + 1] ? instead : pair[1]);
 	}
 }
-
 
 /* ---- how a session ends ---- */
 
@@ -272,8 +285,8 @@ is_known(const char *source)
 static unsigned
 check_source(const char *path, const char *name)
 {
-	g_autoptr(GRegex) regex =
-		g_regex_new("^static const (?:ViewOps|FormSpec) (\\w+) = ", G_REGEX_MULTILINE, 0, NULL);
+	g_autoptr(GRegex) regex = g_regex_new(
+		"^static const (?:ViewOps|FormSpec) (\\w+) = ", G_REGEX_MULTILINE, 0, NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 	g_autofree char *text = NULL;
 	unsigned n = 0;
