@@ -17,8 +17,9 @@ finalize(void *stmt)
 	sqlite3_finalize(stmt);
 }
 
+/* `cause` is the errno behind an I/O error: a disk may be full in many places. */
 static AmendsError
-code_of(int rc)
+code_of(int rc, int cause)
 {
 	switch (rc & 0xff) {
 	case SQLITE_FULL:
@@ -31,6 +32,7 @@ code_of(int rc)
 		return AMENDS_ERROR_LOCKED;
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
+		return cause == ENOSPC || cause == EDQUOT ? AMENDS_ERROR_FULL : AMENDS_ERROR_IO;
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return AMENDS_ERROR_IO;
@@ -44,15 +46,15 @@ advice_for(AmendsError code)
 {
 	switch ((int)code) {
 	case AMENDS_ERROR_FULL:
-		return _("The disk is full. What was saved before is safe; this was not saved. Make room "
-			 "and try again.");
+		return _("The disk is full. What was saved before is safe; nothing new was saved. Make "
+			 "room and try again.");
 	case AMENDS_ERROR_DAMAGED:
 		return _("The store is damaged. Nothing is written to it any more. Run: amends doctor");
 	case AMENDS_ERROR_LOCKED:
 		return _("Another program holds the store. What you typed is kept; try again.");
 	case AMENDS_ERROR_IO:
-		return _("The disk cannot be read or written. What was saved before is safe; this was "
-			 "not saved.");
+		return _("The disk cannot be read or written. What was saved before is safe; nothing new "
+			 "was saved. Try again; if it stays so, tell whoever looks after this machine.");
 	default:
 		return _("The store refused this. Nothing was changed.");
 	}
@@ -62,7 +64,7 @@ bool
 db_set_error(sqlite3 *handle, const char *doing, GError **error)
 {
 	int rc = sqlite3_extended_errcode(handle);
-	AmendsError code = code_of(rc);
+	AmendsError code = code_of(rc, sqlite3_system_errno(handle));
 
 	g_set_error(error, AMENDS_ERROR, code, "%s (%s: %s)", advice_for(code), doing,
 		sqlite3_errmsg(handle));

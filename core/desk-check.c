@@ -3,10 +3,13 @@
 
 #include "core/desk-check.h"
 
+#include <glib/gi18n.h>
+
 #include "core/audit.h"
 #include "core/backup-private.h"
 #include "core/desk-private.h"
 #include "core/file-copy.h"
+#include "core/words.h"
 
 static const char quick_check[] = "PRAGMA quick_check(1)";
 static const char select_files[] =
@@ -81,4 +84,26 @@ store_sqlite_version(bool *ret_wal_fault)
 {
 	*ret_wal_fault = sqlite3_libversion_number() < 3051003;
 	return sqlite3_libversion();
+}
+
+int64_t
+desk_clock_behind_us(Desk *desk)
+{
+	int64_t behind = desk_last_event_us(desk) - env_now_us(desk->env);
+
+	return behind > US_PER_MINUTE ? behind : 0;
+}
+
+char *
+desk_dup_clock_warning(Desk *desk)
+{
+	int64_t behind = desk_clock_behind_us(desk);
+	g_autofree char *text = behind > 0 ? words_dup_duration(behind) : NULL;
+
+	if (!text)
+		return NULL;
+	return g_strdup_printf(
+		_("This machine's clock stands %s behind what was entered last: times of what "
+		  "you enter would be wrong. Set it right first."),
+		text);
 }

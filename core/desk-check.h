@@ -21,3 +21,7 @@ bool store_folder_is_remote(const char *folder);
 /* The version of SQLite in use; borrowed. *ret_wal_fault: it has the fault of concurrent
  * checkpoints (SYNC H21), which one writing thread avoids. */
 const char *store_sqlite_version(bool *ret_wal_fault);
+/* By how much the machine's clock stands behind that; 0 where it is less than a minute. */
+int64_t desk_clock_behind_us(Desk *desk);
+/* The same as a sentence with what to do, NULL where there is nothing to tell. Caller frees. */
+char *desk_dup_clock_warning(Desk *desk);

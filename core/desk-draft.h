@@ -19,8 +19,13 @@ typedef struct Draft {
 void draft_free(Draft *draft);
 /* Takes a copy of `fields` and returns at once. */
 void desk_draft_save(Desk *desk, const char *form, const char *subject, const char *const *fields);
-/* True once everything handed to desk_draft_save so far is on disk. */
-bool desk_draft_is_saved(Desk *desk);
+/* Of what was handed to desk_draft_save() so far. */
+typedef enum DraftState {
+	DRAFT_SAVED,   /* all of it is on disk */
+	DRAFT_WAITING, /* soon */
+	DRAFT_FAILED   /* the last one could not be written, and is not tried again by itself */
+} DraftState;
+DraftState desk_draft_state(Desk *desk);
 void desk_draft_drop(Desk *desk, const char *form, const char *subject);
 /* Whether a file of folder/drafts is one that a form can offer. */
 bool desk_draft_is_readable(const char *path);

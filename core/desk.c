@@ -359,6 +359,15 @@ desk_is_practice(Desk *desk)
 	return desk->practice;
 }
 
+const char *
+desk_suspicion(Desk *desk)
+{
+	if (!desk->store || !desk->store->head_bad)
+		return NULL;
+	return _("The end of the log does not fit its signed head: something may be missing. Run amends audit "
+		 "verify, and tell whoever keeps your backups.");
+}
+
 bool
 desk_is_second(Desk *desk)
 {

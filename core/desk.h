@@ -49,6 +49,9 @@ const char *desk_branch_name(Desk *desk);
 GTimeZone *desk_zone(Desk *desk);
 const char *desk_zone_name(Desk *desk);
 bool desk_is_practice(Desk *desk);
+/* A sentence where the log lacked at the opening what its signed head names, or the head itself; else
+ * NULL, also where another process owns the store. */
+const char *desk_suspicion(Desk *desk);
 /* True while another process owns the store and acts are handed to it. */
 bool desk_is_second(Desk *desk);
 const TaxonomySet *desk_taxonomy(Desk *desk);

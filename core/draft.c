@@ -35,14 +35,15 @@ draft_free(Draft *draft)
 	g_free(draft);
 }
 
-static bool
-write_draft(const char *path, const char *text)
+/* `*failed` stays as it is where one is removed: that says nothing about writing. */
+static void
+write_draft(const char *path, const char *text, bool *failed)
 {
 	if (text[0])
-		return g_file_set_contents_full(path, text, -1,
+		*failed = !g_file_set_contents_full(path, text, -1,
 			G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, NULL);
-	g_unlink(path);
-	return true;
+	else
+		g_unlink(path);
 }
 
 static bool
@@ -50,7 +51,7 @@ write_next(Drafts *drafts)
 {
 	GHashTableIter iter;
 	void *path, *text;
-	bool written;
+	bool failed = drafts->failed;
 
 	g_hash_table_iter_init(&iter, drafts->waiting);
 	if (!g_hash_table_iter_next(&iter, &path, &text))
@@ -58,11 +59,11 @@ write_next(Drafts *drafts)
 	g_hash_table_iter_steal(&iter);
 	drafts->writing++;
 	g_mutex_unlock(&drafts->mutex);
-	written = write_draft(path, text);
+	write_draft(path, text, &failed);
 	g_free(path);
 	g_free(text);
 	g_mutex_lock(&drafts->mutex);
-	drafts->failed = !written;
+	drafts->failed = failed;
 	drafts->writing--;
 	g_cond_broadcast(&drafts->written);
 	return true;
@@ -120,7 +121,7 @@ static void
 put(Drafts *drafts, char *path, char *text)
 {
 	if (drafts->stepped) {
-		drafts->failed = !write_draft(path, text);
+		write_draft(path, text, &drafts->failed);
 		g_free(path);
 		g_free(text);
 		return;
@@ -160,16 +161,17 @@ desk_draft_save(Desk *desk, const char *form, const char *subject, const char *c
 	free(text);
 }
 
-bool
-desk_draft_is_saved(Desk *desk)
+DraftState
+desk_draft_state(Desk *desk)
 {
 	Drafts *drafts = desk->drafts;
-	bool saved;
+	DraftState state = DRAFT_WAITING;
 
 	g_mutex_lock(&drafts->mutex);
-	saved = !drafts->failed && drafts->writing == 0 && g_hash_table_size(drafts->waiting) == 0;
+	if (drafts->writing == 0 && g_hash_table_size(drafts->waiting) == 0)
+		state = drafts->failed ? DRAFT_FAILED : DRAFT_SAVED;
 	g_mutex_unlock(&drafts->mutex);
-	return saved;
+	return state;
 }
 
 void

@@ -28,6 +28,19 @@ key_public(const unsigned char key[64], unsigned char ret_public[32])
 }
 
 bool
+key_refuse(const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, "device.key", NULL);
+
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("The device's key %s is missing, damaged or another desk's. The complaints are "
+		  "untouched. Put the key back as it was, or make a new device of this store: "
+		  "amends restore --here"),
+		path);
+	return false;
+}
+
+bool
 key_read(const char *folder, unsigned char ret_key[64], GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, "device.key", NULL);
@@ -35,17 +48,19 @@ key_read(const char *folder, unsigned char ret_key[64], GError **error)
 	size_t len = 0;
 	bool whole;
 
-	if (!g_file_get_contents(path, &hex, NULL, error))
+	if (!g_file_get_contents(path, &hex, NULL, NULL)) {
+		if (access(path, R_OK) == 0 || errno == ENOENT)
+			return key_refuse(folder, error);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
+			  "yours to write in."),
+			path, g_strerror(errno));
 		return false;
+	}
 	g_strstrip(hex);
 	whole = sodium_hex2bin(ret_key, 64, hex, strlen(hex), NULL, &len, NULL) == 0 && len == 64;
 	sodium_memzero(hex, strlen(hex));
-	if (!whole)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The device's key %s is damaged. The complaints are safe. Put the key back, or "
-			  "make a new device of this store: amends restore --here"),
-			path);
-	return whole;
+	return whole || key_refuse(folder, error);
 }
 
 bool

@@ -14,6 +14,8 @@
 bool key_read(const char *folder, unsigned char ret_key[64], GError **error);
 /* Makes a new one, 0600, over one that is there; wipe `ret_key` after use. */
 bool key_make(const char *folder, Env *env, unsigned char ret_key[64], GError **error);
+/* Says that the key is not what the store was signed with, and what to do; returns false. */
+bool key_refuse(const char *folder, GError **error);
 void key_public(const unsigned char key[64], unsigned char ret_public[32]);
 
 typedef struct Head {

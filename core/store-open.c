@@ -22,6 +22,7 @@
 #include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
+static const char select_key[] = "SELECT public_key FROM device WHERE id = :id";
 static const char insert_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value)";
 static const char select_last[] =
 	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
@@ -69,6 +70,16 @@ refuse_network(const char *folder, GError **error)
 }
 
 static bool
+refuse_path(const char *path, GError **error)
+{
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+		_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
+		  "yours to write in."),
+		path, g_strerror(errno));
+	return false;
+}
+
+static bool
 make_folder(Store *store, GError **error)
 {
 	static const char *const parts[] = {"", "drafts", "files", "backup"};
@@ -83,6 +94,8 @@ make_folder(Store *store, GError **error)
 		}
 		g_chmod(path, 0700);
 	}
+	if (access(store->folder, R_OK | W_OK | X_OK) != 0)
+		return refuse_path(store->folder, error);
 	return refuse_network(store->folder, error);
 }
 
@@ -92,13 +105,8 @@ take_lock(Store *store, GError **error)
 	g_autofree char *path = path_in(store, "lock");
 
 	store->lock_fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (store->lock_fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("%1$s cannot be opened: %2$s. Nothing was changed. The folder must be "
-			  "yours to write in."),
-			path, g_strerror(errno));
-		return false;
-	}
+	if (store->lock_fd < 0)
+		return refuse_path(path, error);
 	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED,
 			_("Another amends owns the store in %s."), store->folder);
@@ -109,13 +117,39 @@ take_lock(Store *store, GError **error)
 
 /* ---- key and head ---- */
 
+/* Whether it is the key this device's events are proved with; false with `error` if that cannot be
+ * read. */
+static bool
+is_own_key(Store *store, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(store->db, select_key, error);
+	bool own;
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", store->device.id);
+	own = db_step(stmt, error) && sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
+		memcmp(sqlite3_column_blob(stmt, 0), store->device.public_key,
+			sizeof store->device.public_key) == 0;
+	sqlite3_reset(stmt);
+	return own;
+}
+
 static bool
 read_key(Store *store, GError **error)
 {
+	g_autoptr(GError) local = NULL;
+
 	if (!key_read(store->folder, store->device.key, error))
 		return false;
 	key_public(store->device.key, store->device.public_key);
-	return true;
+	if (is_own_key(store, &local))
+		return true;
+	if (local)
+		g_propagate_error(error, g_steal_pointer(&local));
+	else
+		key_refuse(store->folder, error);
+	return false;
 }
 
 bool
@@ -367,6 +401,24 @@ create(Store *store, const StoreConfig *config, GError **error)
 		write_first(store, error);
 }
 
+/*
+ * A head is written after the first event only: with one, an empty database is one that lost
+ * everything, and no new desk is begun over what is left of the old.
+ */
+static bool
+refuse_emptied(Store *store, GError **error)
+{
+	g_autofree char *head = path_in(store, "head"), *path = path_in(store, "store.db");
+
+	if (!g_file_test(head, G_FILE_TEST_EXISTS))
+		return true;
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("%1$s is missing or empty, though this desk has worked before. Nothing was changed. "
+		  "Put it back from a backup; to begin anew, move the folder %2$s away first."),
+		path, store->folder);
+	return false;
+}
+
 static bool
 open_database(Store *store, const StoreConfig *config, GError **error)
 {
@@ -374,6 +426,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	g_autofree char *backup = path_in(store, "backup/before-upgrade.db");
 	g_autofree char *id = NULL;
 
+	if (!g_file_test(path, G_FILE_TEST_EXISTS) && !refuse_emptied(store, error))
+		return false;
 	if (!config->create && !g_file_test(path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
 			store->folder);
@@ -392,7 +446,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 		open_head(store);
 		return store->device.seq > 0 || write_first(store, error);
 	}
-	if (error && *error)
+	if ((error && *error) || !refuse_emptied(store, error))
 		return false;
 	if (!config->create || !config->branch) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),

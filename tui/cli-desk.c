@@ -16,6 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "core/desk-check.h"
 #include "core/error.h"
 #include "core/export.h"
 #include "core/practice.h"
@@ -32,6 +33,18 @@ cli_folder(const Cli *cli)
 	return cli->practice ? cli->places->practice : cli->places->desk;
 }
 
+/* What whoever works in it has to know, said with each command. */
+static void
+warn(Cli *cli)
+{
+	g_autofree char *clock = desk_dup_clock_warning(cli->desk);
+
+	if (desk_suspicion(cli->desk))
+		cli_note(cli, "%s", desk_suspicion(cli->desk));
+	if (clock)
+		cli_note(cli, "%s", clock);
+}
+
 bool
 cli_open(Cli *cli)
 {
@@ -44,8 +57,10 @@ cli_open(Cli *cli)
 	};
 
 	cli->desk = desk_open(&config, &error);
-	if (cli->desk)
+	if (cli->desk) {
+		warn(cli);
 		return true;
+	}
 	if (g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND))
 		cli_fail(cli,
 			cli->practice

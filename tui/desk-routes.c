@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/desk-check.h"
 #include "tui/export-file.h"
 #include "tui/form-intake.h"
 #include "tui/print.h"
@@ -44,6 +45,7 @@ desk_shell_tell(App *app)
 {
 	Desk *desk = app_desk(app);
 	g_autoptr(GPtrArray) drafts = desk_drafts(desk);
+	g_autofree char *clock = desk_dup_clock_warning(desk);
 
 	if (desk_is_second(desk))
 		app_say(app, "%s",
@@ -58,6 +60,11 @@ desk_shell_tell(App *app)
 				"%d drafts of yours are kept: open the same form to go on.",
 				(int)drafts->len),
 			(int)drafts->len);
+	if (clock)
+		app_say_error(app, "%s", clock);
+	/* Last: it stays until Esc. */
+	if (desk_suspicion(desk))
+		app_say_error(app, "%s", desk_suspicion(desk));
 }
 
 static void

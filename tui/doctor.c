@@ -12,6 +12,7 @@
 #include "core/day.h"
 #include "core/desk-check.h"
 #include "tui/doctor-private.h"
+#include "tui/places.h"
 
 void
 finding_free(Finding *finding)
@@ -148,11 +149,11 @@ check_sqlite(GPtrArray *findings)
 }
 
 static void
-check_clock(GPtrArray *findings, Desk *desk, Env *env)
+check_clock(GPtrArray *findings, Desk *desk)
 {
-	int64_t behind = desk_last_event_us(desk) - env_now_us(env);
+	int64_t behind = desk_clock_behind_us(desk);
 
-	if (behind <= US_PER_MINUTE) {
+	if (behind == 0) {
 		finding_add(findings, FINDING_OK, _("clock"),
 			g_strdup(_("The clock does not stand behind the last event.")), NULL);
 		return;
@@ -203,9 +204,8 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 		.folder = config->folder, .assets = config->assets, .env = config->env};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Desk) desk = NULL;
-	g_autofree char *file = g_build_filename(config->folder, "store.db", NULL);
 
-	if (!g_file_test(file, G_FILE_TEST_EXISTS)) {
+	if (!places_has_store(config->folder)) {
 		finding_add(findings, FINDING_HINT, _("store"),
 			g_strdup_printf(_("There is no store in %s yet."), config->folder),
 			g_strdup(_("Run amends to make one, or amends demo to practise.")));
@@ -224,7 +224,7 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 	check_log(findings, desk);
 	check_head(findings, desk);
 	check_files(findings, desk);
-	check_clock(findings, desk, config->env);
+	check_clock(findings, desk);
 	if (!config->rebuild)
 		return;
 	check_rebuild(findings, desk, false);

@@ -1,7 +1,8 @@
 /*
  * What is typed, on disk within a second: names and values, picks with their
  * labels, never a secret. Saved a second after the first change not yet saved,
- * on leaving a field, and before lock or hang-up.
+ * on leaving a field, and before lock or hang-up. It is called saved when the
+ * disk has it; where the disk does not take it that is told, and tried again.
  */
 #include "config.h"
 
@@ -12,6 +13,9 @@
 #include "tui/form-private.h"
 
 #define LABEL_MARK ":label"
+/* After how long the desk is asked whether it is on disk, and a failed one is tried again. */
+#define LOOK_US	 (100 * 1000)
+#define RETRY_US (5 * US_PER_SECOND)
 
 static bool
 keeps_draft(const Form *form)
@@ -49,6 +53,54 @@ add_field(GPtrArray *pairs, const FieldState *field)
 	}
 }
 
+static void
+draft_saved(Form *form)
+{
+	form->saved_us = form->given_us;
+	form->given_us = 0;
+	form->draft_failed = form->warned = false;
+	view_touch(&form->view, VIEW_STALE_PAINT);
+}
+
+static void
+draft_failed(Form *form)
+{
+	if (!form->draft_failed)
+		app_say_error(form->view.app, "%s",
+			_("The draft cannot be written: the disk is full or refuses it. What "
+			  "you typed "
+			  "stays in the form; make room, it is tried again by itself."));
+	form->given_us = 0;
+	form->draft_failed = form->dirty = true;
+	view_wake_at(&form->view, app_now_us(form->view.app) + RETRY_US);
+	view_touch(&form->view, VIEW_STALE_PAINT);
+}
+
+static void
+look_at_draft(Form *form)
+{
+	switch (desk_draft_state(form_desk(form))) {
+	case DRAFT_SAVED:
+		draft_saved(form);
+		break;
+	case DRAFT_FAILED:
+		draft_failed(form);
+		break;
+	case DRAFT_WAITING:
+		view_wake_at(&form->view, app_now_us(form->view.app) + LOOK_US);
+		break;
+	}
+}
+
+void
+form_draft_wake(Form *form)
+{
+	if (form->dirty)
+		form_draft_save(form);
+	else if (form->given_us && keeps_draft(form))
+		look_at_draft(form);
+}
+
 void
 form_draft_save(Form *form)
 {
@@ -63,9 +115,9 @@ form_draft_save(Form *form)
 	desk_draft_save(form_desk(form), form->spec->name, form->subject,
 		(const char *const *)pairs->pdata);
 	form->dirty = false;
-	form->saved_us = app_now_us(form->view.app);
+	form->given_us = app_now_us(form->view.app);
 	view_wake_at(&form->view, 0);
-	view_touch(&form->view, VIEW_STALE_PAINT);
+	look_at_draft(form);
 }
 
 /* ---- an old draft ---- */

@@ -55,7 +55,12 @@ form_leave(Form *form)
 	App *app = form->view.app;
 
 	form_draft_save(form);
-	if (form->spec->leave)
+	if (form->draft_failed && !form->warned) {
+		form->warned = true;
+		app_say_error(app, "%s",
+			_("No draft can be written: Esc again leaves and loses what you "
+			  "typed."));
+	} else if (form->spec->leave)
 		form->spec->leave(form);
 	else if ((form->view.ops->flags & VIEW_POPUP) || app_has_below(app))
 		app_pop(app, &form->view);

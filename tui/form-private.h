@@ -50,8 +50,12 @@ struct Form {
 	int top, total_rows, head_rows;
 	bool zoom; /* the focused long text has the whole form */
 	bool dirty, offered;
-	int64_t saved_us; /* of the last draft; 0: none */
-	GStrv draft;	  /* found on opening, until answered */
+	int64_t given_us;  /* when a draft went to the desk whose fate is not known yet; 0: none
+			    */
+	int64_t saved_us;  /* of the last draft on disk; 0: none */
+	bool draft_failed; /* the last one is not on disk */
+	bool warned;	   /* that leaving loses it */
+	GStrv draft;	   /* found on opening, until answered */
 };
 
 FieldState *form_field(const Form *form, const char *name);
@@ -95,4 +99,6 @@ void form_draw(const View *view, Canvas *canvas, Rect rect);
 Rect form_place(const View *view, Rect screen);
 void form_draft_touch(Form *form);
 void form_draft_save(Form *form);
+/* At the time asked for: saves what is new, and learns whether it is on disk. */
+void form_draft_wake(Form *form);
 void form_draft_offer(Form *form);

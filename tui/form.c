@@ -136,6 +136,8 @@ form_dup_title(const View *view)
 
 	if (form->spec->popup)
 		return NULL;
+	if (form->draft_failed)
+		return g_strdup_printf(_("%s   draft NOT saved"), _(form->spec->title));
 	if (!form->saved_us)
 		return g_strdup(_(form->spec->title));
 	utc = g_date_time_new_from_unix_utc(form->saved_us / US_PER_SECOND);
@@ -171,7 +173,7 @@ form_hints(const View *view, Hint *ret, int max)
 static void
 form_wake(View *view, int64_t now_us)
 {
-	form_draft_save((Form *)view);
+	form_draft_wake((Form *)view);
 }
 
 static void
@@ -286,7 +288,8 @@ static void
 drop_draft(Form *form)
 {
 	form->dirty = false;
-	form->saved_us = 0;
+	form->saved_us = form->given_us = 0;
+	form->draft_failed = false;
 	view_wake_at(&form->view, 0);
 	if (form->spec->name && form_desk(form))
 		desk_draft_drop(form_desk(form), form->spec->name, form->subject);

@@ -138,6 +138,7 @@ static const FormField add_fields[] = {
 };
 
 static const FormSpec add_spec = {
+	.name = "person-add",
 	.title = N_("Add a person"),
 	.submit_label = N_("add"),
 	.fields = add_fields,
@@ -203,6 +204,7 @@ static const FormField change_fields[] = {
 };
 
 static const FormSpec change_spec = {
+	.name = "person-change",
 	.title = N_("Change a person"),
 	.submit_label = N_("save"),
 	.fields = change_fields,

@@ -93,8 +93,9 @@ bool
 places_has_store(const char *folder)
 {
 	g_autofree char *path = g_build_filename(folder, "store.db", NULL);
+	g_autofree char *head = g_build_filename(folder, "head", NULL);
 
-	return g_file_test(path, G_FILE_TEST_EXISTS);
+	return g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(head, G_FILE_TEST_EXISTS);
 }
 
 bool

@@ -24,7 +24,7 @@ Places *places_new(void);
 void places_free(Places *places);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Places, places_free)
 
-/* True if there is a store in `folder`. */
+/* True if there is a store in `folder`, or what is left of one. */
 bool places_has_store(const char *folder);
 /* Makes the folder of the stores, 0700. IO names it. */
 bool places_make_data(const Places *places, GError **error);

@@ -250,6 +250,7 @@ static const FormField category_fields[] = {
 };
 
 static const FormSpec category_spec = {
+	.name = "category",
 	.title = N_("Correct the category"),
 	.submit_label = N_("save"),
 	.fields = category_fields,
@@ -318,6 +319,7 @@ static const FormField link_fields[] = {
 };
 
 static const FormSpec link_spec = {
+	.name = "link",
 	.title = N_("Link to another complaint"),
 	.submit_label = N_("link"),
 	.fields = link_fields,

@@ -51,6 +51,7 @@ static const FormField claim_fields[] = {
 };
 
 static const FormSpec claim_spec = {
+	.name = "claim",
 	.title = N_("What the customer asks for"),
 	.submit_label = N_("add"),
 	.fields = claim_fields,
@@ -138,6 +139,7 @@ static const FormField redress_fields[] = {
 };
 
 static const FormSpec redress_spec = {
+	.name = "redress",
 	.title = N_("Redress"),
 	.submit_label = N_("enter"),
 	.fields = redress_fields,
@@ -179,6 +181,7 @@ static const FormField paid_fields[] = {
 };
 
 static const FormSpec paid_spec = {
+	.name = "redress-paid",
 	.title = N_("Redress is paid"),
 	.submit_label = N_("save"),
 	.fields = paid_fields,
@@ -207,6 +210,7 @@ static const FormField reverse_fields[] = {
 };
 
 static const FormSpec reverse_spec = {
+	.name = "redress-reverse",
 	.title = N_("Reverse an entry of redress"),
 	.submit_label = N_("reverse"),
 	.fields = reverse_fields,

@@ -80,6 +80,7 @@ static const FormField move_fields[] = {
 };
 
 static const FormSpec move_spec = {
+	.name = "move",
 	.title = N_("Move to another state"),
 	.submit_label = N_("move"),
 	.fields = move_fields,
@@ -218,6 +219,7 @@ static const FormField owner_fields[] = {
 };
 
 static const FormSpec owner_spec = {
+	.name = "owner",
 	.title = N_("Ask somebody to take it over"),
 	.submit_label = N_("ask"),
 	.fields = owner_fields,

@@ -177,6 +177,7 @@ static const FormField settle_fields[] = {
 };
 
 static const FormSpec settle_spec = {
+	.name = "promise-settle",
 	.title = N_("What became of the promise?"),
 	.submit_label = N_("save"),
 	.fields = settle_fields,

@@ -32,10 +32,12 @@ void
 ticket_form_open(App *app, const FormSpec *spec, Ticket *ticket, const char *part)
 {
 	TicketForm *state = g_new0(TicketForm, 1);
+	/* Two parts of one complaint are two drafts. */
+	g_autofree char *subject = g_strconcat(ticket->id, part ? "-" : NULL, part, NULL);
 
 	state->ticket = ticket;
 	g_strlcpy(state->part, part ? part : "", UUID_LEN);
-	form_open(app, spec, ticket->id, state, ticket_form_free);
+	form_open(app, spec, subject, state, ticket_form_free);
 }
 
 const Ticket *

@@ -194,7 +194,7 @@ work_until_killed(const char *folder, int out)
 			_exit(4);
 		dprintf(out, "T %s\n", result->number);
 		desk_draft_save(desk, "intake", NULL, fields);
-		while (!desk_draft_is_saved(desk))
+		while (desk_draft_state(desk) != DRAFT_SAVED)
 			g_thread_yield();
 		dprintf(out, "D %u\n", i);
 	}

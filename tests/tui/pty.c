@@ -395,3 +395,36 @@ pty_output_len(const Pty *pty)
 {
 	return pty->output->len;
 }
+
+static int
+tracer_of(int pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/status", pid), *text = NULL;
+	const char *at;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return 0;
+	at = strstr(text, "TracerPid:");
+	return at ? (int)g_ascii_strtoll(at + strlen("TracerPid:"), NULL, 10) : 0;
+}
+
+GPid
+pty_trace(Pty *pty, const char *inject)
+{
+	g_autofree char *pid = g_strdup_printf("%d", pty->pid);
+	const char *argv[] = {"strace", "-f", "-o", "/dev/null", "-e", inject, "-p", pid, NULL};
+	gint64 end_us = g_get_monotonic_time() + PTY_TIMEOUT_MS * G_GINT64_CONSTANT(1000);
+	GPid tracer = 0;
+
+	if (!g_spawn_async(NULL, (char **)argv, NULL,
+		    G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+			    G_SPAWN_STDERR_TO_DEV_NULL,
+		    NULL, NULL, &tracer, NULL))
+		return 0;
+	while (tracer_of(pty->pid) != tracer) {
+		if (waitpid(tracer, NULL, WNOHANG) == tracer || g_get_monotonic_time() > end_us)
+			return 0;
+		pty_pump(pty, 10);
+	}
+	return tracer;
+}

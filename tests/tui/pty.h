@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pty, pty_free)
 /* Types bytes (`len` -1: to the NUL), reading output meanwhile. */
 void pty_send(Pty *pty, const char *bytes, gssize len);
 void pty_resize(Pty *pty, int rows, int cols);
+/* Attaches strace to the program with one of its `inject=...`; 0 where that cannot be done
+ * here. The caller ends (SIGTERM) and waits for it. */
+GPid pty_trace(Pty *pty, const char *inject);
 /* Sends a signal to the program itself. */
 void pty_signal(Pty *pty, int number);
 

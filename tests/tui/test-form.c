@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tests/tui/harness.h"
@@ -416,6 +417,33 @@ test_hostile(Fixture *f, gconstpointer data)
 	harness_assert_hides(f->h, "\033");
 }
 
+/* A draft that cannot be written is never called saved; once it can be, it is. */
+static void
+test_draft_fails(void)
+{
+	g_autoptr(Harness) h = harness_new_desk(24, 80, "en", NULL, "1001");
+	g_autofree char *drafts = g_build_filename(h->folder, "drafts", NULL);
+	Form *form;
+
+	g_assert_cmpint(g_rmdir(drafts), ==, 0);
+	form = form_open(h->app, &spec, "", NULL, NULL);
+	harness_keys(h, "8 8 4 8 1 2");
+	harness_type(h, "slow queue");
+	harness_advance(h, US_PER_SECOND);
+	harness_assert_shows(h, "draft NOT saved");
+	harness_assert_shows(h, "typed stays in the form");
+	harness_type(h, " again");
+	harness_advance(h, US_PER_SECOND);
+	harness_assert_hides(h, "draft saved");
+	harness_keys(h, "Esc");
+	harness_assert_shows(h, "slow queue again");
+	harness_assert_shows(h, "Esc again leaves and loses");
+	g_assert_cmpint(g_mkdir(drafts, 0700), ==, 0);
+	harness_advance(h, 10 * US_PER_SECOND);
+	harness_assert_shows(h, "draft saved 14:02:12");
+	g_assert_cmpstr(form_value(form, "text"), ==, "slow queue again");
+}
+
 static void
 test_draft(void)
 {
@@ -524,6 +552,7 @@ main(int argc, char **argv)
 	ADD("/form/sound/80x24", "80x24", test_sound);
 	ADD("/form/sound/120x40", "120x40", test_sound);
 	g_test_add_func("/form/draft", test_draft);
+	g_test_add_func("/form/draft-fails", test_draft_fails);
 	g_test_add_func("/form/first-screen", test_first_screen);
 	g_test_add_func("/form/golden", test_golden);
 	return g_test_run();

@@ -201,8 +201,16 @@ has_draft(Place *place)
 {
 	g_autofree char *path = g_build_filename(place->folder, "desk", "drafts", NULL);
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
 
-	return dir && g_dir_read_name(dir);
+	/* A file that is still being written has a further part in its name. */
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_auto(GStrv) parts = g_strsplit(name, ".", -1);
+
+		if (g_strv_length(parts) == 3)
+			return true;
+	}
+	return false;
 }
 
 static void

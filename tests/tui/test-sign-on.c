@@ -223,7 +223,7 @@ test_other_person_after_lock(void)
 	type_pin(h, "4821");
 	harness_assert_hides(h, "private");
 	harness_assert_shows(h, " 1002");
-	while (!desk_draft_is_saved(h->desk))
+	while (desk_draft_state(h->desk) != DRAFT_SAVED)
 		harness_settle(h);
 	drafts = desk_drafts(h->desk);
 	g_assert_cmpuint(drafts->len, ==, 0);

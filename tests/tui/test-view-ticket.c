@@ -270,7 +270,10 @@ test_move(void)
 	harness_keys(h, "m 2 F2");
 	harness_assert_shows(h, "Say what it waits for");
 	harness_keys(h, "Esc Esc");
-	harness_keys(h, "m 1 F2");
+	/* The form was left half filled in; 2 starts afresh. */
+	harness_keys(h, "m");
+	harness_assert_shows(h, "Draft found");
+	harness_keys(h, "2 1 F2");
 	after = ticket_now(h);
 	g_assert_cmpint(before->state, ==, TICKET_STATE_NEW);
 	g_assert_cmpint(after->state, ==, TICKET_STATE_INVESTIGATING);

@@ -1,0 +1,320 @@
+/*
+ * A store of which a part is damaged, cut off or gone, met by the real program: it never ends
+ * by a signal, says in words what is wrong and what to do, and never calls a damaged log whole.
+ */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/faults/place.h"
+
+#define PAGE 4096
+
+/* ---- parts that are gone or nonsense ---- */
+
+static void
+cut(const char *path, off_t len)
+{
+	g_assert_cmpint(truncate(path, len), ==, 0);
+}
+
+static void
+cut_empty(const char *path)
+{
+	cut(path, 0);
+}
+
+static void
+cut_half(const char *path)
+{
+	cut(path, 100 * PAGE);
+}
+
+static void
+cut_in_page(const char *path)
+{
+	cut(path, 100 * PAGE + 77);
+}
+
+static void
+take_away(const char *path)
+{
+	g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+/* Over what is there, so that the owner stays. */
+static void
+write_over(const char *path, const char *bytes, gsize at, gsize len)
+{
+	g_autofree char *all = NULL;
+	gsize all_len = 0;
+
+	g_assert_true(g_file_get_contents(path, &all, &all_len, NULL));
+	g_assert_cmpuint(at + len, <=, all_len);
+	memcpy(all + at, bytes, len);
+	g_assert_true(g_file_set_contents_full(
+		path, all, (gssize)all_len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static void
+spoil_start(const char *path)
+{
+	write_over(path, "................", 0, 16);
+}
+
+/* The key of another device: whole, but not this store's. */
+static void
+swap_key(const char *path)
+{
+	g_autofree char *hex = NULL;
+	gsize len = 0;
+
+	g_assert_true(g_file_get_contents(path, &hex, &len, NULL));
+	g_assert_cmpuint(len, ==, 128);
+	g_strreverse(hex);
+	write_over(path, hex, 0, len);
+}
+
+static const struct {
+	const char *name, *file;
+	void (*spoil)(const char *path);
+	int code; /* of `ls` */
+	const char *text, *audit;
+} parts[] = {
+	{"no-database", "store.db", take_away, 2, "Put it back from a backup",
+		"missing or empty"},
+	{"empty-database", "store.db", cut_empty, 2, "Put it back from a backup",
+		"missing or empty"},
+	{"half-database", "store.db", cut_half, 2, "Run: amends doctor",
+		"The store is damaged"},
+	{"odd-database", "store.db", cut_in_page, 2, "Run: amends doctor",
+		"The store is damaged"},
+	{"header", "store.db", spoil_start, 2, "Run: amends doctor", "The store is damaged"},
+	{"no-head", "head", take_away, 0, "something may be missing", "The log is not whole"},
+	{"empty-head", "head", cut_empty, 0, "something may be missing",
+		"The log is not whole"},
+	{"bad-head", "head", spoil_start, 0, "something may be missing",
+		"The log is not whole"},
+	{"no-key", "device.key", take_away, 2, "Put the key back", "The device's key"},
+	{"empty-key", "device.key", cut_empty, 2, "Put the key back", "The device's key"},
+	{"bad-key", "device.key", spoil_start, 2, "Put the key back", "The device's key"},
+	{"other-key", "device.key", swap_key, 2, "Put the key back", "The device's key"},
+};
+
+static void
+own(const char *path)
+{
+	if (geteuid() == 0)
+		g_assert_cmpint(chown(path, PLACE_USER, PLACE_USER), ==, 0);
+}
+
+static void
+test_parts(void)
+{
+	g_auto(Place) place = {0};
+
+	place_init(&place, 0);
+	place_make_store(&place);
+	place_run_well(&place, "--practice log Fee");
+	place_keep(&place);
+	for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autofree char *path = place_path(&place, parts[i].file);
+
+		g_test_message("%s", parts[i].name);
+		place_put_back(&place);
+		parts[i].spoil(path);
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			own(path);
+		place_expect(&place, "--practice ls", parts[i].code, parts[i].text);
+		place_expect(&place, "--practice audit verify", 2, parts[i].audit);
+		/* A new desk is never begun over what is left of an old one. */
+		if (parts[i].code == 2) {
+			place_expect(&place, "--practice log Fee", 2, parts[i].audit);
+			place_expect(&place, "demo", 2, parts[i].audit);
+		}
+	}
+	place_put_back(&place);
+	place_prove(&place);
+}
+
+/* ---- the WAL of a program that was killed ---- */
+
+/* Leaves a WAL with a complaint in it that is saved. */
+static void
+leave_wal(const Place *place)
+{
+	g_auto(Ran) ran = {0};
+	g_autofree char *wal = place_path(place, "store.db-wal");
+
+	place_put_back(place);
+	place_run(
+		place, &ran, "-e inject=write:signal=SIGKILL:when=2", "--practice log Walrus");
+	if (!g_file_test(wal, G_FILE_TEST_EXISTS) || place_wal_len(place) == 0)
+		g_error("no WAL is left: %d %s%s", ran.code, ran.out, ran.err);
+}
+
+static void
+spoil_wal_tail(const char *path)
+{
+	g_autofree char *all = NULL;
+	gsize len = 0;
+
+	g_assert_true(g_file_get_contents(path, &all, &len, NULL));
+	write_over(path, "....", len - 5000, 4);
+}
+
+static void
+cut_wal_tail(const char *path)
+{
+	struct stat st;
+
+	g_assert_cmpint(stat(path, &st), ==, 0);
+	cut(path, st.st_size - 77);
+}
+
+/* What the WAL held was saved, and the head knows it: without it the log is not called whole.
+ */
+static void
+test_wal(void)
+{
+	static void (*const spoil[])(const char *path) = {
+		take_away, cut_empty, cut_wal_tail, spoil_start, spoil_wal_tail};
+	g_auto(Place) place = {0};
+	g_autofree char *wal = NULL, *shm = NULL;
+
+	place_init(&place, 0);
+	if (!place_can_trace(&place)) {
+		g_test_skip("strace cannot trace as an ordinary user here");
+		return;
+	}
+	place_make_store(&place);
+	place_keep(&place);
+	wal = place_path(&place, "store.db-wal");
+	shm = place_path(&place, "store.db-shm");
+	leave_wal(&place);
+	g_assert_cmpint(place_count(&place, "Walrus"), ==, 1);
+	for (unsigned i = 0; i < G_N_ELEMENTS(spoil); i++) {
+		g_test_message("%u", i);
+		leave_wal(&place);
+		g_unlink(shm);
+		spoil[i](wal);
+		if (g_file_test(wal, G_FILE_TEST_EXISTS))
+			own(wal);
+		place_expect(&place, "--practice ls", 0, "something may be missing");
+		place_expect(&place, "--practice audit verify", 2, "The log is not whole");
+	}
+}
+
+/* ---- every page ---- */
+
+static bool
+says(const Place *place, const char *words, const char *text)
+{
+	g_auto(Ran) ran = {0};
+
+	place_run(place, &ran, NULL, words);
+	if (ran.code < 0 || ran.code > 2)
+		g_error("amends %s: code %d: %s", words, ran.code, ran.err);
+	return strstr(ran.out, text) != NULL;
+}
+
+/* True unless what the list shows differs while every check calls the store sound. */
+static bool
+is_honest(const Place *place, const char *good)
+{
+	g_auto(Ran) ran = {0};
+
+	place_run(place, &ran, NULL, "--practice ls --csv -n 500");
+	g_assert_cmpint(ran.code, >=, 0);
+	if (ran.code == 2) {
+		g_assert_cmpuint(strlen(ran.err), >, 20);
+		return true;
+	}
+	return strcmp(ran.out, good) == 0 ||
+	       !says(place, "--practice doctor --rebuild", "The file of the store is sound") ||
+	       !says(place, "--practice audit verify", "The log is whole") ||
+	       !says(place, "--practice doctor --rebuild", "gives exactly what is shown");
+}
+
+static void
+test_pages(void)
+{
+	g_auto(Place) place = {0};
+	g_auto(Ran) good = {0};
+	g_autofree char *path = NULL, *bytes = NULL;
+	gsize len = 0;
+	unsigned step = g_getenv("AMENDS_LONG") ? 1 : 9;
+
+	place_init(&place, 0);
+	place_make_store(&place);
+	place_run(&place, &good, NULL, "--practice ls --csv -n 500");
+	g_assert_cmpint(good.code, ==, 0);
+	place_keep(&place);
+	path = place_path(&place, "store.db");
+	g_assert_true(g_file_get_contents(path, &bytes, &len, NULL));
+	/* Table leaves, inner pages, indexes, search, whatever stands there. */
+	for (unsigned page = 0; page < len / PAGE; page += step)
+		for (unsigned at = 0; at < PAGE; at += PAGE / 2) {
+			g_test_message("page %u byte %u", page, at);
+			place_put_back(&place);
+			write_over(path, "\x5a\xa5\x00\xff\x5a\xa5\x00\xff",
+				(gsize)page * PAGE + at, 8);
+			own(path);
+			g_assert_true(is_honest(&place, good.out));
+			says(&place, "--practice log Fee", "");
+		}
+}
+
+/* ---- reads that give too little or nothing ---- */
+
+/* The right list, or a sentence: never a wrong list as if it were right. */
+static void
+read_badly(const Place *place, const char *good, const char *fault, unsigned n)
+{
+	g_autofree char *strace = g_strdup_printf("-e inject=pread64:%s:when=%u", fault, n);
+	g_auto(Ran) ran = {0};
+
+	place_run(place, &ran, strace, "--practice ls --csv -n 500");
+	if (ran.code == 0 && strcmp(ran.out, good) == 0)
+		return;
+	g_test_message("%s: code %d, %s", strace, ran.code, ran.err);
+	if (ran.code == 127) /* the loader's own read: the program never began */
+		return;
+	g_assert_cmpint(ran.code, ==, 2);
+	g_assert_cmpuint(strlen(ran.err), >, 20);
+}
+
+static void
+test_reads(void)
+{
+	g_auto(Place) place = {0};
+	g_auto(Ran) good = {0};
+	unsigned step = g_getenv("AMENDS_LONG") ? 1 : 4;
+
+	place_init(&place, 0);
+	if (!place_can_trace(&place)) {
+		g_test_skip("strace cannot trace as an ordinary user here");
+		return;
+	}
+	place_make_store(&place);
+	place_run(&place, &good, NULL, "--practice ls --csv -n 500");
+	for (unsigned n = 1; n <= 100; n += step) {
+		read_badly(&place, good.out, "retval=0", n);
+		read_badly(&place, good.out, "error=EIO", n);
+	}
+	place_prove(&place);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/damage/parts", test_parts);
+	g_test_add_func("/damage/wal", test_wal);
+	g_test_add_func("/damage/pages", test_pages);
+	g_test_add_func("/damage/reads", test_reads);
+	return g_test_run();
+}
