@@ -184,7 +184,12 @@ draw_rows(const QueueView *queue, Canvas *canvas)
 
 		if (!row)
 			break;
-		queue_row_draw(row, &look, canvas, line, i == selected);
+		if (rect_intersect(line, layout->list).rows == step)
+			queue_drawn_row(queue->drawn, row, &look, canvas, line);
+		else
+			queue_row_draw(row, &look, canvas, line);
+		if (i == selected)
+			queue_row_draw_marker(canvas, line);
 	}
 	canvas_set_cursor(canvas, layout->list.row + selected * step, layout->list.col, false);
 }

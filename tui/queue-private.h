@@ -25,6 +25,7 @@ typedef struct QueueLayout {
 typedef struct QueueView {
 	View view;
 	QueueList *list;
+	QueueDrawn *drawn;
 	QueueLook look;
 	const QueueViewDef *def;
 	const char *sort; /* of queue_sorts */

@@ -15,6 +15,8 @@
 /* Marker, mark, sign and a blank stand before the number. */
 #define SIGN_COL   2
 #define NUMBER_COL 5
+/* Some screens' worth; when there are more, all are forgotten. */
+#define MAX_DRAWN 256
 
 void
 queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
@@ -129,16 +131,12 @@ column_role(QueueColumn column, WhenState when)
 }
 
 void
-queue_row_draw(
-	const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect, bool selected)
+queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect)
 {
 	const QueueColumns *columns = look->columns;
 	WhenState when = when_state(row_due_us(row), look->now_us, look->zone);
 	int col = rect.col + NUMBER_COL;
 
-	/* The marker alone changes when the selection moves: a few bytes on a slow line. */
-	if (selected)
-		canvas_put(canvas, rect.row, rect.col, ">", ROLE_MARKER);
 	if (row->conflict)
 		canvas_put(canvas, rect.row, rect.col + 1, "?", ROLE_FIELD_PROBLEM);
 	canvas_put(canvas, rect.row, rect.col + SIGN_COL, when_sign(when), when_role(when));
@@ -155,4 +153,71 @@ queue_row_draw(
 			column_role((QueueColumn)i, when));
 		col += cols + 1;
 	}
+}
+
+/* The marker alone changes when the selection moves: a few bytes on a slow line. */
+void
+queue_row_draw_marker(Canvas *canvas, Rect rect)
+{
+	canvas_put(canvas, rect.row, rect.col, ">", ROLE_MARKER);
+}
+
+/* ---- rows kept as they were drawn ---- */
+
+struct QueueDrawn {
+	GHashTable *rows; /* QueueRow.row -> Cell[], both owned */
+	int64_t minute;
+	unsigned count;
+};
+
+QueueDrawn *
+queue_drawn_new(void)
+{
+	QueueDrawn *drawn = g_new0(QueueDrawn, 1);
+
+	drawn->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	return drawn;
+}
+
+void
+queue_drawn_free(QueueDrawn *drawn)
+{
+	if (!drawn)
+		return;
+	g_hash_table_unref(drawn->rows);
+	g_free(drawn);
+}
+
+void
+queue_drawn_forget(QueueDrawn *drawn)
+{
+	g_hash_table_remove_all(drawn->rows);
+}
+
+void
+queue_drawn_row(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look, Canvas *canvas,
+	Rect rect)
+{
+	Cell *cells;
+
+	if (drawn->minute != look->now_us / US_PER_MINUTE ||
+		g_hash_table_size(drawn->rows) >= MAX_DRAWN)
+		queue_drawn_forget(drawn);
+	drawn->minute = look->now_us / US_PER_MINUTE;
+	cells = g_hash_table_lookup(drawn->rows, &row->row);
+	if (cells) {
+		canvas_lay(canvas, rect, cells);
+		return;
+	}
+	drawn->count++;
+	queue_row_draw(row, look, canvas, rect);
+	cells = g_new(Cell, (gsize)rect.rows * (gsize)rect.cols);
+	canvas_take(canvas, rect, cells);
+	g_hash_table_insert(drawn->rows, g_memdup2(&row->row, sizeof row->row), cells);
+}
+
+unsigned
+queue_drawn_count(const QueueDrawn *drawn)
+{
+	return drawn->count;
 }

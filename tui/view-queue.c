@@ -175,6 +175,7 @@ queue_refresh(View *view)
 	if (!fresh && !queue->problem && !queue_list_reload(queue->list, &error))
 		tell(queue, error);
 	measure_numbers(queue);
+	queue_drawn_forget(queue->drawn);
 	queue->counts_wait = true;
 	/* The one looked at may have changed; it is read with the rows, not later. */
 	queue->previewed[0] = '\0';
@@ -188,6 +189,7 @@ queue_layout(View *view, Rect rect)
 	int step;
 
 	queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
+	queue_drawn_forget(queue->drawn);
 	step = layout->columns.two_lines ? 2 : 1;
 	queue_list_set_height(queue->list, layout->list.rows / step);
 	if (layout->pane != QUEUE_PANE_NONE)
@@ -433,6 +435,7 @@ queue_free(View *view)
 
 	queue_preview_clear(&queue->preview);
 	queue_list_free(queue->list);
+	queue_drawn_free(queue->drawn);
 	g_free(queue->typed);
 	g_free(queue->shown);
 	g_free(queue->problem);
@@ -463,6 +466,7 @@ view_queue_new(App *app)
 
 	view_init(&queue->view, &queue_ops, app);
 	queue->list = queue_list_new(desk);
+	queue->drawn = queue_drawn_new();
 	queue->look =
 		(QueueLook){.desk = desk, .zone = app_zone(app), .chinese = when_in_chinese()};
 	queue->def = person ? queue_view_of_role(person->role) : queue_view_by_code("all");
@@ -485,6 +489,12 @@ view_queue_show(View *view, const char *code, const char *filter)
 	queue->def = def ? def : queue->def;
 	queue->sort = queue->def->sort;
 	want_filter(queue, filter);
+}
+
+unsigned
+view_queue_rows_made(const View *view)
+{
+	return queue_drawn_count(((const QueueView *)view)->drawn);
 }
 
 void
