@@ -31,8 +31,11 @@ cells_blank(Cell *cells, int n, Role role)
 {
 	const Cell blank = {.bytes = " ", .width = 1, .role = (uint8_t)role};
 
-	for (int i = 0; i < n; i++)
-		cells[i] = blank;
+	if (n > 0)
+		cells[0] = blank;
+	/* Copies of what is there already, twice as many each time. */
+	for (int done = 1; done < n; done *= 2)
+		memcpy(cells + done, cells, sizeof(Cell) * (size_t)MIN(done, n - done));
 }
 
 Canvas *
@@ -391,6 +394,20 @@ canvas_cursor(const Canvas *canvas, int *ret_row, int *ret_col)
 	if (ret_col)
 		*ret_col = col;
 	return canvas->cursor_visible;
+}
+
+void
+canvas_copy_rows(Canvas *canvas, const Canvas *from, const bool *rows)
+{
+	gsize row_size = (gsize)from->cols * sizeof(Cell);
+
+	if (canvas->rows != from->rows || canvas->cols != from->cols) {
+		canvas_copy(canvas, from);
+		return;
+	}
+	for (int row = 0; row < from->rows; row++)
+		if (rows[row])
+			memcpy(cell_at(canvas, row, 0), canvas_cell(from, row, 0), row_size);
 }
 
 void

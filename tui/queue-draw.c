@@ -218,10 +218,10 @@ draw_preview(const QueueView *queue, Canvas *canvas)
 
 	if (layout->pane == QUEUE_PANE_RIGHT) {
 		canvas_vline(canvas, rect.row, rect.col - 1, rect.rows, ROLE_BORDER);
-		queue_preview_draw_pane(&queue->preview, canvas, rect);
+		queue_preview_draw(&queue->preview, canvas, rect);
 		draw_place(queue, canvas, rect);
 	} else if (layout->pane == QUEUE_PANE_BELOW) {
-		queue_preview_draw_below(&queue->preview, canvas, rect);
+		queue_preview_draw(&queue->preview, canvas, rect);
 		draw_place(queue, canvas, rect);
 	}
 }

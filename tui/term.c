@@ -513,7 +513,7 @@ term_put_changes(Term *term, const Canvas *canvas)
 	for (int row = 0; row < MIN(rows, LINES); row++)
 		if (term->changed[row])
 			term_put_row(term, canvas, row);
-	canvas_copy(term->shown, canvas);
+	canvas_copy_rows(term->shown, canvas, term->changed);
 }
 
 void

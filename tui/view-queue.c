@@ -66,8 +66,11 @@ read_preview(QueueView *queue)
 	g_strlcpy(queue->previewed, row ? row->id : "", UUID_LEN);
 	queue_preview_read(&queue->preview, &queue->look, queue->previewed);
 	if (queue->layout.pane == QUEUE_PANE_RIGHT)
-		queue_preview_layout(&queue->preview, queue->layout.preview.cols,
-			app_rules(queue->view.app));
+		queue_preview_layout_pane(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
+	else if (queue->layout.pane == QUEUE_PANE_BELOW)
+		queue_preview_layout_below(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
 }
 
 static void
