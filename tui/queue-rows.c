@@ -122,14 +122,6 @@ row_dup_column(const QueueRow *row, const QueueLook *look, QueueColumn column)
 	g_assert_not_reached();
 }
 
-static Role
-column_role(QueueColumn column, WhenState when)
-{
-	if (column == QUEUE_LEFT && (when == WHEN_OVERDUE || when == WHEN_TODAY))
-		return when_role(when);
-	return ROLE_DEFAULT;
-}
-
 void
 queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect)
 {
@@ -139,6 +131,8 @@ queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect 
 
 	if (row->conflict)
 		canvas_put(canvas, rect.row, rect.col + 1, "?", ROLE_FIELD_PROBLEM);
+	/* The sign alone is coloured; it stays as it is while pages turn. Two changes of colour a
+	 * row for the time left would cost as many bytes as the text of a page. */
 	canvas_put(canvas, rect.row, rect.col + SIGN_COL, when_sign(when), when_role(when));
 	for (int i = 0; i < N_QUEUE_COLUMNS; i++) {
 		int cols = columns->cols[i];
@@ -149,8 +143,7 @@ queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect 
 		if (!cols)
 			continue;
 		canvas_put_aligned(canvas, cell, text,
-			i == QUEUE_LEFT ? CELL_ALIGN_RIGHT : CELL_ALIGN_LEFT,
-			column_role((QueueColumn)i, when));
+			i == QUEUE_LEFT ? CELL_ALIGN_RIGHT : CELL_ALIGN_LEFT, ROLE_DEFAULT);
 		col += cols + 1;
 	}
 }
