@@ -159,6 +159,7 @@ queue_row_draw_marker(Canvas *canvas, Rect rect)
 
 struct QueueDrawn {
 	GHashTable *rows; /* QueueRow.row -> Cell[], both owned */
+	Canvas *sheet;	  /* where one is drawn; NULL before the first */
 	int64_t minute;
 	unsigned count;
 };
@@ -178,6 +179,7 @@ queue_drawn_free(QueueDrawn *drawn)
 	if (!drawn)
 		return;
 	g_hash_table_unref(drawn->rows);
+	canvas_free(drawn->sheet);
 	g_free(drawn);
 }
 
@@ -187,26 +189,56 @@ queue_drawn_forget(QueueDrawn *drawn)
 	g_hash_table_remove_all(drawn->rows);
 }
 
+static const Cell *
+find_drawn(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look)
+{
+	if (drawn->minute != look->now_us / US_PER_MINUTE)
+		queue_drawn_forget(drawn);
+	drawn->minute = look->now_us / US_PER_MINUTE;
+	return g_hash_table_lookup(drawn->rows, &row->row);
+}
+
+static const Cell *
+draw_aside(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	const CellRules *rules, Rect rect)
+{
+	Cell *cells = g_new(Cell, (gsize)rect.rows * (gsize)rect.cols);
+
+	if (g_hash_table_size(drawn->rows) >= MAX_DRAWN)
+		queue_drawn_forget(drawn);
+	if (!drawn->sheet || canvas_rows(drawn->sheet) != rect.rows ||
+		canvas_cols(drawn->sheet) != rect.cols) {
+		canvas_free(drawn->sheet);
+		drawn->sheet = canvas_new(rect.rows, rect.cols, rules);
+	}
+	canvas_clear(drawn->sheet);
+	queue_row_draw(row, look, drawn->sheet, canvas_rect(drawn->sheet));
+	canvas_take(drawn->sheet, canvas_rect(drawn->sheet), cells);
+	g_hash_table_insert(drawn->rows, g_memdup2(&row->row, sizeof row->row), cells);
+	drawn->count++;
+	return cells;
+}
+
 void
 queue_drawn_row(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look, Canvas *canvas,
 	Rect rect)
 {
-	Cell *cells;
+	const Cell *cells = find_drawn(drawn, row, look);
 
-	if (drawn->minute != look->now_us / US_PER_MINUTE ||
-		g_hash_table_size(drawn->rows) >= MAX_DRAWN)
-		queue_drawn_forget(drawn);
-	drawn->minute = look->now_us / US_PER_MINUTE;
-	cells = g_hash_table_lookup(drawn->rows, &row->row);
-	if (cells) {
-		canvas_lay(canvas, rect, cells);
-		return;
-	}
-	drawn->count++;
-	queue_row_draw(row, look, canvas, rect);
-	cells = g_new(Cell, (gsize)rect.rows * (gsize)rect.cols);
-	canvas_take(canvas, rect, cells);
-	g_hash_table_insert(drawn->rows, g_memdup2(&row->row, sizeof row->row), cells);
+	if (!cells)
+		cells = draw_aside(drawn, row, look, canvas_rules(canvas), rect);
+	canvas_lay(canvas, rect, cells);
+}
+
+bool
+queue_drawn_ahead(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	const CellRules *rules, Rect rect)
+{
+	/* Beyond this, what is made ahead would push out what is on the screen. */
+	if (find_drawn(drawn, row, look) || g_hash_table_size(drawn->rows) + 1 >= MAX_DRAWN)
+		return false;
+	draw_aside(drawn, row, look, rules, rect);
+	return true;
 }
 
 unsigned

@@ -16,6 +16,8 @@
 #include "tui/when.h"
 
 #define PREVIEW_WAIT_US (120 * 1000)
+/* What can wait is not done in the turn of the key: it is painted first. */
+#define AFTER_PAINT_US 1000
 
 static const ViewOps queue_ops;
 
@@ -35,12 +37,12 @@ tell(QueueView *queue, const GError *error)
 /* ---- what can wait ---- */
 
 static void
-wake_soon(QueueView *queue)
+wake_soon(QueueView *queue, int64_t wait_us)
 {
 	int64_t at_us = queue->preview_at_us;
 
-	if (queue->counts_wait || queue_list_wants_more(queue->list))
-		at_us = app_now_us(queue->view.app);
+	if (queue->counts_wait || queue->ahead_waits || queue_list_wants_more(queue->list))
+		at_us = app_now_us(queue->view.app) + wait_us;
 	view_wake_at(&queue->view, at_us);
 }
 
@@ -51,9 +53,10 @@ follow(QueueView *queue)
 	const char *id = row ? row->id : "";
 
 	queue->preview_at_us = 0;
+	queue->ahead_waits = true;
 	if (queue->layout.pane != QUEUE_PANE_NONE && strcmp(queue->previewed, id) != 0)
 		queue->preview_at_us = app_now_us(queue->view.app) + PREVIEW_WAIT_US;
-	wake_soon(queue);
+	wake_soon(queue, AFTER_PAINT_US);
 }
 
 static void
@@ -97,6 +100,7 @@ queue_wake(View *view, int64_t now_us)
 		count(queue);
 	if (!queue_list_read_ahead(queue->list, &error))
 		tell(queue, error);
+	queue->ahead_waits = queue_draw_ahead(queue);
 	if (queue->preview_at_us && queue->preview_at_us <= now_us) {
 		read_preview(queue);
 		paint = true;
@@ -106,7 +110,7 @@ queue_wake(View *view, int64_t now_us)
 	/* A list that could not be widened is not asked again at once. */
 	view_wake_at(view, error ? queue->preview_at_us : 0);
 	if (!error)
-		wake_soon(queue);
+		wake_soon(queue, 0);
 }
 
 /* ---- reading ---- */
@@ -197,7 +201,8 @@ queue_layout(View *view, Rect rect)
 	queue_list_set_height(queue->list, layout->list.rows / step);
 	if (layout->pane != QUEUE_PANE_NONE)
 		read_preview(queue);
-	wake_soon(queue);
+	queue->ahead_waits = true;
+	wake_soon(queue, 0);
 }
 
 /* ---- choosing view and order ---- */
