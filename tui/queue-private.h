@@ -38,7 +38,7 @@ typedef struct QueueView {
 	QueuePreview preview;
 	char previewed[UUID_LEN];
 	int64_t preview_at_us; /* 0: nothing waits */
-	bool ahead_waits; /* rows above and below the screen are to be drawn aside */
+	bool ahead_waits;      /* rows above and below the screen are to be drawn aside */
 	bool counts_wait, has_counts;
 	QueueCounts counts;
 	int64_t matches;   /* of the list, capped; -1 unknown */

@@ -131,8 +131,8 @@ queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect 
 
 	if (row->conflict)
 		canvas_put(canvas, rect.row, rect.col + 1, "?", ROLE_FIELD_PROBLEM);
-	/* The sign alone is coloured; it stays as it is while pages turn. Two changes of colour a
-	 * row for the time left would cost as many bytes as the text of a page. */
+	/* The sign alone is coloured; it stays as it is while pages turn. Two changes of colour
+	 * a row for the time left would cost as many bytes as the text of a page. */
 	canvas_put(canvas, rect.row, rect.col + SIGN_COL, when_sign(when), when_role(when));
 	for (int i = 0; i < N_QUEUE_COLUMNS; i++) {
 		int cols = columns->cols[i];

@@ -55,7 +55,8 @@ void queue_drawn_forget(QueueDrawn *drawn);
 /* Shows as queue_row_draw(). */
 void queue_drawn_row(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
 	Canvas *canvas, Rect rect);
-/* Keeps a row in the size of `rect` before it is on the screen; false if it was kept already. */
+/* Keeps a row in the size of `rect` before it is on the screen; false if it was kept already.
+ */
 bool queue_drawn_ahead(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
 	const CellRules *rules, Rect rect);
 /* Rows formatted since queue_drawn_new(). */

@@ -34,7 +34,7 @@ struct Term {
 	struct {
 		Cell cell;
 		cchar_t as;
-	} *converted;  /* N_CONVERTED cells and what curses calls them, by a hash of the cell */
+	} * converted; /* N_CONVERTED cells and what curses calls them, by a hash of the cell */
 	cchar_t *line; /* a row on its way to curses */
 	CellRules rules;
 	Theme theme;
@@ -412,8 +412,7 @@ term_probe(Term *term, int timeout_ms)
 	term_ask(term);
 	if (!term->asked_us)
 		return false;
-	col = await_cursor_report(
-		term, term->asked_us + timeout_ms * G_GINT64_CONSTANT(1000));
+	col = await_cursor_report(term, term->asked_us + timeout_ms * G_GINT64_CONSTANT(1000));
 	term->asked_us = 0;
 	term_touch(term);
 	if (col != 2 && col != 3)

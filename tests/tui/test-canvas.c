@@ -192,8 +192,9 @@ test_random(void)
 static void
 test_same_cells(void)
 {
-	static const char *const texts[] = {"", "a", "abc", "abcdefghijk", "中", "a中b文c", "e\u0301x",
-		"x\u0301\u0302y中", "中文中文中文中文", "\xff\x80z", "a\tb", "\u200bq"};
+	static const char *const texts[] = {"", "a", "abc", "abcdefghijk", "中", "a中b文c",
+		"e\u0301x", "x\u0301\u0302y中", "中文中文中文中文", "\xff\x80z", "a\tb",
+		"\u200bq"};
 	bool changed[2];
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {

@@ -360,7 +360,8 @@ test_rows_made(void)
 	made = view_queue_rows_made(queue);
 	/* Back and forth, and a page further: nothing is left to be done for the key itself. */
 	for (int i = 0; i < 3; i++) {
-		const Key keys[] = {{.code = KEY_PAGE_UP}, {.code = KEY_PAGE_DOWN}, {.code = KEY_PAGE_DOWN}};
+		const Key keys[] = {{.code = KEY_PAGE_UP}, {.code = KEY_PAGE_DOWN},
+			{.code = KEY_PAGE_DOWN}};
 
 		app_key(h->app, &keys[i]);
 		app_paint(h->app);
