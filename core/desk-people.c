@@ -382,21 +382,18 @@ desk_assume(Desk *desk, const char *person_id)
 void
 desk_session_save(Desk *desk, int64_t pid)
 {
-	g_autofree char *path = g_build_filename(desk->folder, "session", NULL);
 	g_autofree char *text = NULL;
 
 	if (!desk->current)
 		return;
 	text = g_strdup_printf("%s %" PRId64 " %s\n", desk->current->id, pid, desk->env->boot_id);
-	g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+	desk_keep_file(desk, "session", text);
 }
 
 void
 desk_session_clear(Desk *desk)
 {
-	g_autofree char *path = g_build_filename(desk->folder, "session", NULL);
-
-	g_unlink(path);
+	desk_keep_file(desk, "session", NULL);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -67,6 +68,43 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 		run_piece(piece, NULL);
 	else
 		g_thread_pool_push(desk->worker, piece, NULL);
+}
+
+/* ---- small files ---- */
+
+typedef struct KeptFile {
+	char *path, *text;
+} KeptFile;
+
+static void
+write_kept(Desk *desk, void *data)
+{
+	KeptFile *kept = data;
+
+	if (kept->text)
+		g_file_set_contents_full(kept->path, kept->text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+			0600, NULL);
+	else
+		g_unlink(kept->path);
+}
+
+static void
+free_kept(Desk *desk, void *data)
+{
+	KeptFile *kept = data;
+
+	g_free(kept->path);
+	g_free(kept->text);
+	g_free(kept);
+}
+
+void
+desk_keep_file(Desk *desk, const char *name, const char *text)
+{
+	KeptFile *kept = g_new(KeptFile, 1);
+
+	*kept = (KeptFile){g_build_filename(desk->folder, name, NULL), g_strdup(text)};
+	desk_work(desk, write_kept, free_kept, kept);
 }
 
 /* ---- the watch ---- */

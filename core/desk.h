@@ -41,6 +41,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 /* Runs one waiting job of a stepped desk. False if there was none. */
 bool desk_step(Desk *desk);
 
+/*
+ * Writes the small file `name` of the store's folder, whole and forced to disk, off the caller's
+ * way and in order; `text` NULL removes it. A failure is not told: for what can be done without.
+ */
+void desk_keep_file(Desk *desk, const char *name, const char *text);
+
 Env *desk_env(Desk *desk);
 const char *desk_folder(Desk *desk);
 const char *desk_tag(Desk *desk);

@@ -76,9 +76,14 @@ entry_free(gpointer data)
 static char **
 dup_list(const char *text)
 {
-	g_auto(GStrv) parts = g_strsplit(text, ";", -1);
-	g_autoptr(GStrvBuilder) out = g_strv_builder_new();
+	g_auto(GStrv) parts = NULL;
+	g_autoptr(GStrvBuilder) out = NULL;
 
+	/* Most lists are empty, and they are read at each start. */
+	if (!*text)
+		return g_new0(char *, 1);
+	parts = g_strsplit(text, ";", -1);
+	out = g_strv_builder_new();
 	for (char **p = parts; *p; p++) {
 		g_strstrip(*p);
 		if (**p)

@@ -30,20 +30,25 @@ app_facts(const App *app, VerbFacts *ret)
 }
 
 const char *
-app_blocked(const App *app, Verb verb)
+app_blocked_by(const App *app, Verb verb, const VerbFacts *facts)
 {
 	View *view = app_view(app);
-	VerbFacts facts;
-	const char *reason;
+	const char *reason = view ? verb_misplaced(verb, view->ops->context) : NULL;
 
-	reason = view ? verb_misplaced(verb, view->ops->context) : NULL;
-	if (reason)
-		return reason;
-	app_facts(app, &facts);
-	reason = verb_blocked(verb, &facts);
+	if (!reason)
+		reason = verb_blocked(verb, facts);
 	if (!reason && view && view->ops->blocked)
 		reason = view->ops->blocked(view, verb);
 	return reason;
+}
+
+const char *
+app_blocked(const App *app, Verb verb)
+{
+	VerbFacts facts;
+
+	app_facts(app, &facts);
+	return app_blocked_by(app, verb, &facts);
 }
 
 /* True if a route or the view had it. */

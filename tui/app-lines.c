@@ -278,15 +278,16 @@ default_hints(Hint *ret)
 
 /* "F7 close", or NULL for what cannot run now. */
 static char *
-dup_hint(const App *app, const View *view, const Hint *hint, const char **ret_key)
+dup_hint(const App *app, const VerbFacts *facts, const Hint *hint, const char **ret_key)
 {
+	const View *view = app_top(app);
 	const char *label = hint->label;
 
 	*ret_key = hint->key;
 	if (hint->verb != VERB_NONE) {
 		bool fkey = app->config.prefer_fkeys || (view->ops->context & IN_TEXT);
 
-		if (app_blocked(app, hint->verb))
+		if (app_blocked_by(app, hint->verb, facts))
 			return NULL;
 		*ret_key = hint->key ? hint->key
 				     : keymap_key_of(app->keymap, hint->verb,
@@ -314,7 +315,9 @@ app_draw_keys(App *app)
 	bool dialog = top && (top->ops->flags & VIEW_DIALOG);
 	const char *help_key = text ? "F1" : "?", *help = _(verb_def(VERB_HELP)->label);
 	Hint hints[MAX_HINTS];
+	VerbFacts facts;
 
+	app_facts(app, &facts);
 	canvas_fill(app->canvas, (Rect){canvas_rows(app->canvas) - 1, 0, 1, cols}, ROLE_HINT);
 	if (!top)
 		return;
@@ -325,7 +328,7 @@ app_draw_keys(App *app)
 	       (dialog ? 0 : (int)(strlen(help_key) + 1 + cells_width(&app->rules, help)) + 2);
 	for (int i = 0; i < n; i++) {
 		const char *key;
-		g_autofree char *label = dup_hint(app, top, &hints[i], &key);
+		g_autofree char *label = dup_hint(app, &facts, &hints[i], &key);
 		int width;
 
 		if (!label)

@@ -57,8 +57,9 @@ paint_view(App *app, const View *view)
 {
 	Rect clip = canvas_push_clip(app->canvas, view->rect);
 
-	canvas_fill(app->canvas, view->rect,
-		(view->ops->flags & VIEW_POPUP) ? ROLE_POPUP : ROLE_DEFAULT);
+	/* Below the popups all is blank already. */
+	if (view->ops->flags & VIEW_POPUP)
+		canvas_fill(app->canvas, view->rect, ROLE_POPUP);
 	view->ops->draw(view, app->canvas, view->rect);
 	canvas_set_clip(app->canvas, clip);
 }

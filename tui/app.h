@@ -73,6 +73,8 @@ void app_subject(const App *app, VerbSubject *ret);
 void app_run(App *app, Verb verb);
 /* Reason why it cannot run now, NULL if it can. Static. */
 const char *app_blocked(const App *app, Verb verb);
+/* The same for several verbs at once: app_facts() once before. */
+const char *app_blocked_by(const App *app, Verb verb, const VerbFacts *facts);
 void app_quit(App *app);
 /* Locks: screen to sign-on, stack and drafts kept for the same person. */
 void app_lock(App *app);

@@ -20,12 +20,22 @@ static const char *const borders[2][N_BORDERS] = {
 	{"\u2500", "\u2502", "\u250C", "\u2510", "\u2514", "\u2518"},
 };
 
-static const Cell blank_cell = {.bytes = " ", .width = 1, .role = ROLE_DEFAULT};
-
 static Cell *
 cell_at(Canvas *canvas, int row, int col)
 {
 	return &canvas->cells[row * canvas->cols + col];
+}
+
+static void
+cells_blank(Cell *cells, int n, Role role)
+{
+	const Cell blank = {.bytes = " ", .width = 1, .role = (uint8_t)role};
+
+	if (n > 0)
+		cells[0] = blank;
+	/* Copies of what is there already, twice as many each time. */
+	for (int done = 1; done < n; done *= 2)
+		memcpy(cells + done, cells, sizeof(Cell) * (size_t)MIN(done, n - done));
 }
 
 Canvas *
@@ -53,8 +63,7 @@ canvas_free(Canvas *canvas)
 void
 canvas_clear(Canvas *canvas)
 {
-	for (int i = 0; i < canvas->rows * canvas->cols; i++)
-		canvas->cells[i] = blank_cell;
+	cells_blank(canvas->cells, canvas->rows * canvas->cols, ROLE_DEFAULT);
 	canvas->clip = canvas_rect(canvas);
 	canvas->cursor_row = canvas->cursor_col = 0;
 	canvas->cursor_visible = false;
@@ -175,13 +184,31 @@ cell_set_glyph(Canvas *canvas, int row, int col, const CellGlyph *glyph, Role ro
 	memcpy(cell->bytes, glyph->bytes, strlen(glyph->bytes));
 }
 
+/* One printable ASCII character, which is most of what is drawn: no glyph is made of it. */
+static void
+cell_set_ascii(Canvas *canvas, int row, int col, char c, Role role)
+{
+	Cell *cell;
+
+	if (!clip_has_row(canvas, row) || !clip_has_col(canvas, col))
+		return;
+	cell = cell_at(canvas, row, col);
+	if (cell->width != 1)
+		cell_split(canvas, row, col);
+	*cell = (Cell){.bytes = {c}, .width = 1, .role = (uint8_t)role};
+}
+
 int
 canvas_put_n(Canvas *canvas, int row, int col, const char *text, size_t len, Role role)
 {
 	CellGlyph glyph;
 	size_t at = 0;
 
-	for (; cells_next(&canvas->rules, text + at, len - at, &glyph); at += glyph.len) {
+	for (; at < len; at += glyph.len) {
+		for (; at < len && cells_is_plain(text + at, len - at); at++)
+			cell_set_ascii(canvas, row, col++, text[at], role);
+		if (!cells_next(&canvas->rules, text + at, len - at, &glyph))
+			break;
 		if (glyph.width && clip_has_row(canvas, row))
 			cell_set_glyph(canvas, row, col, &glyph, role);
 		col += glyph.width;
@@ -198,13 +225,27 @@ canvas_put(Canvas *canvas, int row, int col, const char *text, Role role)
 int
 canvas_put_aligned(Canvas *canvas, Rect line, const char *text, CellAlign align, Role role)
 {
-	g_autofree char *padded = NULL;
+	int end = line.col + line.cols, col = line.col, gap;
+	unsigned used;
+	size_t fits;
+	bool cut;
 
 	if (line.cols <= 0)
 		return line.col;
-	padded = cells_dup_pad(&canvas->rules, text, (unsigned)line.cols, align);
-	canvas_put(canvas, line.row, line.col, padded, role);
-	return line.col + line.cols;
+	fits = cells_cut(&canvas->rules, text, (unsigned)line.cols, &used);
+	cut = text[fits] != '\0';
+	if (cut)
+		fits = cells_cut(&canvas->rules, text, (unsigned)line.cols - 1, &used);
+	gap = line.cols - (int)used - cut;
+	gap = align == CELL_ALIGN_RIGHT ? gap : align == CELL_ALIGN_CENTRE ? gap / 2 : 0;
+	while (gap-- > 0)
+		cell_set_blank(canvas, line.row, col++, role);
+	col = canvas_put_n(canvas, line.row, col, text, fits, role);
+	if (cut)
+		cell_set_ascii(canvas, line.row, col++, '~', role);
+	while (col < end)
+		cell_set_blank(canvas, line.row, col++, role);
+	return end;
 }
 
 int
@@ -231,9 +272,33 @@ canvas_fill(Canvas *canvas, Rect rect, Role role)
 {
 	Rect r = rect_intersect(rect, canvas->clip);
 
-	for (int row = r.row; row < r.row + r.rows; row++)
-		for (int col = r.col; col < r.col + r.cols; col++)
-			cell_set_blank(canvas, row, col, role);
+	for (int row = r.row; row < r.row + r.rows && r.cols > 0; row++) {
+		cell_split(canvas, row, r.col);
+		cell_split(canvas, row, r.col + r.cols - 1);
+		cells_blank(cell_at(canvas, row, r.col), r.cols, role);
+	}
+}
+
+void
+canvas_take(const Canvas *canvas, Rect rect, Cell *ret_cells)
+{
+	for (int i = 0; i < rect.rows; i++)
+		memcpy(ret_cells + i * rect.cols, canvas_cell(canvas, rect.row + i, rect.col),
+			sizeof(Cell) * (size_t)rect.cols);
+}
+
+void
+canvas_lay(Canvas *canvas, Rect rect, const Cell *cells)
+{
+	Rect r = rect_intersect(rect, canvas->clip);
+
+	g_assert(r.rows == rect.rows && r.cols == rect.cols);
+	for (int i = 0; i < rect.rows; i++) {
+		cell_split(canvas, rect.row + i, rect.col);
+		cell_split(canvas, rect.row + i, rect.col + rect.cols - 1);
+		memcpy(cell_at(canvas, rect.row + i, rect.col), cells + i * rect.cols,
+			sizeof(Cell) * (size_t)rect.cols);
+	}
 }
 
 void
@@ -329,6 +394,20 @@ canvas_cursor(const Canvas *canvas, int *ret_row, int *ret_col)
 	if (ret_col)
 		*ret_col = col;
 	return canvas->cursor_visible;
+}
+
+void
+canvas_copy_rows(Canvas *canvas, const Canvas *from, const bool *rows)
+{
+	gsize row_size = (gsize)from->cols * sizeof(Cell);
+
+	if (canvas->rows != from->rows || canvas->cols != from->cols) {
+		canvas_copy(canvas, from);
+		return;
+	}
+	for (int row = 0; row < from->rows; row++)
+		if (rows[row])
+			memcpy(cell_at(canvas, row, 0), canvas_cell(from, row, 0), row_size);
 }
 
 void

@@ -74,6 +74,13 @@ int canvas_printf(Canvas *canvas, int row, int col, Role role, const char *forma
 /* Blanks `rect` in `role`. */
 void canvas_fill(Canvas *canvas, Rect rect, Role role);
 
+/*
+ * Copies the cells of `rect`, which must be inside the grid, row by row; and back. What is laid
+ * must have been taken where no wide character crossed the edge, and `rect` be inside the clip.
+ */
+void canvas_take(const Canvas *canvas, Rect rect, Cell *ret_cells);
+void canvas_lay(Canvas *canvas, Rect rect, const Cell *cells);
+
 /* Sets role of what is drawn in `rect` / adds STYLE_ bits; the text stays. */
 void canvas_set_role(Canvas *canvas, Rect rect, Role role);
 void canvas_add_attrs(Canvas *canvas, Rect rect, uint8_t attrs);
@@ -107,3 +114,5 @@ int canvas_diff(const Canvas *canvas, const Canvas *before, bool *changed);
 
 /* Makes `canvas` equal to `from`, taking its size. */
 void canvas_copy(Canvas *canvas, const Canvas *from);
+/* Only the cells of rows[row], as canvas_diff() sets them; all where the sizes differ. */
+void canvas_copy_rows(Canvas *canvas, const Canvas *from, const bool *rows);

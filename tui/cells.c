@@ -230,8 +230,13 @@ cells_width_n(const CellRules *rules, const char *text, size_t len)
 	CellGlyph glyph;
 	unsigned width = 0;
 
-	for (size_t at = 0; cells_next(rules, text + at, len - at, &glyph); at += glyph.len)
+	for (size_t at = 0; at < len; at += glyph.len) {
+		for (; at < len && cells_is_plain(text + at, len - at); at++)
+			width++;
+		if (!cells_next(rules, text + at, len - at, &glyph))
+			break;
 		width += glyph.width;
+	}
 	return width;
 }
 
@@ -248,7 +253,12 @@ cells_cut(const CellRules *rules, const char *text, unsigned cols, unsigned *ret
 	size_t at = 0, len = strlen(text);
 	unsigned width = 0;
 
-	while (cells_next(rules, text + at, len - at, &glyph) && width + glyph.width <= cols) {
+	for (;;) {
+		for (; at < len && width < cols && cells_is_plain(text + at, len - at); at++)
+			width++;
+		if (!cells_next(rules, text + at, len - at, &glyph) ||
+			width + glyph.width > cols)
+			break;
 		at += glyph.len;
 		width += glyph.width;
 	}

@@ -61,6 +61,14 @@ typedef struct CellLine {
  */
 bool cells_next(const CellRules *rules, const char *text, size_t len, CellGlyph *ret);
 
+/* `text` (`len` bytes, at least one) begins with a printable ASCII character without marks: one
+ * cell, drawn as it is under any rules. */
+static inline bool
+cells_is_plain(const char *text, size_t len)
+{
+	return text[0] >= ' ' && text[0] < 0x7f && (len == 1 || (unsigned char)text[1] < 0x80);
+}
+
 /* Cells of NUL-terminated text / of its first `len` bytes. */
 unsigned cells_width(const CellRules *rules, const char *text);
 unsigned cells_width_n(const CellRules *rules, const char *text, size_t len);

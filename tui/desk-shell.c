@@ -38,6 +38,7 @@ typedef struct Shell {
 	Keymap *keymap;
 	AppRoute *routes; /* the common ones and this session's own */
 	char *problem;
+	bool asked;	/* the terminal, which has not answered yet */
 	bool practice;	/* of the desk that is open or comes next */
 	bool again;	/* another store was asked for */
 	StaffRole role; /* of first start: whom practice begins as */
@@ -72,9 +73,19 @@ start_terminal(Shell *shell, GError **error)
 		close(config.log_fd);
 	if (!shell->term)
 		return false;
-	if (strcmp(glyphs, "auto") == 0 && !shell->config->ascii)
-		term_probe(shell->term, PROBE_MS);
+	shell->asked = strcmp(glyphs, "auto") == 0 && !shell->config->ascii;
+	if (shell->asked)
+		term_ask(shell->term);
 	return true;
+}
+
+/* The answer comes while the store is opened; it is needed for the first screen. */
+static void
+take_answer(Shell *shell)
+{
+	if (shell->asked)
+		term_probe(shell->term, PROBE_MS);
+	shell->asked = false;
 }
 
 /* ---- stores ---- */
@@ -232,10 +243,9 @@ user_name(void)
 static bool
 first_start(Shell *shell)
 {
-	const CellRules *rules = term_rules(shell->term);
 	TerminalFacts facts = {
 		.utf8 = !shell->config->ascii,
-		.wide_lines = rules->ambiguous_wide,
+		.wide_lines = term_rules(shell->term)->ambiguous_wide,
 		.tmux = g_getenv("TMUX") != NULL,
 		.rows = term_rows(shell->term),
 		.cols = term_cols(shell->term),
@@ -366,6 +376,7 @@ run_stores(Shell *shell, GError **error)
 	if (shell->config->practice || places_has_store(places->desk))
 		if (!open_desk(shell, shell->config->practice, NULL, error))
 			return false;
+	take_answer(shell);
 	if (!shell->desk || desk_people(shell->desk)->len == 0)
 		there = first_start(shell);
 	while (there && shell->desk) {
@@ -381,6 +392,9 @@ static void
 shell_clear(Shell *shell)
 {
 	g_clear_pointer(&shell->desk, desk_free);
+	/* Or the answer would be read by whoever comes after us. */
+	if (shell->term)
+		take_answer(shell);
 	g_clear_pointer(&shell->term, term_stop);
 	g_clear_pointer(&shell->loop, main_loop_free);
 	keymap_free(shell->keymap);

@@ -18,6 +18,8 @@
 /* Rows of the body; the screen has three more. */
 #define MIN_PREVIEW_ROWS 17
 #define MIN_HEAD_ROWS	 11
+/* Rows drawn aside in one go: a key that comes meanwhile waits for no more. */
+#define AHEAD_AT_ONCE 6
 
 void
 queue_layout_fit(QueueLayout *ret, Rect rect, bool hide_preview, int number_cols)
@@ -184,9 +186,35 @@ draw_rows(const QueueView *queue, Canvas *canvas)
 
 		if (!row)
 			break;
-		queue_row_draw(row, &look, canvas, line, i == selected);
+		if (rect_intersect(line, layout->list).rows == step)
+			queue_drawn_row(queue->drawn, row, &look, canvas, line);
+		else
+			queue_row_draw(row, &look, canvas, line);
+		if (i == selected)
+			queue_row_draw_marker(canvas, line);
 	}
 	canvas_set_cursor(canvas, layout->list.row + selected * step, layout->list.col, false);
+}
+
+bool
+queue_draw_ahead(QueueView *queue)
+{
+	const QueueLayout *layout = &queue->layout;
+	const CellRules *rules = app_rules(queue->view.app);
+	int step = layout->columns.two_lines ? 2 : 1, n = layout->list.rows / step, made = 0;
+	Rect size = {0, 0, step, layout->list.cols};
+	QueueLook look = queue->look;
+
+	look.now_us = app_now_us(queue->view.app);
+	look.columns = &layout->columns;
+	/* The next page first, then the one before. */
+	for (int i = 0; i < 2 * n && made < AHEAD_AT_ONCE; i++) {
+		const QueueRow *row =
+			queue_list_row_near(queue->list, i < n ? n + i : n - 1 - i);
+
+		made += row && queue_drawn_ahead(queue->drawn, row, &look, rules, size);
+	}
+	return made == AHEAD_AT_ONCE;
 }
 
 /* At the right end of the rule over the lower preview: "3/42". */
@@ -213,10 +241,10 @@ draw_preview(const QueueView *queue, Canvas *canvas)
 
 	if (layout->pane == QUEUE_PANE_RIGHT) {
 		canvas_vline(canvas, rect.row, rect.col - 1, rect.rows, ROLE_BORDER);
-		queue_preview_draw_pane(&queue->preview, canvas, rect);
+		queue_preview_draw(&queue->preview, canvas, rect);
 		draw_place(queue, canvas, rect);
 	} else if (layout->pane == QUEUE_PANE_BELOW) {
-		queue_preview_draw_below(&queue->preview, canvas, rect);
+		queue_preview_draw(&queue->preview, canvas, rect);
 		draw_place(queue, canvas, rect);
 	}
 }

@@ -453,6 +453,12 @@ queue_list_row(const QueueList *list, int line)
 }
 
 const QueueRow *
+queue_list_row_near(const QueueList *list, int line)
+{
+	return list_at(list, list->top + line);
+}
+
+const QueueRow *
 queue_list_selected(const QueueList *list)
 {
 	return list_at(list, list->sel);

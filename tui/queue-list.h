@@ -44,6 +44,8 @@ bool queue_list_read_ahead(QueueList *list, GError **error);
 /* The complaint at `line` of the screen, NULL below the last. Borrowed until the list changes.
  */
 const QueueRow *queue_list_row(const QueueList *list, int line);
+/* The same for lines above (negative) and below the screen; NULL where none was read yet. */
+const QueueRow *queue_list_row_near(const QueueList *list, int line);
 const QueueRow *queue_list_selected(const QueueList *list); /* NULL in an empty list */
 int queue_list_selected_line(const QueueList *list);
 /* Place of the selected complaint in the whole list from 1; 0 where it is not known. */

@@ -17,7 +17,7 @@ void
 queue_preview_clear(QueuePreview *preview)
 {
 	ticket_model_clear(&preview->model);
-	g_clear_pointer(&preview->page, ticket_page_free);
+	g_clear_pointer(&preview->drawn, canvas_free);
 }
 
 void
@@ -40,17 +40,12 @@ dup_customer(const TicketModel *model)
 	return g_strdup_printf("%s  %s  %s", *name ? name : _("anonymous"), phone, account);
 }
 
-void
-queue_preview_layout(QueuePreview *preview, int cols, const CellRules *rules)
+static TicketPage *
+make_page(const TicketModel *model, int cols, const CellRules *rules)
 {
-	const TicketModel *model = &preview->model;
-	TicketPage *page;
+	TicketPage *page = ticket_page_new(cols, rules);
 	g_autofree char *title = NULL, *customer = NULL, *state = NULL;
 
-	g_clear_pointer(&preview->page, ticket_page_free);
-	if (!model->ticket)
-		return;
-	page = preview->page = ticket_page_new(cols, rules);
 	title = ticket_model_dup_prose(model, ticket_title(model->ticket));
 	customer = dup_customer(model);
 	state = ticket_model_dup_state(model);
@@ -72,13 +67,21 @@ queue_preview_layout(QueuePreview *preview, int cols, const CellRules *rules)
 		ticket_page_heading(page, _("To close"));
 		ticket_panel_closing(page, model);
 	}
+	return page;
 }
 
 void
-queue_preview_draw_pane(const QueuePreview *preview, Canvas *canvas, Rect rect)
+queue_preview_layout_pane(QueuePreview *preview, Rect rect, const CellRules *rules)
 {
-	if (preview->page)
-		ticket_page_draw(preview->page, canvas, rect, 0, NULL);
+	TicketPage *page;
+
+	canvas_free(preview->drawn);
+	preview->drawn = canvas_new(rect.rows, rect.cols, rules);
+	if (!preview->model.ticket)
+		return;
+	page = make_page(&preview->model, rect.cols, rules);
+	ticket_page_draw(page, preview->drawn, canvas_rect(preview->drawn), 0, NULL);
+	ticket_page_free(page);
 }
 
 /* The newest thing in one line: "05-20 13:48  Wang  note  called product desk". */
@@ -110,10 +113,9 @@ draw_heading(Canvas *canvas, Rect rect, const char *text)
 		canvas_put(canvas, rect.row, col, "-", ROLE_BORDER);
 }
 
-void
-queue_preview_draw_below(const QueuePreview *preview, Canvas *canvas, Rect rect)
+static void
+draw_below(const TicketModel *model, Canvas *canvas, Rect rect)
 {
-	const TicketModel *model = &preview->model;
 	g_autofree char *customer = NULL, *heading = NULL, *text = NULL, *newest = NULL;
 	Rect line = {rect.row + 1, rect.col + 1, 1, rect.cols - 2};
 
@@ -129,4 +131,20 @@ queue_preview_draw_below(const QueuePreview *preview, Canvas *canvas, Rect rect)
 	mask_put_field(canvas, line, text, MASK_NONE, ROLE_DEFAULT);
 	line.row++;
 	mask_put_field(canvas, line, newest, MASK_NONE, ROLE_DEFAULT);
+}
+
+void
+queue_preview_layout_below(QueuePreview *preview, Rect rect, const CellRules *rules)
+{
+	canvas_free(preview->drawn);
+	preview->drawn = canvas_new(rect.rows, rect.cols, rules);
+	draw_below(&preview->model, preview->drawn, canvas_rect(preview->drawn));
+}
+
+void
+queue_preview_draw(const QueuePreview *preview, Canvas *canvas, Rect rect)
+{
+	if (preview->drawn && canvas_rows(preview->drawn) == rect.rows &&
+		canvas_cols(preview->drawn) == rect.cols)
+		canvas_lay(canvas, rect, canvas_cell(preview->drawn, 0, 0));
 }

@@ -1,6 +1,6 @@
 /*
  * The preview of the selected complaint: two lines below the list, or a pane
- * at its right. Reads one complaint when told to, never while drawing.
+ * at its right. Reads one complaint and draws it aside when told to; showing it only copies.
  */
 #pragma once
 
@@ -8,14 +8,14 @@
 
 typedef struct QueuePreview {
 	TicketModel model; /* ticket NULL while there is none */
-	TicketPage *page;  /* of the pane; NULL until laid out */
+	Canvas *drawn;	   /* as it is shown; NULL until laid out */
 } QueuePreview;
 
 /* Reads complaint `id` ("" for none); what cannot be read is shown as empty. */
 void queue_preview_read(QueuePreview *preview, const QueueLook *look, const char *id);
 void queue_preview_clear(QueuePreview *preview);
-/* Fits the pane to `cols`. */
-void queue_preview_layout(QueuePreview *preview, int cols, const CellRules *rules);
-/* Heading and two lines into `rect` (three rows). */
-void queue_preview_draw_below(const QueuePreview *preview, Canvas *canvas, Rect rect);
-void queue_preview_draw_pane(const QueuePreview *preview, Canvas *canvas, Rect rect);
+/* Draws it in the size of `rect`: as a pane, or as a heading and two lines (three rows). */
+void queue_preview_layout_pane(QueuePreview *preview, Rect rect, const CellRules *rules);
+void queue_preview_layout_below(QueuePreview *preview, Rect rect, const CellRules *rules);
+/* Shows it on `rect`, the one it was laid out for. */
+void queue_preview_draw(const QueuePreview *preview, Canvas *canvas, Rect rect);

@@ -25,6 +25,7 @@ typedef struct QueueLayout {
 typedef struct QueueView {
 	View view;
 	QueueList *list;
+	QueueDrawn *drawn;
 	QueueLook look;
 	const QueueViewDef *def;
 	const char *sort; /* of queue_sorts */
@@ -37,6 +38,7 @@ typedef struct QueueView {
 	QueuePreview preview;
 	char previewed[UUID_LEN];
 	int64_t preview_at_us; /* 0: nothing waits */
+	bool ahead_waits;      /* rows above and below the screen are to be drawn aside */
 	bool counts_wait, has_counts;
 	QueueCounts counts;
 	int64_t matches;   /* of the list, capped; -1 unknown */
@@ -46,4 +48,6 @@ typedef struct QueueView {
 } QueueView;
 
 void queue_layout_fit(QueueLayout *ret, Rect rect, bool hide_preview, int number_cols);
+/* Draws some rows around the screen aside, where keys will come to; true if more are left. */
+bool queue_draw_ahead(QueueView *queue);
 void queue_view_draw(const View *view, Canvas *canvas, Rect rect);

@@ -15,6 +15,8 @@
 /* Marker, mark, sign and a blank stand before the number. */
 #define SIGN_COL   2
 #define NUMBER_COL 5
+/* Some screens' worth; when there are more, all are forgotten. */
+#define MAX_DRAWN 256
 
 void
 queue_columns_fit(QueueColumns *ret, int cols, int number_cols)
@@ -120,27 +122,17 @@ row_dup_column(const QueueRow *row, const QueueLook *look, QueueColumn column)
 	g_assert_not_reached();
 }
 
-static Role
-column_role(QueueColumn column, WhenState when)
-{
-	if (column == QUEUE_LEFT && (when == WHEN_OVERDUE || when == WHEN_TODAY))
-		return when_role(when);
-	return ROLE_DEFAULT;
-}
-
 void
-queue_row_draw(
-	const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect, bool selected)
+queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect)
 {
 	const QueueColumns *columns = look->columns;
 	WhenState when = when_state(row_due_us(row), look->now_us, look->zone);
 	int col = rect.col + NUMBER_COL;
 
-	/* The marker alone changes when the selection moves: a few bytes on a slow line. */
-	if (selected)
-		canvas_put(canvas, rect.row, rect.col, ">", ROLE_MARKER);
 	if (row->conflict)
 		canvas_put(canvas, rect.row, rect.col + 1, "?", ROLE_FIELD_PROBLEM);
+	/* The sign alone is coloured; it stays as it is while pages turn. Two changes of colour
+	 * a row for the time left would cost as many bytes as the text of a page. */
 	canvas_put(canvas, rect.row, rect.col + SIGN_COL, when_sign(when), when_role(when));
 	for (int i = 0; i < N_QUEUE_COLUMNS; i++) {
 		int cols = columns->cols[i];
@@ -151,8 +143,106 @@ queue_row_draw(
 		if (!cols)
 			continue;
 		canvas_put_aligned(canvas, cell, text,
-			i == QUEUE_LEFT ? CELL_ALIGN_RIGHT : CELL_ALIGN_LEFT,
-			column_role((QueueColumn)i, when));
+			i == QUEUE_LEFT ? CELL_ALIGN_RIGHT : CELL_ALIGN_LEFT, ROLE_DEFAULT);
 		col += cols + 1;
 	}
+}
+
+/* The marker alone changes when the selection moves: a few bytes on a slow line. */
+void
+queue_row_draw_marker(Canvas *canvas, Rect rect)
+{
+	canvas_put(canvas, rect.row, rect.col, ">", ROLE_MARKER);
+}
+
+/* ---- rows kept as they were drawn ---- */
+
+struct QueueDrawn {
+	GHashTable *rows; /* QueueRow.row -> Cell[], both owned */
+	Canvas *sheet;	  /* where one is drawn; NULL before the first */
+	int64_t minute;
+	unsigned count;
+};
+
+QueueDrawn *
+queue_drawn_new(void)
+{
+	QueueDrawn *drawn = g_new0(QueueDrawn, 1);
+
+	drawn->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	return drawn;
+}
+
+void
+queue_drawn_free(QueueDrawn *drawn)
+{
+	if (!drawn)
+		return;
+	g_hash_table_unref(drawn->rows);
+	canvas_free(drawn->sheet);
+	g_free(drawn);
+}
+
+void
+queue_drawn_forget(QueueDrawn *drawn)
+{
+	g_hash_table_remove_all(drawn->rows);
+}
+
+static const Cell *
+find_drawn(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look)
+{
+	if (drawn->minute != look->now_us / US_PER_MINUTE)
+		queue_drawn_forget(drawn);
+	drawn->minute = look->now_us / US_PER_MINUTE;
+	return g_hash_table_lookup(drawn->rows, &row->row);
+}
+
+static const Cell *
+draw_aside(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	const CellRules *rules, Rect rect)
+{
+	Cell *cells = g_new(Cell, (gsize)rect.rows * (gsize)rect.cols);
+
+	if (g_hash_table_size(drawn->rows) >= MAX_DRAWN)
+		queue_drawn_forget(drawn);
+	if (!drawn->sheet || canvas_rows(drawn->sheet) != rect.rows ||
+		canvas_cols(drawn->sheet) != rect.cols) {
+		canvas_free(drawn->sheet);
+		drawn->sheet = canvas_new(rect.rows, rect.cols, rules);
+	}
+	canvas_clear(drawn->sheet);
+	queue_row_draw(row, look, drawn->sheet, canvas_rect(drawn->sheet));
+	canvas_take(drawn->sheet, canvas_rect(drawn->sheet), cells);
+	g_hash_table_insert(drawn->rows, g_memdup2(&row->row, sizeof row->row), cells);
+	drawn->count++;
+	return cells;
+}
+
+void
+queue_drawn_row(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look, Canvas *canvas,
+	Rect rect)
+{
+	const Cell *cells = find_drawn(drawn, row, look);
+
+	if (!cells)
+		cells = draw_aside(drawn, row, look, canvas_rules(canvas), rect);
+	canvas_lay(canvas, rect, cells);
+}
+
+bool
+queue_drawn_ahead(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	const CellRules *rules, Rect rect)
+{
+	/* Beyond this, what is made ahead would push out what is on the screen. */
+	if (find_drawn(drawn, row, look) || g_hash_table_size(drawn->rows) + 1 >= MAX_DRAWN)
+		return false;
+	draw_aside(drawn, row, look, rules, rect);
+	return true;
+}
+
+unsigned
+queue_drawn_count(const QueueDrawn *drawn)
+{
+	return drawn->count;
 }

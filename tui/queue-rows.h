@@ -38,9 +38,29 @@ typedef struct QueueLook {
 void queue_columns_fit(QueueColumns *ret, int cols, int number_cols);
 /* Heads of the columns on the line `rect.row`; none where a complaint takes two lines. */
 void queue_columns_draw_heads(const QueueColumns *columns, Canvas *canvas, Rect rect);
-/* One complaint on `rect` (one or two lines); a marker shows the selected one. */
-void queue_row_draw(
-	const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect, bool selected);
+/* One complaint on `rect` (one or two lines). */
+void queue_row_draw(const QueueRow *row, const QueueLook *look, Canvas *canvas, Rect rect);
+/* The marker of the selected one, over its row. */
+void queue_row_draw_marker(Canvas *canvas, Rect rect);
+
+/*
+ * Rows as they were drawn, by complaint, so that a key formats only rows that were not on the
+ * screen yet. What is in them holds until queue_drawn_forget() (data, widths, language) or the
+ * next minute; the marker is not in them. Bounded.
+ */
+typedef struct QueueDrawn QueueDrawn;
+QueueDrawn *queue_drawn_new(void);
+void queue_drawn_free(QueueDrawn *drawn);
+void queue_drawn_forget(QueueDrawn *drawn);
+/* Shows as queue_row_draw(). */
+void queue_drawn_row(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	Canvas *canvas, Rect rect);
+/* Keeps a row in the size of `rect` before it is on the screen; false if it was kept already.
+ */
+bool queue_drawn_ahead(QueueDrawn *drawn, const QueueRow *row, const QueueLook *look,
+	const CellRules *rules, Rect rect);
+/* Rows formatted since queue_drawn_new(). */
+unsigned queue_drawn_count(const QueueDrawn *drawn);
 
 /* Label of the reason, else of the business. Caller frees. */
 char *queue_dup_category(const QueueLook *look, const char *business, const char *reason);

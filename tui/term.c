@@ -25,17 +25,24 @@
 #define PASTE_OFF     "\033[?2004l"
 #define FALLBACK_TERM "xterm-256color"
 #define MAX_MARKS     (CELL_BYTES - 1)
+#define N_CONVERTED   512 /* a power of two */
 
 struct Term {
 	SCREEN *screen;
 	Canvas *shown; /* what the terminal shows; NULL: unknown */
 	bool *changed; /* for canvas_diff(), one a row of the canvas */
+	struct {
+		Cell cell;
+		cchar_t as;
+	} * converted; /* N_CONVERTED cells and what curses calls them, by a hash of the cell */
+	cchar_t *line; /* a row on its way to curses */
 	CellRules rules;
 	Theme theme;
 	bool has_colour, has_default_colours;
 	bool has_paste_mode;
 	bool is_suspended;
-	int cursor; /* visibility sent last: 0, 1, or -1 */
+	int cursor;	 /* visibility sent last: 0, 1, or -1 */
+	gint64 asked_us; /* when term_ask() asked, 0: nothing is to be answered */
 	int log_fd, saved_stderr;
 	struct termios saved; /* modes before term_start() */
 	GByteArray *pending;  /* read by term_probe(), not by term_read() yet */
@@ -253,6 +260,7 @@ term_start(const TermConfig *config, GError **error)
 	term->log_fd = config->log_fd;
 	term->saved_stderr = -1;
 	term->pending = g_byte_array_new();
+	term->converted = g_malloc0(N_CONVERTED * sizeof *term->converted);
 	set_modes();
 	term_start_colours(term, config->theme);
 	term->has_paste_mode = !config->no_paste_mode && term_wants_paste_mode();
@@ -282,6 +290,8 @@ term_stop(Term *term)
 	delscreen(term->screen);
 	canvas_free(term->shown);
 	g_free(term->changed);
+	g_free(term->converted);
+	g_free(term->line);
 	g_byte_array_unref(term->pending);
 	g_free(term);
 }
@@ -321,6 +331,7 @@ term_set_theme(Term *term, const Theme *theme)
 {
 	term->theme = *theme;
 	term_init_pairs(term);
+	memset(term->converted, 0, N_CONVERTED * sizeof *term->converted);
 	g_clear_pointer(&term->shown, canvas_free);
 }
 
@@ -375,25 +386,45 @@ take_cursor_report(GByteArray *bytes)
 	return 0;
 }
 
-bool
-term_probe(Term *term, int timeout_ms)
+void
+term_ask(Term *term)
 {
-	gint64 end = g_get_monotonic_time() + timeout_ms * G_GINT64_CONSTANT(1000);
+	if (term->asked_us || term->rules.ascii || !tigetstr("u7") ||
+		tigetstr("u7") == (char *)-1)
+		return;
+	term_write("\r\u2500\033[6n");
+	term->asked_us = g_get_monotonic_time();
+}
+
+/* The column the terminal answers, 0 if it does not before `end_us`. */
+static unsigned
+await_cursor_report(Term *term, gint64 end_us)
+{
 	unsigned col = 0;
 	char buf[256];
 
-	if (term->rules.ascii || !tigetstr("u7") || tigetstr("u7") == (char *)-1)
-		return false;
-	term_write("\r\u2500\033[6n");
-	while (col == 0) {
-		gint64 left = (end - g_get_monotonic_time()) / 1000;
-		gssize n = left > 0 ? tty_read(buf, sizeof buf, (int)left) : -1;
+	for (;;) {
+		gint64 left_ms = MAX((end_us - g_get_monotonic_time()) / 1000, 0);
+		gssize n = tty_read(buf, sizeof buf, (int)left_ms);
 
-		if (n < 0)
-			break;
-		g_byte_array_append(term->pending, (const guint8 *)buf, (guint)n);
+		if (n > 0)
+			g_byte_array_append(term->pending, (const guint8 *)buf, (guint)n);
 		col = take_cursor_report(term->pending);
+		if (col > 0 || n < 0 || (n == 0 && left_ms == 0))
+			return col;
 	}
+}
+
+bool
+term_probe(Term *term, int timeout_ms)
+{
+	unsigned col;
+
+	term_ask(term);
+	if (!term->asked_us)
+		return false;
+	col = await_cursor_report(term, term->asked_us + timeout_ms * G_GINT64_CONSTANT(1000));
+	term->asked_us = 0;
 	term_touch(term);
 	if (col != 2 && col != 3)
 		return false;
@@ -441,21 +472,37 @@ cell_convert(const Term *term, const Cell *cell, cchar_t *ret)
 	setcchar(ret, text, cell_attrs(term, cell), cell_pair(term, cell), NULL);
 }
 
+/* Asking curses for a cchar_t takes longer than anything else in a page; few differ. */
+static const cchar_t *
+term_convert(Term *term, const Cell *cell)
+{
+	uint64_t words[2], hash;
+
+	G_STATIC_ASSERT(sizeof(Cell) == sizeof words);
+	memcpy(words, cell, sizeof words);
+	hash = (words[0] ^ words[1] << 7 ^ words[1]) * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+	hash >>= 64 - 9;
+	if (memcmp(&term->converted[hash].cell, cell, sizeof *cell) != 0) {
+		term->converted[hash].cell = *cell;
+		cell_convert(term, cell, &term->converted[hash].as);
+	}
+	return &term->converted[hash].as;
+}
+
 /* A whole row, left to right in one go: curses 6.4 leaves half characters otherwise (UI 2.3).
  */
 static void
-term_put_row(const Term *term, const Canvas *canvas, int row)
+term_put_row(Term *term, const Canvas *canvas, int row)
 {
 	int cols = MIN(canvas_cols(canvas), COLS), n = 0;
-	g_autofree cchar_t *cells = g_new0(cchar_t, cols);
 
 	for (int col = 0; col < cols; col++) {
 		const Cell *cell = canvas_cell(canvas, row, col);
 
 		if (cell->width && col + cell->width <= cols)
-			cell_convert(term, cell, &cells[n++]);
+			term->line[n++] = *term_convert(term, cell);
 	}
-	mvwadd_wchnstr(stdscr, row, 0, cells, n);
+	mvwadd_wchnstr(stdscr, row, 0, term->line, n);
 }
 
 static void
@@ -464,6 +511,7 @@ term_put_changes(Term *term, const Canvas *canvas)
 	int rows = canvas_rows(canvas);
 
 	term->changed = g_renew(bool, term->changed, rows);
+	term->line = g_renew(cchar_t, term->line, canvas_cols(canvas));
 	if (!term->shown) {
 		werase(stdscr);
 		term->shown = canvas_new(1, 1, &term->rules);
@@ -475,7 +523,7 @@ term_put_changes(Term *term, const Canvas *canvas)
 	for (int row = 0; row < MIN(rows, LINES); row++)
 		if (term->changed[row])
 			term_put_row(term, canvas, row);
-	canvas_copy(term->shown, canvas);
+	canvas_copy_rows(term->shown, canvas, term->changed);
 }
 
 void

@@ -59,8 +59,13 @@ int term_colours(const Term *term);
 
 /*
  * Asks the terminal how wide ambiguous characters are by printing one and
- * reading the cursor's place (UI 2.3), and sets term_rules() by the answer. Waits
- * at most `timeout_ms`; false when none came: the rules stay. Before the first
+ * wanting the cursor's place (UI 2.3); term_probe() takes the answer. What is done
+ * between them costs no time on a slow line. Once asked, term_probe() must follow.
+ */
+void term_ask(Term *term);
+/*
+ * Sets term_rules() by the answer; asks, if term_ask() did not. Waits at most
+ * `timeout_ms` from the question on; false when none came: the rules stay. Before the first
  * term_show(); keys typed meanwhile are kept: call term_read() once before waiting.
  */
 bool term_probe(Term *term, int timeout_ms);

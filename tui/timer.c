@@ -154,34 +154,26 @@ timer_run(App *app, View *view, Verb verb)
 
 /* ---- the last key ---- */
 
-static char *
-dup_path(const App *app, const char *person)
-{
-	g_autofree char *name = g_strconcat("activity-", person, NULL);
-
-	return g_build_filename(desk_folder(app_desk(app)), name, NULL);
-}
-
 static void
 keep_activity(Timer *timer, App *app)
 {
-	g_autofree char *path = NULL, *text = NULL;
+	g_autofree char *name = NULL, *text = NULL;
 
 	if (timer->active_us - timer->kept_us < US_PER_MINUTE)
 		return;
-	path = dup_path(app, timer->person);
+	name = g_strconcat("activity-", timer->person, NULL);
 	text = g_strdup_printf("%" PRId64 "\n", wall_of(app, timer->active_us));
 	/* Not worth a message: without it one answer fewer is offered. */
-	if (g_file_set_contents_full(
-		    path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
-		timer->kept_us = timer->active_us;
+	desk_keep_file(app_desk(app), name, text);
+	timer->kept_us = timer->active_us;
 }
 
 /* Wall clock of the last key of an earlier session; 0 if it is not known. */
 static int64_t
 read_activity(App *app, const char *person)
 {
-	g_autofree char *path = dup_path(app, person);
+	g_autofree char *name = g_strconcat("activity-", person, NULL);
+	g_autofree char *path = g_build_filename(desk_folder(app_desk(app)), name, NULL);
 	g_autofree char *text = NULL;
 
 	return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoll(text, NULL, 10)

@@ -16,6 +16,8 @@
 #include "tui/when.h"
 
 #define PREVIEW_WAIT_US (120 * 1000)
+/* What can wait is not done in the turn of the key: it is painted first. */
+#define AFTER_PAINT_US 1000
 
 static const ViewOps queue_ops;
 
@@ -35,12 +37,12 @@ tell(QueueView *queue, const GError *error)
 /* ---- what can wait ---- */
 
 static void
-wake_soon(QueueView *queue)
+wake_soon(QueueView *queue, int64_t wait_us)
 {
 	int64_t at_us = queue->preview_at_us;
 
-	if (queue->counts_wait || queue_list_wants_more(queue->list))
-		at_us = app_now_us(queue->view.app);
+	if (queue->counts_wait || queue->ahead_waits || queue_list_wants_more(queue->list))
+		at_us = app_now_us(queue->view.app) + wait_us;
 	view_wake_at(&queue->view, at_us);
 }
 
@@ -51,9 +53,10 @@ follow(QueueView *queue)
 	const char *id = row ? row->id : "";
 
 	queue->preview_at_us = 0;
+	queue->ahead_waits = true;
 	if (queue->layout.pane != QUEUE_PANE_NONE && strcmp(queue->previewed, id) != 0)
 		queue->preview_at_us = app_now_us(queue->view.app) + PREVIEW_WAIT_US;
-	wake_soon(queue);
+	wake_soon(queue, AFTER_PAINT_US);
 }
 
 static void
@@ -66,8 +69,11 @@ read_preview(QueueView *queue)
 	g_strlcpy(queue->previewed, row ? row->id : "", UUID_LEN);
 	queue_preview_read(&queue->preview, &queue->look, queue->previewed);
 	if (queue->layout.pane == QUEUE_PANE_RIGHT)
-		queue_preview_layout(&queue->preview, queue->layout.preview.cols,
-			app_rules(queue->view.app));
+		queue_preview_layout_pane(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
+	else if (queue->layout.pane == QUEUE_PANE_BELOW)
+		queue_preview_layout_below(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
 }
 
 static void
@@ -94,6 +100,7 @@ queue_wake(View *view, int64_t now_us)
 		count(queue);
 	if (!queue_list_read_ahead(queue->list, &error))
 		tell(queue, error);
+	queue->ahead_waits = queue_draw_ahead(queue);
 	if (queue->preview_at_us && queue->preview_at_us <= now_us) {
 		read_preview(queue);
 		paint = true;
@@ -103,7 +110,7 @@ queue_wake(View *view, int64_t now_us)
 	/* A list that could not be widened is not asked again at once. */
 	view_wake_at(view, error ? queue->preview_at_us : 0);
 	if (!error)
-		wake_soon(queue);
+		wake_soon(queue, 0);
 }
 
 /* ---- reading ---- */
@@ -175,6 +182,7 @@ queue_refresh(View *view)
 	if (!fresh && !queue->problem && !queue_list_reload(queue->list, &error))
 		tell(queue, error);
 	measure_numbers(queue);
+	queue_drawn_forget(queue->drawn);
 	queue->counts_wait = true;
 	/* The one looked at may have changed; it is read with the rows, not later. */
 	queue->previewed[0] = '\0';
@@ -188,11 +196,13 @@ queue_layout(View *view, Rect rect)
 	int step;
 
 	queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
+	queue_drawn_forget(queue->drawn);
 	step = layout->columns.two_lines ? 2 : 1;
 	queue_list_set_height(queue->list, layout->list.rows / step);
 	if (layout->pane != QUEUE_PANE_NONE)
 		read_preview(queue);
-	wake_soon(queue);
+	queue->ahead_waits = true;
+	wake_soon(queue, 0);
 }
 
 /* ---- choosing view and order ---- */
@@ -433,6 +443,7 @@ queue_free(View *view)
 
 	queue_preview_clear(&queue->preview);
 	queue_list_free(queue->list);
+	queue_drawn_free(queue->drawn);
 	g_free(queue->typed);
 	g_free(queue->shown);
 	g_free(queue->problem);
@@ -463,6 +474,7 @@ view_queue_new(App *app)
 
 	view_init(&queue->view, &queue_ops, app);
 	queue->list = queue_list_new(desk);
+	queue->drawn = queue_drawn_new();
 	queue->look =
 		(QueueLook){.desk = desk, .zone = app_zone(app), .chinese = when_in_chinese()};
 	queue->def = person ? queue_view_of_role(person->role) : queue_view_by_code("all");
@@ -485,6 +497,12 @@ view_queue_show(View *view, const char *code, const char *filter)
 	queue->def = def ? def : queue->def;
 	queue->sort = queue->def->sort;
 	want_filter(queue, filter);
+}
+
+unsigned
+view_queue_rows_made(const View *view)
+{
+	return queue_drawn_count(((const QueueView *)view)->drawn);
 }
 
 void

@@ -188,6 +188,54 @@ test_random(void)
 	}
 }
 
+/* A field is the padded text, drawn; what was taken and laid again is the same. */
+static void
+test_same_cells(void)
+{
+	static const char *const texts[] = {"", "a", "abc", "abcdefghijk", "中", "a中b文c",
+		"e\u0301x", "x\u0301\u0302y中", "中文中文中文中文", "\xff\x80z", "a\tb",
+		"\u200bq"};
+	bool changed[2];
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
+		for (int cols = 0; cols <= 12; cols++) {
+			for (int align = CELL_ALIGN_LEFT; align <= CELL_ALIGN_CENTRE; align++) {
+				g_autoptr(Canvas) field = canvas_new(2, 12, &plain);
+				g_autoptr(Canvas) padded = canvas_new(2, 12, &plain);
+				g_autoptr(Canvas) laid = canvas_new(2, 12, &plain);
+				g_autofree char *text = cells_dup_pad(
+					&plain, texts[i], (unsigned)cols, (CellAlign)align);
+				Cell cells[24];
+
+				canvas_put_aligned(field, (Rect){1, 0, 1, cols}, texts[i],
+					(CellAlign)align, ROLE_HIT);
+				canvas_put(padded, 1, 0, text, ROLE_HIT);
+				g_assert_cmpint(canvas_diff(field, padded, changed), ==, 0);
+				canvas_take(field, canvas_rect(field), cells);
+				canvas_put(laid, 1, 1, "文文文文文", ROLE_TITLE);
+				canvas_lay(laid, canvas_rect(laid), cells);
+				g_assert_cmpint(canvas_diff(laid, field, changed), ==, 0);
+			}
+		}
+	}
+}
+
+/* Half a wide character at the edge of what is laid is blanked. */
+static void
+test_lay_edges(void)
+{
+	g_autoptr(Canvas) canvas = canvas_new(1, 8, &plain);
+	g_autoptr(Canvas) from = canvas_new(1, 3, &plain);
+
+	canvas_put(canvas, 0, 0, "中中中中", ROLE_TITLE);
+	canvas_put(from, 0, 0, "abc", ROLE_HIT);
+	canvas_lay(canvas, (Rect){0, 3, 1, 3}, canvas_cell(from, 0, 0));
+	assert_sound(canvas);
+	g_assert_cmpstr(canvas_cell(canvas, 0, 2)->bytes, ==, " ");
+	g_assert_cmpstr(canvas_cell(canvas, 0, 3)->bytes, ==, "a");
+	g_assert_cmpstr(canvas_cell(canvas, 0, 6)->bytes, ==, "中");
+}
+
 static void
 test_theme(void)
 {
@@ -240,6 +288,8 @@ main(int argc, char **argv)
 	g_test_add_func("/canvas/roles", test_roles);
 	g_test_add_func("/canvas/diff", test_diff);
 	g_test_add_func("/canvas/random", test_random);
+	g_test_add_func("/canvas/same-cells", test_same_cells);
+	g_test_add_func("/canvas/lay-edges", test_lay_edges);
 	g_test_add_func("/theme/all", test_theme);
 	return g_test_run();
 }

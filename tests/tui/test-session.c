@@ -270,6 +270,17 @@ test_first_complaint(Place *place, const void *data)
 	expect(pty, "0 not found, or will not say");
 }
 
+/* The file is written off the screen's way: soon, not before the next screen. */
+static void
+expect_file(Pty *pty, const char *path)
+{
+	gint64 end_us = g_get_monotonic_time() + PTY_TIMEOUT_MS * G_GINT64_CONSTANT(1000);
+
+	while (!g_file_test(path, G_FILE_TEST_EXISTS) && g_get_monotonic_time() < end_us)
+		pty_wait_text(pty, "never on any screen", 20);
+	g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
 /* The line is lost: the draft of this very moment is kept, nobody stays signed on. */
 static void
 test_hang_up(Place *place, const void *data)
@@ -278,7 +289,7 @@ test_hang_up(Place *place, const void *data)
 	g_autofree char *session = g_build_filename(place->folder, "desk", "session", NULL);
 	int status;
 
-	g_assert_true(g_file_test(session, G_FILE_TEST_EXISTS));
+	expect_file(pty, session);
 	type_draft(pty);
 	pty_signal(pty, SIGHUP);
 	g_assert_true(pty_wait_exit(pty, PTY_TIMEOUT_MS, &status));

@@ -6,6 +6,7 @@
 #include "tests/tui/queue-cases.h"
 #include "tui/queue-list.h"
 #include "tui/queue-query.h"
+#include "tui/view-queue.h"
 
 static const struct {
 	int rows, cols;
@@ -328,6 +329,55 @@ test_preview_follows(void)
 	harness_assert_shows(h, "客户称办卡时承诺");
 }
 
+/* Until nothing waits but the minute: rows ahead are read and drawn in small pieces. */
+static void
+rest(Harness *h)
+{
+	for (int i = 0; i < 50; i++)
+		harness_advance(h, 10 * 1000);
+	app_paint(h->app);
+}
+
+/* Work of a key: a row is formatted when it comes onto the screen, not again at each key. */
+static void
+test_rows_made(void)
+{
+	g_autoptr(Harness) h = queue_harness_new(24, 80, "en", "1002");
+	const View *queue = app_view(h->app);
+	unsigned made;
+
+	for (int i = 0; i < 60; i++)
+		g_free(queue_harness_log(h, "1002", "one of many", i * US_PER_HOUR));
+	rest(h);
+	made = view_queue_rows_made(queue);
+	/* What is on the screen, and the page after it. */
+	g_assert_cmpuint(made, >, 17);
+	g_assert_cmpuint(made, <=, 3 * 17);
+	harness_keys(h, "Down Down Up Down PgDn");
+	app_paint(h->app);
+	g_assert_cmpuint(view_queue_rows_made(queue), <=, made + 17);
+	rest(h);
+	made = view_queue_rows_made(queue);
+	/* Back and forth, and a page further: nothing is left to be done for the key itself. */
+	for (int i = 0; i < 3; i++) {
+		const Key keys[] = {{.code = KEY_PAGE_UP}, {.code = KEY_PAGE_DOWN},
+			{.code = KEY_PAGE_DOWN}};
+
+		app_key(h->app, &keys[i]);
+		app_paint(h->app);
+		g_assert_cmpuint(view_queue_rows_made(queue), ==, made);
+	}
+	/* What was kept is never older than the desk. */
+	g_free(queue_harness_log(h, "1003", "quite another", US_PER_DAY * 300));
+	app_changed(h->app);
+	app_paint(h->app);
+	g_assert_cmpuint(view_queue_rows_made(queue), >, made);
+	made = view_queue_rows_made(queue);
+	harness_advance(h, US_PER_MINUTE);
+	app_paint(h->app);
+	g_assert_cmpuint(view_queue_rows_made(queue), >, made);
+}
+
 /* ---- the window against the whole list ---- */
 
 static int
@@ -438,6 +488,7 @@ main(int argc, char **argv)
 	g_test_add_func("/queue/masked", test_masked);
 	g_test_add_func("/queue/restricted", test_restricted);
 	g_test_add_func("/queue/preview-follows", test_preview_follows);
+	g_test_add_func("/queue/rows-made", test_rows_made);
 	g_test_add_func("/queue/window", test_window);
 	return g_test_run();
 }
