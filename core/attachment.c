@@ -16,20 +16,8 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/file-copy.h"
 #include "core/text.h"
-
-#define BLOCK 65536
-
-/* A file descriptor that closes itself; -1 is none. */
-typedef int Fd;
-
-static void
-fd_close(Fd *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fd, fd_close)
 
 static bool
 fail(GError **error, const char *path, int code)
@@ -74,63 +62,6 @@ check_kind(int fd, const char *path, GError **error)
 	return false;
 }
 
-static bool
-write_all(int fd, const unsigned char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* False with errno. A file that grows while it is read is cut off at the limit as too large. */
-static bool
-copy_hashed(int from, int to, Attachment *ret)
-{
-	g_autofree unsigned char *block = g_malloc(BLOCK);
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_state state;
-	int64_t size = 0;
-	ssize_t n;
-
-	crypto_hash_sha256_init(&state);
-	while ((n = read(from, block, BLOCK)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		size += n;
-		if (size > ATTACHMENT_MAX_BYTES) {
-			errno = EFBIG;
-			return false;
-		}
-		crypto_hash_sha256_update(&state, block, (unsigned long long)n);
-		if (!write_all(to, block, (size_t)n))
-			return false;
-	}
-	if (fsync(to) != 0)
-		return false;
-	crypto_hash_sha256_final(&state, hash);
-	sodium_bin2hex(ret->sha256, HASH_LEN, hash, sizeof hash);
-	ret->size = size;
-	return true;
-}
-
-static bool
-sync_folder(const char *folder)
-{
-	g_auto(Fd) fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0;
-}
-
 static char *
 dup_home_path(const char *path)
 {
@@ -155,7 +86,7 @@ settle(const char *part, const char *folder, const char *sha256, int code)
 {
 	g_autofree char *final = g_build_filename(folder, sha256, NULL);
 
-	if (!code && (g_rename(part, final) != 0 || !sync_folder(folder)))
+	if (!code && (g_rename(part, final) != 0 || !file_sync(folder, NULL)))
 		code = errno;
 	if (code)
 		g_unlink(part);
@@ -171,7 +102,8 @@ keep(const char *path, int from, const char *folder, Attachment *ret, GError **e
 
 	if (to < 0)
 		return fail(error, path, errno);
-	if (!copy_hashed(from, to, ret))
+	/* A file that grows while it is read is cut off at the limit as too large. */
+	if (!file_pump(from, to, ATTACHMENT_MAX_BYTES, ret->sha256, &ret->size) || fsync(to) != 0)
 		code = errno;
 	code = settle(part, folder, ret->sha256, code);
 	return code ? fail(error, path, code) : true;
@@ -230,7 +162,7 @@ attachment_keep(const char *folder, const void *data, size_t len, char ret_sha25
 	to = g_mkstemp_full(part, O_WRONLY | O_CLOEXEC, 0600);
 	if (to < 0)
 		return fail(error, files, errno);
-	if (!write_all(to, data, len) || fsync(to) != 0)
+	if (!file_write_all(to, data, len) || fsync(to) != 0)
 		code = errno;
 	code = settle(part, files, ret_sha256, code);
 	if (code)

@@ -20,16 +20,12 @@
 #define BLOCK	 65536
 #define MAX_OPEN 16
 
-/* A file descriptor that closes itself; -1 is none. */
-typedef int Fd;
-
-static void
+void
 fd_close(Fd *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fd, fd_close)
 
 bool
 file_set_error(const char *path, int code, GError **error)
@@ -65,8 +61,8 @@ open_plain(const char *path, GError **error)
 	return -1;
 }
 
-static bool
-write_all(int fd, const void *data, size_t len)
+bool
+file_write_all(int fd, const void *data, size_t len)
 {
 	const char *at = data;
 
@@ -83,9 +79,8 @@ write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
-/* `to` is -1 to read only. False with errno. */
-static bool
-run_through(int from, int to, char ret_hash[HASH_LEN], int64_t *ret_size)
+bool
+file_pump(int from, int to, int64_t most, char ret_hash[HASH_LEN], int64_t *ret_size)
 {
 	g_autofree unsigned char *block = g_malloc(BLOCK);
 	unsigned char hash[crypto_hash_sha256_BYTES];
@@ -100,8 +95,12 @@ run_through(int from, int to, char ret_hash[HASH_LEN], int64_t *ret_size)
 		if (n < 0)
 			return false;
 		size += n;
+		if (size > most) {
+			errno = EFBIG;
+			return false;
+		}
 		crypto_hash_sha256_update(&state, block, (unsigned long long)n);
-		if (to >= 0 && !write_all(to, block, (size_t)n))
+		if (to >= 0 && !file_write_all(to, block, (size_t)n))
 			return false;
 	}
 	crypto_hash_sha256_final(&state, hash);
@@ -118,7 +117,7 @@ file_hash(const char *path, char ret_hash[HASH_LEN], int64_t *ret_size, GError *
 
 	if (fd < 0)
 		return false;
-	return run_through(fd, -1, ret_hash, ret_size) || file_set_error(path, errno, error);
+	return file_pump(fd, -1, INT64_MAX, ret_hash, ret_size) || file_set_error(path, errno, error);
 }
 
 bool
@@ -134,7 +133,7 @@ file_copy(const char *from, const char *to, char ret_hash[HASH_LEN], int64_t *re
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (out < 0)
 		return file_set_error(to, errno, error);
-	if (run_through(in, out, ret_hash, ret_size) && fsync(out) == 0)
+	if (file_pump(in, out, INT64_MAX, ret_hash, ret_size) && fsync(out) == 0)
 		return true;
 	code = errno;
 	g_unlink(to);
@@ -149,7 +148,7 @@ file_write_new(const char *to, const char *text, GError **error)
 
 	if (out < 0)
 		return file_set_error(to, errno, error);
-	if (write_all(out, text, strlen(text)) && fsync(out) == 0)
+	if (file_write_all(out, text, strlen(text)) && fsync(out) == 0)
 		return true;
 	code = errno;
 	g_unlink(to);

@@ -1,6 +1,6 @@
 /*
  * Files moved about whole: copied with their SHA-256, forced to disk, and
- * never through a symbolic link. For backups and restoring.
+ * never through a symbolic link. For attachments, backups and restoring.
  */
 #pragma once
 
@@ -9,6 +9,18 @@
 
 #include "core/event-kind.h"
 
+/* A file descriptor that closes itself; -1 is none. */
+typedef int Fd;
+void fd_close(Fd *fd);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fd, fd_close)
+
+/* All of it, whatever write() takes at a time. False with errno. */
+bool file_write_all(int fd, const void *data, size_t len);
+/*
+ * From one descriptor to the other (-1: nowhere), hashed on the way; at most `most` bytes, then
+ * EFBIG. `ret_size` may be NULL. False with errno.
+ */
+bool file_pump(int from, int to, int64_t most, char ret_hash[HASH_LEN], int64_t *ret_size);
 /* SHA-256 and size of a plain file; IO. `ret_size` may be NULL. */
 bool file_hash(const char *path, char ret_hash[HASH_LEN], int64_t *ret_size, GError **error);
 /* Copies a plain file to a new one, 0600, forced to disk. Returns as file_hash(). FULL or IO, and then no new file. */

@@ -428,3 +428,13 @@ pty_trace(Pty *pty, const char *inject)
 	}
 	return tracer;
 }
+
+void
+pty_expect(Pty *pty, const char *text)
+{
+	if (!pty_wait_text(pty, text, PTY_TIMEOUT_MS)) {
+		g_autofree char *screen = pty_dup_screen(pty);
+
+		g_error("\"%s\" did not come:\n%s", text, screen);
+	}
+}

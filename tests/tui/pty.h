@@ -47,6 +47,9 @@ bool pty_wait_restored(Pty *pty, int timeout_ms);
 /* Reads output until the program ended; *ret_status as of waitpid(). */
 bool pty_wait_exit(Pty *pty, int timeout_ms, int *ret_status);
 
+/* Waits for `text` for at most PTY_TIMEOUT_MS; aborts with the screen if it does not come. */
+void pty_expect(Pty *pty, const char *text);
+
 /* Rows of the screen without trailing blanks, one a line; caller frees. */
 char *pty_dup_screen(Pty *pty);
 /* The cursor's cell; true when it is visible. */

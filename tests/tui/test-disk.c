@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/faults/place.h"
+#include "tests/faults/place-screen.h"
 #include "tests/tui/pty.h"
 
 #define F2 "\033OQ"
@@ -174,29 +174,6 @@ test_full_disk(void)
 	place_prove(&place);
 }
 
-static Pty *
-start_screen(const Place *place, const char *word)
-{
-	g_autoptr(GPtrArray) argv = place_argv(place);
-	g_auto(GStrv) env = place_env(place);
-	PtyConfig config = {.env = (const char *const *)env, .rows = 24, .cols = 80};
-
-	argv->pdata[argv->len - 1] = g_strdup(word);
-	g_ptr_array_add(argv, NULL);
-	config.argv = (const char *const *)argv->pdata;
-	return pty_start(&config);
-}
-
-static void
-expect(Pty *pty, const char *text)
-{
-	if (!pty_wait_text(pty, text, PTY_TIMEOUT_MS)) {
-		g_autofree char *screen = pty_dup_screen(pty);
-
-		g_error("\"%s\" did not come:\n%s", text, screen);
-	}
-}
-
 static void
 type(Pty *pty, const char *text)
 {
@@ -207,15 +184,15 @@ type(Pty *pty, const char *text)
 static Pty *
 start_note(const Place *place)
 {
-	Pty *pty = start_screen(place, "demo");
+	Pty *pty = place_screen(place, "demo");
 
-	expect(pty, "Who are you today?");
+	pty_expect(pty, "Who are you today?");
 	type(pty, "3");
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "[1 Queue]");
 	type(pty, "a");
-	expect(pty, "Note");
+	pty_expect(pty, "Note");
 	type(pty, "half a sentence");
-	expect(pty, "half a sentence");
+	pty_expect(pty, "half a sentence");
 	return pty;
 }
 
@@ -232,8 +209,8 @@ leave(Pty *pty)
 static void
 expect_noted(Pty *pty)
 {
-	expect(pty, "Note saved on");
-	expect(pty, "note  half a sentence, and more");
+	pty_expect(pty, "Note saved on");
+	pty_expect(pty, "note  half a sentence, and more");
 }
 
 /* The form stays with all that was typed; with room again the same key saves it. */
@@ -250,10 +227,10 @@ test_full_under_form(void)
 	pty = start_note(&place);
 	place_fill(&place, true);
 	type(pty, ", and more");
-	expect(pty, "The draft cannot be written");
+	pty_expect(pty, "The draft cannot be written");
 	type(pty, F2);
-	expect(pty, "The disk is full. What was saved before is safe");
-	expect(pty, "half a sentence, and more");
+	pty_expect(pty, "The disk is full. What was saved before is safe");
+	pty_expect(pty, "half a sentence, and more");
 	place_fill(&place, false);
 	type(pty, F2);
 	expect_noted(pty);
@@ -280,10 +257,10 @@ test_read_only(void)
 		return;
 	}
 	type(pty, ", and more");
-	expect(pty, "The draft cannot be written");
+	pty_expect(pty, "The draft cannot be written");
 	type(pty, F2);
-	expect(pty, "nothing new was saved");
-	expect(pty, "half a sentence, and more");
+	pty_expect(pty, "nothing new was saved");
+	pty_expect(pty, "half a sentence, and more");
 	kill(tracer, SIGTERM);
 	waitpid(tracer, NULL, 0);
 	type(pty, F2);

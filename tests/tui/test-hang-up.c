@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "tests/faults/place.h"
+#include "tests/faults/place-screen.h"
 #include "tests/tui/pty.h"
 
 #define F2 "\033OQ"
@@ -110,47 +110,24 @@ static const Case forms[] = {
 		"there is no desk yet to keep a draft"),
 };
 
-static Pty *
-start(const Place *place, const char *word)
-{
-	g_autoptr(GPtrArray) argv = place_argv(place);
-	g_auto(GStrv) env = place_env(place);
-	PtyConfig config = {.env = (const char *const *)env, .rows = 24, .cols = 80};
-
-	argv->pdata[argv->len - 1] = g_strdup(word);
-	g_ptr_array_add(argv, NULL);
-	config.argv = (const char *const *)argv->pdata;
-	return pty_start(&config);
-}
-
-static void
-expect(Pty *pty, const char *text)
-{
-	if (!pty_wait_text(pty, text, PTY_TIMEOUT_MS)) {
-		g_autofree char *screen = pty_dup_screen(pty);
-
-		g_error("\"%s\" did not come:\n%s", text, screen);
-	}
-}
-
 /* `instead` (may be NULL) is shown at the end instead of what the table says. */
 static void
 go(Pty *pty, const Case *c, const char *instead)
 {
 	g_auto(GStrv) steps = g_strsplit(c->way, "|", -1);
 
-	expect(pty, "Who are you today?");
+	pty_expect(pty, "Who are you today?");
 	pty_send(pty, c->who, -1);
 	if (strcmp(c->who, SUPERVISOR) == 0) {
-		expect(pty, "A timer was left running");
+		pty_expect(pty, "A timer was left running");
 		pty_send(pty, "1", -1); /* it goes on */
 	}
-	expect(pty, "? help");
+	pty_expect(pty, "? help");
 	for (int i = 0; steps[i]; i++) {
 		g_auto(GStrv) pair = g_strsplit(steps[i], "~", 2);
 
 		pty_send(pty, pair[0], -1);
-		expect(pty, instead && !steps[i + 1] ? instead : pair[1]);
+		pty_expect(pty, instead && !steps[i + 1] ? instead : pair[1]);
 	}
 }
 
@@ -210,7 +187,7 @@ test_views(void)
 		if (is_left_out(&views[i]))
 			continue;
 		g_test_message("%s", views[i].name);
-		pty = start(&place, "demo");
+		pty = place_screen(&place, "demo");
 		go(pty, &views[i], NULL);
 		end_session(pty, (End)(i % N_ENDS));
 	}
@@ -231,18 +208,18 @@ test_forms(void)
 		if (is_left_out(c))
 			continue;
 		g_test_message("%s", c->name);
-		pty = start(&place, "demo");
+		pty = place_screen(&place, "demo");
 		go(pty, c, NULL);
 		pty_send(pty, c->text, -1);
 		pty_send(pty, words, -1);
-		expect(pty, words);
+		pty_expect(pty, words);
 		end_session(pty, (End)(i % N_ENDS));
 		if (c->why)
 			continue;
-		again = start(&place, "demo");
+		again = place_screen(&place, "demo");
 		go(again, c, "You left this form half filled in");
 		pty_send(again, "1", -1);
-		expect(again, words);
+		pty_expect(again, words);
 		end_session(again, END_TERM);
 	}
 	expect_timer(&place);
@@ -258,10 +235,10 @@ test_first_start(void)
 		g_autofree char *desk = NULL;
 
 		place_init(&place, 0);
-		pty = start(&place, NULL);
-		expect(pty, "first start");
+		pty = place_screen(&place, NULL);
+		pty_expect(pty, "first start");
 		pty_send(pty, "231", -1);
-		expect(pty, "My name");
+		pty_expect(pty, "My name");
 		end_session(pty, (End)end);
 		desk = g_build_filename(place.home, "desk", NULL);
 		g_assert_false(g_file_test(desk, G_FILE_TEST_EXISTS));

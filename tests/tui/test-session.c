@@ -82,16 +82,6 @@ start(Place *place, const char *argument)
 }
 
 static void
-expect(Pty *pty, const char *text)
-{
-	if (!pty_wait_text(pty, text, PTY_TIMEOUT_MS)) {
-		g_autofree char *screen = pty_dup_screen(pty);
-
-		g_error("\"%s\" did not come:\n%s", text, screen);
-	}
-}
-
-static void
 type(Pty *pty, const char *text)
 {
 	pty_send(pty, text, -1);
@@ -103,25 +93,25 @@ make_desk(Place *place)
 {
 	Pty *pty = start(place, NULL);
 
-	expect(pty, "first start");
+	pty_expect(pty, "first start");
 	type(pty, "231");
-	expect(pty, "My name");
+	pty_expect(pty, "My name");
 	type(pty, "\025Wang\r\r\0250571\rXihu\r");
-	expect(pty, "Xihu");
+	pty_expect(pty, "Xihu");
 	type(pty, "4821\r4821" F2);
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "[1 Queue]");
 	return pty;
 }
 
 static void
 sign_on(Pty *pty)
 {
-	expect(pty, "Sign on with your staff number");
+	pty_expect(pty, "Sign on with your staff number");
 	type(pty, "0001\r");
 	type(pty, "4821");
-	expect(pty, "****");
+	pty_expect(pty, "****");
 	type(pty, "\r");
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "[1 Queue]");
 }
 
 static void
@@ -130,7 +120,7 @@ expect_leaves(Pty *pty)
 	int status = -1;
 
 	type(pty, "q");
-	expect(pty, "Leave amends?");
+	pty_expect(pty, "Leave amends?");
 	type(pty, "1");
 	g_assert_true(pty_wait_exit(pty, PTY_TIMEOUT_MS, &status));
 	g_assert_true(WIFEXITED(status));
@@ -153,7 +143,7 @@ test_first_start_and_again(Place *place, const void *data)
 {
 	g_autoptr(Pty) first = make_desk(place), second = NULL;
 
-	expect(first, "Wang");
+	pty_expect(first, "Wang");
 	expect_leaves(first);
 	assert_private(place, "desk", 0700);
 	assert_private(place, "desk/store.db", 0600);
@@ -170,16 +160,16 @@ test_practice(Place *place, const void *data)
 	g_autoptr(Pty) pty = start(place, NULL), demo = NULL;
 	g_autofree char *desk = g_build_filename(place->folder, "desk", NULL);
 
-	expect(pty, "first start");
+	pty_expect(pty, "first start");
 	type(pty, "232");
-	expect(pty, "PRACTICE");
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "PRACTICE");
+	pty_expect(pty, "[1 Queue]");
 	g_assert_false(g_file_test(desk, G_FILE_TEST_EXISTS));
 	expect_leaves(pty);
 	demo = start(place, "demo");
-	expect(demo, "Who are you today?");
+	pty_expect(demo, "Who are you today?");
 	type(demo, "3");
-	expect(demo, "[1 Queue]");
+	pty_expect(demo, "[1 Queue]");
 	expect_leaves(demo);
 }
 
@@ -187,13 +177,13 @@ static void
 type_draft(Pty *pty)
 {
 	type(pty, "4");
-	expect(pty, "[4 Time]");
+	pty_expect(pty, "[4 Time]");
 	type(pty, "\r");
-	expect(pty, "enter time without a timer");
+	pty_expect(pty, "enter time without a timer");
 	type(pty, "2");
-	expect(pty, "Enter time without a timer");
+	pty_expect(pty, "Enter time without a timer");
 	type(pty, "\t\t\thalf a sentence");
-	expect(pty, "half a sentence");
+	pty_expect(pty, "half a sentence");
 }
 
 static bool
@@ -219,13 +209,13 @@ expect_draft_back(Place *place)
 	g_autoptr(Pty) pty = start(place, NULL);
 
 	sign_on(pty);
-	expect(pty, "1 draft of yours is kept");
+	pty_expect(pty, "1 draft of yours is kept");
 	type(pty, "4\r");
-	expect(pty, "enter time without a timer");
+	pty_expect(pty, "enter time without a timer");
 	type(pty, "2");
-	expect(pty, "ontinue");
+	pty_expect(pty, "ontinue");
 	type(pty, "1");
-	expect(pty, "half a sentence");
+	pty_expect(pty, "half a sentence");
 }
 
 /* kill -9 a second after typing: what was typed is offered again. */
@@ -251,23 +241,23 @@ test_first_complaint(Place *place, const void *data)
 {
 	g_autoptr(Pty) pty = start(place, NULL);
 
-	expect(pty, "first start");
+	pty_expect(pty, "first start");
 	type(pty, "211");
-	expect(pty, "My name");
+	pty_expect(pty, "My name");
 	type(pty, "\025Wang\r\r\0250571\rXihu\r");
-	expect(pty, "Xihu");
+	pty_expect(pty, "Xihu");
 	type(pty, "4821\r4821" F2);
-	expect(pty, "New complaint");
-	expect(pty, "There is no supervisor yet");
+	pty_expect(pty, "New complaint");
+	pty_expect(pty, "There is no supervisor yet");
 	type(pty, "0");
-	expect(pty, "queueing and waiting");
+	pty_expect(pty, "queueing and waiting");
 	type(pty, "2等了一小时，没有人。");
-	expect(pty, "等了一小时，没有人。");
+	pty_expect(pty, "等了一小时，没有人。");
 	type(pty, F2);
-	expect(pty, "Complaint filed");
-	expect(pty, "-1001");
+	pty_expect(pty, "Complaint filed");
+	pty_expect(pty, "-1001");
 	type(pty, F2);
-	expect(pty, "0 not found, or will not say");
+	pty_expect(pty, "0 not found, or will not say");
 }
 
 /* The file is written off the screen's way: soon, not before the next screen. */
@@ -303,15 +293,15 @@ test_sizes(Place *place, const void *data)
 {
 	g_autoptr(Pty) pty = start(place, "demo");
 
-	expect(pty, "Who are you today?");
+	pty_expect(pty, "Who are you today?");
 	type(pty, "3");
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "[1 Queue]");
 	pty_resize(pty, 12, 40);
-	expect(pty, "? help");
+	pty_expect(pty, "? help");
 	pty_resize(pty, 9, 38);
-	expect(pty, "too small (38x9)");
+	pty_expect(pty, "too small (38x9)");
 	pty_resize(pty, 24, 80);
-	expect(pty, "[1 Queue]");
+	pty_expect(pty, "[1 Queue]");
 	expect_leaves(pty);
 }
 
@@ -322,13 +312,13 @@ test_demo_from_menu(Place *place, const void *data)
 	g_autoptr(Pty) pty = make_desk(place);
 
 	type(pty, ":");
-	expect(pty, "sign-off");
+	pty_expect(pty, "sign-off");
 	type(pty, "demo");
-	expect(pty, "practice");
+	pty_expect(pty, "practice");
 	type(pty, "\r");
-	expect(pty, "Who are you today?");
+	pty_expect(pty, "Who are you today?");
 	type(pty, "1");
-	expect(pty, "PRACTICE");
+	pty_expect(pty, "PRACTICE");
 }
 
 /* Without a terminal nobody is asked: how to go on, or the list. */
@@ -368,7 +358,7 @@ test_list_fits(Place *place, const void *data)
 	unsigned n = 0;
 	int status = -1;
 
-	expect(desk, "Who are you today");
+	pty_expect(desk, "Who are you today");
 	list = pty_start(&config);
 	g_assert_true(pty_wait_exit(list, PTY_TIMEOUT_MS, &status));
 	screen = pty_dup_screen(list);

@@ -1,0 +1,19 @@
+/* The program of a Place in a pseudo-terminal. */
+#pragma once
+
+#include "tests/faults/place.h"
+#include "tests/tui/pty.h"
+
+/* Starts it with one argument at 24x80; the caller frees. */
+static inline Pty *
+place_screen(const Place *place, const char *word)
+{
+	g_autoptr(GPtrArray) argv = place_argv(place);
+	g_auto(GStrv) env = place_env(place);
+	PtyConfig config = {.env = (const char *const *)env, .rows = 24, .cols = 80};
+
+	argv->pdata[argv->len - 1] = g_strdup(word);
+	g_ptr_array_add(argv, NULL);
+	config.argv = (const char *const *)argv->pdata;
+	return pty_start(&config);
+}
