@@ -44,7 +44,7 @@ struct ImportJob {
 	GError *error;
 };
 
-static const char select_known[] = "SELECT 1 FROM ticket WHERE source_key = :key";
+static const char select_known[] = "SELECT 1 FROM ticket WHERE source_key = :key AND source_key <> ''";
 
 static void
 told_free(void *data)

@@ -8,6 +8,7 @@ typedef struct Emitter {
 	const QueryContext *ctx;
 	QueryPlan *plan;
 	GString *sql;
+	bool driving; /* the full-text table itself is asked, for a bounded number of hits */
 	unsigned column;
 	GError *error;
 } Emitter;
@@ -19,11 +20,16 @@ void query_emit_text(Emitter *e, const char *text);
 void query_emit_number(Emitter *e, int64_t number);
 /* column LIKE a bound pattern: CONTAINS, PREFIX, or EXACT for "ends so". */
 void query_emit_like(Emitter *e, const char *column, const char *text, QueryOp op);
+/* Among the hits of full text for `text`, as far as they are tried for; false if it has no terms. */
+bool query_emit_hits(Emitter *e, const char *text);
 /* counter = or number =. */
 void query_emit_ticket(Emitter *e, const char *number);
 
 /* Appends the condition of one value of a field. False after a failure. */
 bool query_emit_value(Emitter *e, QueryField field, const QueryValue *v);
+
+/* True if rows of this value are found by an index. `v` has been emitted. */
+bool query_value_is_indexed(const Emitter *e, QueryField field, const QueryValue *v);
 
 /* The column that holds a field, which is also the one to sort by. */
 const char *query_column(QueryField field);

@@ -348,30 +348,76 @@ open_last_word(GPtrArray *terms, const char *folded)
 	terms->pdata[i] = g_strconcat(term, "*", NULL);
 }
 
-char *
-search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError **error)
+/* The terms of a folded text, as MATCH has them; none if there is nothing to look for. */
+static GPtrArray *
+make_terms(const char *folded, bool prefix, bool *ret_is_exact)
 {
-	g_autofree char *folded = text_dup_search(text);
 	g_autoptr(GPtrArray) pieces = split_pieces(folded);
-	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
 	MatchMaker maker = {.terms = terms};
 	bool is_exact = true;
 
 	for (unsigned i = 0; i < pieces->len; i++)
 		is_exact = add_piece(&maker, pieces->pdata[i]) && is_exact;
+	if (prefix && terms->len > 0)
+		open_last_word(terms, folded);
+	if (ret_is_exact)
+		*ret_is_exact = is_exact && terms->len < MAX_MATCH_TERMS;
+	return terms;
+}
+
+char *
+search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError **error)
+{
+	g_autofree char *folded = text_dup_search(text);
+	g_autoptr(GPtrArray) terms = make_terms(folded, prefix, ret_is_exact);
+
 	if (terms->len == 0) {
-		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 			_("There is nothing to look for. Type at least one letter, digit or "
 			  "Chinese "
 			  "character."));
 		return NULL;
 	}
-	if (prefix)
-		open_last_word(terms, folded);
-	if (ret_is_exact)
-		*ret_is_exact = is_exact && terms->len < MAX_MATCH_TERMS;
 	g_ptr_array_add(terms, NULL);
 	return g_strjoinv(" AND ", (char **)terms->pdata);
+}
+
+/* What of the terms a document has; a bit a term. */
+typedef struct Checker {
+	const GPtrArray *terms; /* "\"word\"", "\"word\"*" */
+	guint64 found;
+} Checker;
+
+static int
+check_token(void *data, CharClass class, const char *at, size_t len)
+{
+	Checker *checker = data;
+
+	for (unsigned i = 0; i < checker->terms->len; i++) {
+		const char *term = checker->terms->pdata[i];
+		size_t term_len = strlen(term) - 2;
+		bool prefix = term[term_len + 1] == '*';
+
+		term_len -= prefix;
+		if ((prefix ? len >= term_len : len == term_len) &&
+			memcmp(at, term + 1, term_len) == 0)
+			checker->found |= (guint64)1 << i;
+	}
+	return SQLITE_OK;
+}
+
+bool
+search_doc_is_found(const char *doc, const char *text, bool prefix)
+{
+	g_autofree char *folded = text_dup_search(text);
+	g_autofree char *folded_doc = text_dup_search(doc);
+	g_autoptr(GPtrArray) terms = make_terms(folded, prefix, NULL);
+	Checker checker = {.terms = terms};
+
+	G_STATIC_ASSERT(MAX_MATCH_TERMS <= 64);
+	cut_text(folded_doc, true, check_token, &checker);
+	return terms->len > 0 && checker.found == ~(guint64)0 >> (64 - terms->len);
 }
 
 /* Folded, each run of white space one space. */

@@ -20,7 +20,7 @@
 #include "core/store-project.h"
 #include "core/ticket.h"
 
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 /* This device's chain. */
 typedef struct Device {

@@ -94,10 +94,10 @@ test_modes(void)
 
 /* ---- migrations ---- */
 
-static const Migration next[] = {{1, "SELECT 1"},
-	{2, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO extra VALUES (7)"}};
-static const Migration broken[] = {{1, "SELECT 1"},
-	{2, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (7)"}};
+static const Migration next[] = {{STORE_VERSION, "SELECT 1"},
+	{STORE_VERSION + 1, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO extra VALUES (7)"}};
+static const Migration broken[] = {{STORE_VERSION, "SELECT 1"},
+	{STORE_VERSION + 1, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (7)"}};
 
 static int64_t
 number_from(Db *db, const char *sql)
@@ -125,17 +125,17 @@ test_migration(void)
 	/* one that fails leaves nothing, not even its number */
 	g_assert_false(schema_run(db, broken, 2, NULL, &error));
 	g_clear_error(&error);
-	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, STORE_VERSION);
 	g_assert_cmpint(
 		number_from(db, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'extra'"), ==,
 		0);
 	/* without its backup it does not begin */
 	g_assert_false(schema_run(db, next, 2, "/nowhere/at/all.db", &error));
 	g_clear_error(&error);
-	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, STORE_VERSION);
 	g_assert_true(schema_run(db, next, 2, backup, &error));
 	g_assert_no_error(error);
-	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, 2);
+	g_assert_cmpint(number_from(db, "PRAGMA user_version"), ==, STORE_VERSION + 1);
 	g_assert_cmpint(number_from(db, "SELECT id FROM extra"), ==, 7);
 	g_assert_cmpint(number_from(db, "SELECT COUNT(*) FROM event_log"), ==, events);
 	g_assert_true(schema_run(
@@ -143,7 +143,7 @@ test_migration(void)
 	g_assert_cmpint(number_from(db, "SELECT COUNT(*) FROM extra"), ==, 1);
 	db_close(db);
 	copy = db_open(backup, DB_READER, NULL, NULL);
-	g_assert_cmpint(number_from(copy, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(number_from(copy, "PRAGMA user_version"), ==, STORE_VERSION);
 	g_assert_cmpint(number_from(copy, "SELECT COUNT(*) FROM event_log"), ==, events);
 	db_close(copy);
 	/* this version does not touch what a newer one wrote */

@@ -1,0 +1,625 @@
+/*
+ * How a window of a list is read in bounded work, however many complaints
+ * there are and whatever is asked. The rows of the rarest condition that an
+ * index answers are collected first, up to a limit:
+ *
+ *	few		SORT	their keys are sorted, then they are tested in that order
+ *	some		SIEVE	the index of the order is walked, rows not among them are
+ *				passed over without being read
+ *	many, or none	WALK	the index of the order is walked, each row is tested
+ *
+ * A walk goes in slices. After so many rows a caller that gave a mark
+ * gets what was found and where to go on; it asks again when no key waits. So
+ * the plan of every statement is fixed here and in core/query-sql.c and never
+ * left to statistics. See core/desk-list.h.
+ */
+#include "config.h"
+
+#include "core/desk-window.h"
+
+#include "core/search-token.h"
+
+/*
+ * Sorting 2000 rows costs less than walking past the others. Collecting a hit of full text costs
+ * 0.05 microseconds, a row of an index twice that. A screen is given its turn after so many rows,
+ * of an index alone (sieve) or with their tickets (walk): some 20 ms.
+ */
+static const FinderLimits usual_limits = {
+	.few = 2000,
+	.many_hits = 100000,
+	.many_rows = 40000,
+	.mark_sieve = 100000,
+	.mark_walk = 6000,
+	.slice = 160,
+};
+/* Rows tested at once in the order of their keys. */
+#define SLICE_SORT 128
+/* Statements and texts kept: those of the lists one goes back and forth between. */
+#define KEPT_MAX 48
+#define KEPT_ROWS 300000
+
+/* Restricted complaints are for their owner, who is asked to be, and for leads; never for whom they are about. */
+#define MAY_SEE \
+	"(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
+
+static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
+static const char select_hits[] =
+	"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :match LIMIT :most";
+static const char select_version[] = "PRAGMA data_version";
+
+typedef struct Rows {
+	GArray *rows; /* int64_t, ascending */
+	bool whole;   /* there were no more */
+} Rows;
+
+struct Finder {
+	Db *reader;
+	FinderLimits limits;
+	GHashTable *stmts; /* SQL -> statement */
+	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
+	int64_t version;
+	guint kept; /* rows in `rows` */
+	const Rows *among; /* of the window that runs */
+	bool led_by_text;  /* `among` holds only what the texts of the query find */
+};
+
+typedef enum Way { WAY_SORT, WAY_SIEVE, WAY_WALK } Way;
+
+/* One run. */
+typedef struct Run {
+	Finder *finder;
+	const QueryPlan *plan;
+	const QueueWindow *window;
+	const Viewer *viewer;
+	const char *columns, *order, *sign;
+	bool down; /* towards smaller keys */
+	FinderTake take;
+	void *data;
+	unsigned left;
+	Way way;
+} Run;
+
+typedef struct Place {
+	int64_t key, row;
+} Place;
+
+/* ---- what is kept ---- */
+
+static void
+rows_free(void *data)
+{
+	Rows *rows = data;
+
+	if (!rows)
+		return;
+	g_array_unref(rows->rows);
+	g_free(rows);
+}
+
+static void
+finalize(void *stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
+Finder *
+finder_new(Db *reader)
+{
+	Finder *finder = g_new0(Finder, 1);
+
+	finder->reader = reader;
+	finder->limits = usual_limits;
+	finder->stmts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
+	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, rows_free);
+	return finder;
+}
+
+void
+finder_set_limits(Finder *finder, const FinderLimits *limits)
+{
+	finder->limits = *limits;
+	g_hash_table_remove_all(finder->rows);
+}
+
+void
+finder_free(Finder *finder)
+{
+	if (!finder)
+		return;
+	g_hash_table_unref(finder->stmts);
+	g_hash_table_unref(finder->rows);
+	g_free(finder);
+}
+
+/* Takes `sql`. */
+static sqlite3_stmt *
+stmt_for(Finder *finder, char *sql, GError **error)
+{
+	g_autofree char *text = sql;
+	sqlite3_stmt *stmt = g_hash_table_lookup(finder->stmts, text);
+
+	if (stmt) {
+		sqlite3_reset(stmt);
+		sqlite3_clear_bindings(stmt);
+		return stmt;
+	}
+	stmt = db_prepare(finder->reader, text, error);
+	if (stmt)
+		g_hash_table_insert(finder->stmts, g_steal_pointer(&text), stmt);
+	return stmt;
+}
+
+static void
+bind_if(sqlite3_stmt *stmt, const char *name, int64_t value)
+{
+	if (sqlite3_bind_parameter_index(stmt, name) > 0)
+		db_bind_int(stmt, name, value);
+}
+
+/* What was collected stands until somebody commits. */
+static void
+begin(Finder *finder)
+{
+	sqlite3_stmt *stmt = db_stmt(finder->reader, select_version, NULL);
+	int64_t version = -1;
+
+	if (stmt && db_step(stmt, NULL))
+		version = db_int(stmt, 0);
+	if (stmt)
+		sqlite3_reset(stmt);
+	if (version != finder->version || g_hash_table_size(finder->rows) > KEPT_MAX ||
+		finder->kept > KEPT_ROWS) {
+		g_hash_table_remove_all(finder->rows);
+		finder->kept = 0;
+	}
+	if (g_hash_table_size(finder->stmts) > KEPT_MAX)
+		g_hash_table_remove_all(finder->stmts);
+	finder->version = version;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static Rows *
+collect(sqlite3_stmt *stmt, unsigned most, GError **error)
+{
+	Rows *rows = g_new0(Rows, 1);
+	bool ascending = true;
+	int64_t last = INT64_MIN;
+	g_autoptr(GError) local = NULL;
+
+	rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	db_bind_int(stmt, ":most", (int64_t)most + 1);
+	while (rows->rows->len <= most && db_step(stmt, &local)) {
+		int64_t row = db_int(stmt, 0);
+
+		ascending &= row > last;
+		last = row;
+		g_array_append_val(rows->rows, row);
+	}
+	sqlite3_reset(stmt);
+	rows->whole = rows->rows->len <= most && !local;
+	if (!rows->whole) {
+		g_array_unref(rows->rows);
+		rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	} else if (!ascending) {
+		g_array_sort(rows->rows, compare_rows);
+	}
+	if (local)
+		g_propagate_error(error, g_steal_pointer(&local));
+	return rows;
+}
+
+static Rows *
+keep(Finder *finder, const char *key, Rows *rows)
+{
+	g_hash_table_insert(finder->rows, g_strdup(key), rows);
+	finder->kept += rows->rows->len;
+	return rows;
+}
+
+static bool
+has_row(const Rows *rows, int64_t row)
+{
+	return bsearch(&row, rows->rows->data, rows->rows->len, sizeof row, compare_rows) != NULL;
+}
+
+/* ---- functions of the statements ---- */
+
+static const char *
+read_doc(Finder *finder, int64_t row, sqlite3_stmt **ret)
+{
+	sqlite3_stmt *stmt = db_stmt(finder->reader, select_doc, NULL);
+
+	*ret = stmt;
+	if (!stmt)
+		return NULL;
+	db_bind_int(stmt, ":row", row);
+	return db_step(stmt, NULL) ? db_text(stmt, 0) : NULL;
+}
+
+/* holds(row, text): the exact check behind an index of grams. */
+static void
+sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	sqlite3_stmt *stmt;
+	const char *doc =
+		read_doc(sqlite3_user_data(context), sqlite3_value_int64(values[0]), &stmt);
+	const char *text = (const char *)sqlite3_value_text(values[1]);
+
+	sqlite3_result_int(context, doc && text && search_text_contains(doc, text));
+	if (stmt)
+		sqlite3_reset(stmt);
+}
+
+/* among(row): whether the row is one of those collected. */
+static void
+sql_among(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const Finder *finder = sqlite3_user_data(context);
+
+	sqlite3_result_int(context, has_row(finder->among, sqlite3_value_int64(values[0])));
+}
+
+static const Rows *
+rows_of_text(Finder *finder, const char *text)
+{
+	Rows *rows = g_hash_table_lookup(finder->rows, text);
+	g_autofree char *match = NULL;
+	sqlite3_stmt *stmt;
+
+	if (rows)
+		return rows;
+	match = search_dup_match(text, true, NULL, NULL);
+	stmt = match ? db_stmt(finder->reader, select_hits, NULL) : NULL;
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":match", match);
+	return keep(finder, text, collect(stmt, finder->limits.many_hits, NULL));
+}
+
+/* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
+static void
+sql_found(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	Finder *finder = sqlite3_user_data(context);
+	const char *text = (const char *)sqlite3_value_text(values[0]), *doc;
+	int64_t row = sqlite3_value_int64(values[1]);
+	sqlite3_stmt *stmt;
+	const Rows *rows;
+
+	if (finder->led_by_text && sqlite3_value_int(values[2])) {
+		sqlite3_result_int(context, 1);
+		return;
+	}
+	rows = rows_of_text(finder, text);
+	if (rows && rows->whole) {
+		sqlite3_result_int(context, has_row(rows, row));
+		return;
+	}
+	doc = read_doc(finder, row, &stmt);
+	sqlite3_result_int(context, doc && search_doc_is_found(doc, text, true));
+	if (stmt)
+		sqlite3_reset(stmt);
+}
+
+bool
+finder_register(Finder *finder, GError **error)
+{
+	static const struct {
+		const char *name;
+		int n;
+		void (*call)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among}, {"found", 3, sql_found}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(functions); i++)
+		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
+			    SQLITE_UTF8, finder, functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
+			return db_set_error(finder->reader->handle, "function", error);
+	return true;
+}
+
+/* ---- which way ---- */
+
+static char *
+dup_key(const QueryPlan *plan, const char *sql)
+{
+	GString *key = g_string_new(sql);
+
+	for (guint i = 0; i < plan->values->len; i++) {
+		const QueryBound *bound = plan->values->pdata[i];
+		g_autofree char *number = g_strdup_printf("%" PRId64, bound->number);
+
+		g_string_append_printf(key, "\n%s", bound->text ? bound->text : number);
+	}
+	return g_string_free(key, FALSE);
+}
+
+/* The rows of one driver; kept where time alone does not change them. */
+static Rows *
+rows_of_driver(Run *run, guint at, GError **error)
+{
+	const char *sql = run->plan->drivers->pdata[at];
+	g_autofree char *key = dup_key(run->plan, sql);
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned most = at < run->plan->n_text_drivers ? limits->many_hits : limits->many_rows;
+	Rows *rows = g_hash_table_lookup(run->finder->rows, key);
+	sqlite3_stmt *stmt;
+
+	if (rows)
+		return rows;
+	stmt = stmt_for(run->finder, g_strconcat(sql, " LIMIT :most", NULL), error);
+	if (!stmt)
+		return NULL;
+	query_plan_bind(run->plan, stmt);
+	return keep(run->finder, key, collect(stmt, most, error));
+}
+
+static bool
+choose_way(Run *run, GError **error)
+{
+	Finder *finder = run->finder;
+
+	finder->among = NULL;
+	finder->led_by_text = false;
+	for (guint i = 0; i < run->plan->drivers->len; i++) {
+		const Rows *rows = rows_of_driver(run, i, error);
+
+		if (!rows || (error && *error))
+			return false;
+		if (!rows->whole || (finder->among && finder->among->rows->len <= rows->rows->len))
+			continue;
+		finder->among = rows;
+		finder->led_by_text = i < run->plan->n_text_drivers;
+		if (rows->rows->len <= finder->limits.few)
+			break;
+	}
+	run->way = !finder->among                        ? WAY_WALK
+		   : finder->among->rows->len <= finder->limits.few ? WAY_SORT
+						     : WAY_SIEVE;
+	return true;
+}
+
+/* ---- reading ---- */
+
+static bool
+read_rows(Run *run, sqlite3_stmt *stmt, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	query_plan_bind(run->plan, stmt);
+	db_bind_text(stmt, ":me", run->viewer->me);
+	db_bind_int(stmt, ":lead", run->viewer->lead);
+	db_bind_int(stmt, ":max", run->left);
+	while (db_step(stmt, &local)) {
+		run->take(stmt, run->data);
+		run->left--;
+	}
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+static char *
+dup_json(const GArray *rows, guint from, guint n)
+{
+	GString *json = g_string_new("[");
+
+	for (guint i = from; i < MIN(from + n, rows->len); i++)
+		g_string_append_printf(json, "%s%" PRId64, i == from ? "" : ",",
+			g_array_index(rows, int64_t, i));
+	g_string_append_c(json, ']');
+	return g_string_free(json, FALSE);
+}
+
+/* The rows that were collected, in order, from where the window begins. */
+static GArray *
+sort_rows(Run *run, GError **error)
+{
+	const QueueRow *edge = run->window->after;
+	g_autofree char *json = dup_json(run->finder->among->rows, 0, G_MAXUINT / 2);
+	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GError) local = NULL;
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		g_strdup_printf("SELECT row FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM "
+				"json_each(:rows))%s%s ORDER BY %s",
+			edge ? " AND " : "",
+			!edge			  ? ""
+			: run->window->backwards ? run->plan->before
+						 : run->plan->after,
+			run->order),
+		error);
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":rows", json);
+	if (edge) {
+		db_bind_int(stmt, ":key", edge->key);
+		db_bind_int(stmt, ":row", edge->row);
+	}
+	while (db_step(stmt, &local)) {
+		int64_t row = db_int(stmt, 0);
+
+		g_array_append_val(sorted, row);
+	}
+	if (!local)
+		return g_steal_pointer(&sorted);
+	g_propagate_error(error, g_steal_pointer(&local));
+	return NULL;
+}
+
+static bool
+run_sort(Run *run, GError **error)
+{
+	g_autoptr(GArray) sorted = sort_rows(run, error);
+
+	if (!sorted)
+		return false;
+	for (guint at = 0; at < sorted->len && run->left > 0; at += SLICE_SORT) {
+		g_autofree char *json = dup_json(sorted, at, SLICE_SORT);
+		sqlite3_stmt *stmt = stmt_for(run->finder,
+			g_strdup_printf("SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
+					"value FROM json_each(:rows)) AND (%s) AND " MAY_SEE
+					" ORDER BY %s LIMIT :max",
+				run->columns, run->plan->column, run->plan->where, run->order),
+			error);
+
+		if (!stmt)
+			return false;
+		db_bind_text(stmt, ":rows", json);
+		if (!read_rows(run, stmt, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- walking ---- */
+
+/* A place on the index of the order: the first in the range that is asked for, or so many rows on. */
+static bool
+find_place(Run *run, const char *also, const char *order, unsigned skip, Place *place, bool *ret_found,
+	GError **error)
+{
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
+				"%5$s LIMIT 1 OFFSET :skip",
+			run->plan->column, run->plan->index, run->plan->narrow, also, order),
+		error);
+	g_autoptr(GError) local = NULL;
+
+	if (!stmt)
+		return false;
+	query_plan_bind(run->plan, stmt);
+	db_bind_int(stmt, ":skip", skip);
+	bind_if(stmt, ":key", place->key);
+	bind_if(stmt, ":row", place->row);
+	*ret_found = db_step(stmt, &local);
+	if (*ret_found)
+		*place = (Place){db_int(stmt, 0), db_int(stmt, 1)};
+	sqlite3_reset(stmt);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+/* Where the walk begins (exclusive) and ends (inclusive). *ret_any: false if there is nothing between. */
+static bool
+find_ends(Run *run, Place *from, Place *to, bool *ret_any, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	const char *back = run->down == plan->descending ? plan->reverse_order : plan->order;
+	const QueueRow *edge = run->window->after;
+
+	*from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
+	*to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
+	*ret_any = true;
+	if (plan->range[0]) {
+		if (!find_place(run, plan->range, run->order, 0, from, ret_any, error))
+			return false;
+		if (!*ret_any)
+			return true;
+		from->row += run->down ? 1 : -1;
+		if (!find_place(run, plan->range, back, 0, to, ret_any, error))
+			return false;
+	}
+	if (edge)
+		*from = (Place){edge->key, edge->row};
+	return true;
+}
+
+static bool
+read_slice(Run *run, const Place *from, const Place *to, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		/* The condition as one value: none of its parts may choose another way into the index. */
+		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
+				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
+				"<> 0) AND " MAY_SEE " ORDER BY %9$s LIMIT :max",
+			run->columns, plan->column, plan->index, plan->narrow,
+			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
+			run->down ? ">=" : "<=", plan->where, run->order),
+		error);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":key", from->key);
+	db_bind_int(stmt, ":row", from->row);
+	db_bind_int(stmt, ":to_key", to->key);
+	db_bind_int(stmt, ":to_row", to->row);
+	return read_rows(run, stmt, error);
+}
+
+static bool
+is_past(const Run *run, const Place *a, const Place *b)
+{
+	bool more = a->key > b->key || (a->key == b->key && a->row > b->row);
+	bool same = a->key == b->key && a->row == b->row;
+
+	return same || more != run->down;
+}
+
+static bool
+run_walk(Run *run, GError **error)
+{
+	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned walked = 0, most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
+	unsigned slice = run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice;
+	Place from, to;
+	bool more;
+
+	if (!find_ends(run, &from, &to, &more, error))
+		return false;
+	while (more && run->left > 0) {
+		Place end = from;
+
+		if (run->window->mark && walked >= most) {
+			*run->window->mark = (QueueMark){from.key, from.row, true};
+			return true;
+		}
+		if (!find_place(run, next, run->order, slice, &end, &more, error))
+			return false;
+		if (!more || is_past(run, &end, &to)) {
+			end = to;
+			more = false;
+		}
+		if (!read_slice(run, &from, &end, error))
+			return false;
+		walked += slice;
+		slice = MIN(slice * 2, most / 4);
+		from = end;
+	}
+	return true;
+}
+
+bool
+finder_run(Finder *finder, const QueryPlan *plan, const QueueWindow *window, const Viewer *viewer,
+	const char *columns, FinderTake take, void *data, GError **error)
+{
+	Run run = {.finder = finder,
+		.plan = plan,
+		.window = window,
+		.viewer = viewer,
+		.columns = columns,
+		.order = window->backwards ? plan->reverse_order : plan->order,
+		.down = plan->descending != window->backwards,
+		.take = take,
+		.data = data,
+		.left = window->max};
+
+	run.sign = run.down ? "<" : ">";
+	if (window->mark)
+		*window->mark = (QueueMark){0};
+	begin(finder);
+	if (!choose_way(&run, error))
+		return false;
+	return run.way == WAY_SORT ? run_sort(&run, error) : run_walk(&run, error);
+}
