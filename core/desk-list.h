@@ -57,7 +57,7 @@ typedef struct QueueWindow {
 } QueueWindow;
 /*
  * QueueRow *, owned. SYNTAX names column and nearest names. A condition that no index answers and
- * few rows meet may take seconds: a screen gives a mark, gets what was found in some 20 ms, and
+ * few rows meet may take seconds: a screen gives a mark, gets what was found in some 10 ms, and
  * asks again behind the mark when no key waits.
  */
 GPtrArray *desk_queue(Desk *desk, const QueueWindow *window, GError **error);

@@ -22,15 +22,16 @@
 /*
  * Sorting 2000 rows costs less than walking past the others. Collecting a hit of full text costs
  * 0.05 microseconds, a row of an index twice that. A screen is given its turn after so many rows,
- * of an index alone (sieve) or with their tickets (walk): some 20 ms.
+ * of an index alone (sieve) or with their tickets (walk): some 10 ms.
  */
 static const FinderLimits usual_limits = {
 	.few = 2000,
 	.many_hits = 100000,
 	.many_rows = 40000,
 	.mark_sieve = 100000,
-	.mark_walk = 6000,
+	.mark_walk = 3000,
 	.slice = 160,
+	.taste = 1200,
 };
 /* Rows tested at once in the order of their keys. */
 #define SLICE_SORT 128
@@ -61,9 +62,16 @@ struct Finder {
 	guint kept; /* rows in `rows` */
 	const Rows *among; /* of the window that runs */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
+	bool texts_many;   /* they were tried and are too many to collect */
+	unsigned read;	   /* tickets of `among` looked at */
 };
 
 typedef enum Way { WAY_SORT, WAY_SIEVE, WAY_WALK } Way;
+
+/* On the index of the order. */
+typedef struct Place {
+	int64_t key, row;
+} Place;
 
 /* One run. */
 typedef struct Run {
@@ -77,11 +85,9 @@ typedef struct Run {
 	void *data;
 	unsigned left;
 	Way way;
+	bool begun, more; /* a walk: from `from` (exclusive) to `to` there are rows */
+	Place from, to;
 } Run;
-
-typedef struct Place {
-	int64_t key, row;
-} Place;
 
 /* ---- what is kept ---- */
 
@@ -261,9 +267,11 @@ sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
 static void
 sql_among(sqlite3_context *context, int n, sqlite3_value **values)
 {
-	const Finder *finder = sqlite3_user_data(context);
+	Finder *finder = sqlite3_user_data(context);
+	bool has = has_row(finder->among, sqlite3_value_int64(values[0]));
 
-	sqlite3_result_int(context, has_row(finder->among, sqlite3_value_int64(values[0])));
+	finder->read += has;
+	sqlite3_result_int(context, has);
 }
 
 static const Rows *
@@ -297,7 +305,7 @@ sql_found(sqlite3_context *context, int n, sqlite3_value **values)
 		sqlite3_result_int(context, 1);
 		return;
 	}
-	rows = rows_of_text(finder, text);
+	rows = finder->texts_many && sqlite3_value_int(values[2]) ? NULL : rows_of_text(finder, text);
 	if (rows && rows->whole) {
 		sqlite3_result_int(context, has_row(rows, row));
 		return;
@@ -366,12 +374,13 @@ choose_way(Run *run, GError **error)
 	Finder *finder = run->finder;
 
 	finder->among = NULL;
-	finder->led_by_text = false;
+	finder->led_by_text = finder->texts_many = false;
 	for (guint i = 0; i < run->plan->drivers->len; i++) {
 		const Rows *rows = rows_of_driver(run, i, error);
 
 		if (!rows || (error && *error))
 			return false;
+		finder->texts_many |= !rows->whole && i < run->plan->n_text_drivers;
 		if (!rows->whole || (finder->among && finder->among->rows->len <= rows->rows->len))
 			continue;
 		finder->among = rows;
@@ -422,7 +431,7 @@ dup_json(const GArray *rows, guint from, guint n)
 static GArray *
 sort_rows(Run *run, GError **error)
 {
-	const QueueRow *edge = run->window->after;
+	bool edge = run->begun || run->window->after;
 	g_autofree char *json = dup_json(run->finder->among->rows, 0, G_MAXUINT / 2);
 	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GError) local = NULL;
@@ -440,8 +449,8 @@ sort_rows(Run *run, GError **error)
 		return NULL;
 	db_bind_text(stmt, ":rows", json);
 	if (edge) {
-		db_bind_int(stmt, ":key", edge->key);
-		db_bind_int(stmt, ":row", edge->row);
+		db_bind_int(stmt, ":key", run->begun ? run->from.key : run->window->after->key);
+		db_bind_int(stmt, ":row", run->begun ? run->from.row : run->window->after->row);
 	}
 	while (db_step(stmt, &local)) {
 		int64_t row = db_int(stmt, 0);
@@ -509,33 +518,33 @@ find_place(Run *run, const char *also, const char *order, unsigned skip, Place *
 	return false;
 }
 
-/* Where the walk begins (exclusive) and ends (inclusive). *ret_any: false if there is nothing between. */
+/* Where the walk begins and ends. */
 static bool
-find_ends(Run *run, Place *from, Place *to, bool *ret_any, GError **error)
+begin_walk(Run *run, GError **error)
 {
 	const QueryPlan *plan = run->plan;
 	const char *back = run->down == plan->descending ? plan->reverse_order : plan->order;
 	const QueueRow *edge = run->window->after;
 
-	*from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
-	*to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
-	*ret_any = true;
+	run->begun = run->more = true;
+	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
+	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
 	if (plan->range[0]) {
-		if (!find_place(run, plan->range, run->order, 0, from, ret_any, error))
+		if (!find_place(run, plan->range, run->order, 0, &run->from, &run->more, error))
 			return false;
-		if (!*ret_any)
+		if (!run->more)
 			return true;
-		from->row += run->down ? 1 : -1;
-		if (!find_place(run, plan->range, back, 0, to, ret_any, error))
+		run->from.row += run->down ? 1 : -1;
+		if (!find_place(run, plan->range, back, 0, &run->to, &run->more, error))
 			return false;
 	}
 	if (edge)
-		*from = (Place){edge->key, edge->row};
+		run->from = (Place){edge->key, edge->row};
 	return true;
 }
 
 static bool
-read_slice(Run *run, const Place *from, const Place *to, GError **error)
+read_slice(Run *run, const Place *to, GError **error)
 {
 	const QueryPlan *plan = run->plan;
 	sqlite3_stmt *stmt = stmt_for(run->finder,
@@ -550,8 +559,8 @@ read_slice(Run *run, const Place *from, const Place *to, GError **error)
 
 	if (!stmt)
 		return false;
-	db_bind_int(stmt, ":key", from->key);
-	db_bind_int(stmt, ":row", from->row);
+	db_bind_int(stmt, ":key", run->from.key);
+	db_bind_int(stmt, ":row", run->from.row);
 	db_bind_int(stmt, ":to_key", to->key);
 	db_bind_int(stmt, ":to_row", to->row);
 	return read_rows(run, stmt, error);
@@ -566,38 +575,58 @@ is_past(const Run *run, const Place *a, const Place *b)
 	return same || more != run->down;
 }
 
+/* Goes on for about `most` rows of the index, or as many tickets as a screen has time for. */
+static bool
+walk(Run *run, unsigned most, GError **error)
+{
+	const FinderLimits *limits = &run->finder->limits;
+	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
+	unsigned walked = 0, slice = run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice;
+
+	run->finder->read = 0;
+	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
+		Place end = run->from;
+
+		if (!find_place(run, next, run->order, slice, &end, &run->more, error))
+			return false;
+		if (!run->more || is_past(run, &end, &run->to)) {
+			end = run->to;
+			run->more = false;
+		}
+		if (!read_slice(run, &end, error))
+			return false;
+		walked += slice;
+		slice = MIN(slice * 2, MAX(most / 4, 1));
+		run->from = end;
+	}
+	return true;
+}
+
 static bool
 run_walk(Run *run, GError **error)
 {
-	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
 	const FinderLimits *limits = &run->finder->limits;
-	unsigned walked = 0, most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
-	unsigned slice = run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice;
-	Place from, to;
-	bool more;
+	unsigned most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
+	QueueMark *mark = run->window->mark;
 
-	if (!find_ends(run, &from, &to, &more, error))
+	if (!run->begun && !begin_walk(run, error))
 		return false;
-	while (more && run->left > 0) {
-		Place end = from;
-
-		if (run->window->mark && walked >= most) {
-			*run->window->mark = (QueueMark){from.key, from.row, true};
-			return true;
-		}
-		if (!find_place(run, next, run->order, slice, &end, &more, error))
+	do
+		if (!walk(run, most, error))
 			return false;
-		if (!more || is_past(run, &end, &to)) {
-			end = to;
-			more = false;
-		}
-		if (!read_slice(run, &from, &end, error))
-			return false;
-		walked += slice;
-		slice = MIN(slice * 2, most / 4);
-		from = end;
-	}
+	while (!mark && run->more && run->left > 0);
+	if (mark && run->more && run->left > 0)
+		*mark = (QueueMark){run->from.key, run->from.row, true};
 	return true;
+}
+
+/* Most lists are dense: what a few steps along their order fill need collect nothing. */
+static bool
+taste(Run *run, GError **error)
+{
+	run->way = WAY_WALK;
+	return run->plan->n_text_drivers > 0 || run->plan->drivers->len == 0 ||
+	       (begin_walk(run, error) && walk(run, run->finder->limits.taste, error));
 }
 
 bool
@@ -619,6 +648,11 @@ finder_run(Finder *finder, const QueryPlan *plan, const QueueWindow *window, con
 	if (window->mark)
 		*window->mark = (QueueMark){0};
 	begin(finder);
+	finder->texts_many = finder->led_by_text = false;
+	if (!taste(&run, error))
+		return false;
+	if (run.begun && (!run.more || run.left == 0))
+		return true;
 	if (!choose_way(&run, error))
 		return false;
 	return run.way == WAY_SORT ? run_sort(&run, error) : run_walk(&run, error);

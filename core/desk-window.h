@@ -15,7 +15,7 @@ bool finder_register(Finder *finder, GError **error);
 
 /* Where one way gives way to another (desk-window.c); a test sets them small. */
 typedef struct FinderLimits {
-	unsigned few, many_hits, many_rows, mark_sieve, mark_walk, slice;
+	unsigned few, many_hits, many_rows, mark_sieve, mark_walk, slice, taste;
 } FinderLimits;
 void finder_set_limits(Finder *finder, const FinderLimits *limits);
 

@@ -270,8 +270,6 @@ emit_text_value(Emitter *e, QueryField field, const QueryValue *v)
 	bool names = field == QUERY_CUSTOMER || field == QUERY_SUBJECT;
 	const char *column = field == QUERY_TICKET ? "number" : columns[field];
 
-	if (e->driving && names && query_emit_hits(e, v->text))
-		return;
 	if (v->op == QUERY_OP_NONE)
 		query_emit_equal(e, column, "");
 	else if (v->op == QUERY_OP_PREFIX || v->op == QUERY_OP_CONTAINS)

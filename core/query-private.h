@@ -8,7 +8,7 @@ typedef struct Emitter {
 	const QueryContext *ctx;
 	QueryPlan *plan;
 	GString *sql;
-	bool driving; /* the full-text table itself is asked, for a bounded number of hits */
+	bool driving; /* not a condition is written but rows are looked up: by other tables' indexes too */
 	unsigned column;
 	GError *error;
 } Emitter;
@@ -20,8 +20,6 @@ void query_emit_text(Emitter *e, const char *text);
 void query_emit_number(Emitter *e, int64_t number);
 /* column LIKE a bound pattern: CONTAINS, PREFIX, or EXACT for "ends so". */
 void query_emit_like(Emitter *e, const char *column, const char *text, QueryOp op);
-/* Among the hits of full text for `text`, as far as they are tried for; false if it has no terms. */
-bool query_emit_hits(Emitter *e, const char *text);
 /* counter = or number =. */
 void query_emit_ticket(Emitter *e, const char *number);
 

@@ -108,26 +108,11 @@ emit_unindexed(Emitter *e, const char *text)
 	g_string_append_c(e->sql, ')');
 }
 
-/* What an answer is tried for; more hits than this are walked past, not collected. */
 static void
 emit_hits(Emitter *e, const char *match)
 {
-	g_string_append(e->sql,
-		"row IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
+	g_string_append(e->sql, "SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
 	query_emit_text(e, match);
-	g_string_append(e->sql, e->driving ? " LIMIT :most)" : ")");
-}
-
-bool
-query_emit_hits(Emitter *e, const char *text)
-{
-	bool exact;
-	g_autofree char *match =
-		e->ctx->match ? e->ctx->match(text, &exact, e->ctx->data) : NULL;
-
-	if (match)
-		emit_hits(e, match);
-	return match != NULL;
 }
 
 static void
@@ -142,17 +127,19 @@ emit_search(Emitter *e, const char *text, bool conjunct)
 		return;
 	}
 	g_string_append_c(e->sql, '(');
-	if (e->ctx->found_function && !e->driving) {
+	if (e->ctx->found_function) {
 		g_string_append_printf(e->sql, "%s(", e->ctx->found_function);
 		query_emit_text(e, text);
 		g_string_append_printf(e->sql, ", row, %d)", conjunct);
 	} else {
+		g_string_append(e->sql, "row IN (");
 		emit_hits(e, match);
+		g_string_append_c(e->sql, ')');
 	}
-	if (!exact && !e->driving && e->ctx->verify_function) {
+	if (!exact && e->ctx->verify_function) {
 		g_string_append(e->sql, " AND ");
 		emit_unindexed(e, text);
-	} else if (!exact && conjunct && !e->driving) {
+	} else if (!exact && conjunct) {
 		g_ptr_array_add(e->plan->verify, g_strdup(text));
 	}
 	g_string_append_c(e->sql, ')');
@@ -245,63 +232,13 @@ emit_node(Emitter *e, const QueryNode *node, bool conjunct)
 
 /* ---- the ways to the rows ---- */
 
-/* Whether an index gives the rows of `node`. */
-static bool
-is_indexed(const Emitter *e, const QueryNode *node)
+/* MATCH of a text, NULL where there is none; caller frees. */
+static char *
+dup_match(const Emitter *e, const char *text)
 {
-	bool exact, all = true, any = false;
-	g_autofree char *match = NULL;
-
-	switch (node->kind) {
-	case QUERY_AND:
-	case QUERY_OR:
-		for (guint i = 0; i < node->children->len; i++) {
-			bool one = is_indexed(e, g_ptr_array_index(node->children, i));
-
-			all &= one;
-			any |= one;
-		}
-		return node->kind == QUERY_AND ? any : all;
-	case QUERY_TEXT:
-	case QUERY_NUMBER:
-		match = e->ctx->match ? e->ctx->match(node->text, &exact, e->ctx->data) : NULL;
-		return match || (node->kind == QUERY_NUMBER && node->strict);
-	case QUERY_PRED:
-		for (guint i = 0; i < node->values->len; i++)
-			all &= query_value_is_indexed(
-				e, node->field, g_ptr_array_index(node->values, i));
-		return all;
-	case QUERY_NOT:
-		return false;
-	}
-	g_assert_not_reached();
-}
-
-/* Several words at once: the index intersects them, and the rarest leads. */
-static void
-add_text_driver(Emitter *e, const GPtrArray *conjuncts)
-{
-	g_autoptr(GPtrArray) matches = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *all = NULL;
 	bool exact;
 
-	for (guint i = 0; i < conjuncts->len; i++) {
-		const QueryNode *node = g_ptr_array_index(conjuncts, i);
-		char *match = node->kind == QUERY_TEXT && e->ctx->match
-				      ? e->ctx->match(node->text, &exact, e->ctx->data)
-				      : NULL;
-
-		if (match)
-			g_ptr_array_add(matches, match);
-	}
-	if (matches->len == 0)
-		return;
-	g_ptr_array_add(matches, NULL);
-	all = g_strjoinv(" AND ", (char **)matches->pdata);
-	g_string_assign(e->sql, "SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
-	query_emit_text(e, all);
-	g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
-	e->plan->n_text_drivers++;
+	return e->ctx->match ? e->ctx->match(text, &exact, e->ctx->data) : NULL;
 }
 
 /* True for "open" itself, which the orders of lists know (see plan_index()). */
@@ -376,6 +313,117 @@ plan_range(Emitter *e, const GPtrArray *conjuncts)
 	e->plan->range = g_strdup(e->sql->str);
 }
 
+static bool emit_driver(Emitter *e, const QueryNode *node, bool open);
+
+/* Rows of any of the children; all of them need an index. */
+static bool
+emit_any(Emitter *e, const QueryNode *node, bool open)
+{
+	for (guint i = 0; i < node->children->len; i++) {
+		if (i)
+			g_string_append(e->sql, " UNION ALL ");
+		if (!emit_driver(e, g_ptr_array_index(node->children, i), open))
+			return false;
+	}
+	return true;
+}
+
+/* Rows of one of the children; the first that has an index. */
+static bool
+emit_one(Emitter *e, const QueryNode *node, bool open)
+{
+	gsize len = e->sql->len;
+
+	for (guint i = 0; i < node->children->len; i++) {
+		if (emit_driver(e, g_ptr_array_index(node->children, i), open))
+			return true;
+		g_string_truncate(e->sql, len);
+	}
+	return false;
+}
+
+static bool
+emit_text_driver(Emitter *e, const char *text)
+{
+	g_autofree char *match = dup_match(e, text);
+
+	if (match)
+		emit_hits(e, match);
+	return match != NULL;
+}
+
+static bool
+emit_number_driver(Emitter *e, const QueryNode *node)
+{
+	g_string_append(e->sql, "SELECT row FROM ticket WHERE ");
+	query_emit_ticket(e, node->text);
+	if (node->strict)
+		return true;
+	g_string_append(e->sql, " UNION ALL ");
+	return emit_text_driver(e, node->text);
+}
+
+static bool
+emit_pred_driver(Emitter *e, const QueryNode *node, bool open)
+{
+	const QueryValue *v = g_ptr_array_index(node->values, 0);
+
+	for (guint i = 0; i < node->values->len; i++)
+		if (!query_value_is_indexed(e, node->field, g_ptr_array_index(node->values, i)))
+			return false;
+	if (node->field == QUERY_CUSTOMER || node->field == QUERY_SUBJECT)
+		return node->values->len == 1 && emit_text_driver(e, v->text);
+	g_string_append(e->sql, "SELECT row FROM ticket WHERE ");
+	if (open && says_mine(node))
+		g_string_append(e->sql, "open = 1 AND ");
+	return emit_pred(e, node);
+}
+
+/* Appends what gives the rows of `node`, or more, from indexes; false and some rest if there are none. */
+static bool
+emit_driver(Emitter *e, const QueryNode *node, bool open)
+{
+	switch (node->kind) {
+	case QUERY_AND:
+		return emit_one(e, node, open);
+	case QUERY_OR:
+		return emit_any(e, node, open);
+	case QUERY_TEXT:
+		return emit_text_driver(e, node->text);
+	case QUERY_NUMBER:
+		return emit_number_driver(e, node);
+	case QUERY_PRED:
+		return emit_pred_driver(e, node, open);
+	case QUERY_NOT:
+		return false;
+	}
+	g_assert_not_reached();
+}
+
+/* Several words at once: the index intersects them, and the rarest leads. */
+static void
+add_text_driver(Emitter *e, const GPtrArray *conjuncts)
+{
+	g_autoptr(GPtrArray) matches = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *all = NULL;
+
+	for (guint i = 0; i < conjuncts->len; i++) {
+		const QueryNode *node = g_ptr_array_index(conjuncts, i);
+		char *match = node->kind == QUERY_TEXT ? dup_match(e, node->text) : NULL;
+
+		if (match)
+			g_ptr_array_add(matches, match);
+	}
+	if (matches->len == 0)
+		return;
+	g_ptr_array_add(matches, NULL);
+	all = g_strjoinv(" AND ", (char **)matches->pdata);
+	g_string_truncate(e->sql, 0);
+	emit_hits(e, all);
+	g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
+	e->plan->n_text_drivers++;
+}
+
 static void
 plan_drivers(Emitter *e, const GPtrArray *conjuncts)
 {
@@ -388,15 +436,13 @@ plan_drivers(Emitter *e, const GPtrArray *conjuncts)
 	for (guint i = 0; i < conjuncts->len; i++) {
 		QueryNode *node = g_ptr_array_index(conjuncts, i);
 
-		if (node->kind == QUERY_TEXT || !is_indexed(e, node) || says_range(e->plan, node))
+		if (node->kind == QUERY_TEXT || says_range(e->plan, node))
 			continue;
 		/* The index of the order knows it. */
 		if (says_mine(node) && strcmp(e->plan->index, "ticket_owner") == 0)
 			continue;
-		g_string_assign(e->sql, "SELECT row FROM ticket WHERE ");
-		if (open && says_mine(node))
-			g_string_append(e->sql, "open = 1 AND ");
-		if (emit_node(e, node, false))
+		g_string_truncate(e->sql, 0);
+		if (emit_driver(e, node, open))
 			g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
 	}
 	e->driving = false;
