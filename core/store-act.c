@@ -482,7 +482,6 @@ store_apply(Store *store, const Act *act, ActResult *result)
 		return;
 	}
 	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
-		store->commits++;
 		head_write(store, NULL);
 		if (store->committed)
 			store->committed(store, store->committed_data);

@@ -56,7 +56,7 @@ struct Store {
 	char *branch, *branch_name, *zone_name;
 	GTimeZone *zone;
 	int lock_fd;
-	int64_t commits;
+	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;

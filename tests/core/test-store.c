@@ -92,6 +92,63 @@ test_modes(void)
 	umask(before);
 }
 
+/* ---- the WAL ---- */
+
+typedef struct Writer {
+	int left;
+	int64_t most; /* bytes of the WAL seen */
+	char *wal;
+} Writer;
+
+/* A megabyte of background work, and the next after it. */
+static void
+run_megabyte(Store *store, void *data)
+{
+	Writer *writer = data;
+	GStatBuf file;
+
+	g_assert_true(db_exec(store->db,
+		"INSERT OR REPLACE INTO setting VALUES ('test', hex(randomblob(500000)))", NULL));
+	g_assert_cmpint(g_stat(writer->wal, &file), ==, 0);
+	writer->most = MAX(writer->most, file.st_size);
+	if (--writer->left > 0)
+		store_post(store, STORE_LANE_BACKGROUND, run_megabyte, NULL, writer);
+}
+
+static void
+run_look(Store *store, void *data)
+{
+	*(int *)data = store->wal_pages - store->wal_done;
+}
+
+/* However much is written without a pause, the WAL keeps its bound; an idle store writes it back. */
+static void
+test_wal(void)
+{
+	g_auto(StoreFixture) f = {0};
+	g_autofree char *path = NULL;
+	Writer writer = {.left = 60};
+	int pages = 0;
+	GStatBuf file;
+
+	store_fixture_init(&f, 64);
+	path = g_build_filename(f.folder, "store.db-wal", NULL);
+	writer.wal = path;
+	f.store->stepped = false;
+	store_start(f.store);
+	store_post(f.store, STORE_LANE_BACKGROUND, run_megabyte, NULL, &writer);
+	do
+		store_call(f.store, run_look, &pages);
+	while (writer.left > 0);
+	g_assert_cmpint(writer.most, >, 1000000);
+	g_assert_cmpint(writer.most, <, 20000000);
+	do
+		store_call(f.store, run_look, &pages);
+	while (pages >= 250);
+	g_clear_pointer(&f.store, store_close);
+	g_assert_true(g_stat(path, &file) != 0 || file.st_size == 0);
+}
+
 /* ---- migrations ---- */
 
 static const Migration next[] = {{STORE_VERSION, "SELECT 1"},
@@ -703,6 +760,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/store/lanes", test_lanes);
 	g_test_add_func("/store/modes", test_modes);
+	g_test_add_func("/store/wal", test_wal);
 	g_test_add_func("/store/migration", test_migration);
 	g_test_add_func("/store/hand-over", test_hand_over);
 	g_test_add_func("/store/garbage", test_garbage);
