@@ -39,18 +39,25 @@ static const FinderLimits usual_limits = {
 #define KEPT_MAX 48
 #define KEPT_ROWS 300000
 
-/* Restricted complaints are for their owner, who is asked to be, and for leads; never for whom they are about. */
-#define MAY_SEE \
-	"(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
+/*
+ * Restricted complaints are for their owner, who is asked to be, and for leads; never for whom
+ * they are about. They are few: those that are not to be seen are collected, so that counting need
+ * not read what it counts. Were they many, each row is asked.
+ */
+#define MAY_SEE "(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
+#define NOT_HIDDEN "hidden(row) = 0"
 
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
 static const char select_hits[] =
 	"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :match LIMIT :most";
+static const char select_hidden[] =
+	"SELECT row FROM ticket WHERE restricted = 1 AND NOT " MAY_SEE " LIMIT :most";
 static const char select_version[] = "PRAGMA data_version";
 
 typedef struct Rows {
 	GArray *rows; /* int64_t, ascending */
 	bool whole;   /* there were no more */
+	guint8 *bits; /* a bit a row up to the last; NULL where there are none */
 } Rows;
 
 struct Finder {
@@ -61,6 +68,7 @@ struct Finder {
 	int64_t version;
 	guint kept; /* rows in `rows` */
 	const Rows *among; /* of the window that runs */
+	const Rows *hidden; /* from whom looks */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
 	bool texts_many;   /* they were tried and are too many to collect */
 	unsigned read;	   /* tickets of `among` looked at */
@@ -99,6 +107,7 @@ rows_free(void *data)
 	if (!rows)
 		return;
 	g_array_unref(rows->rows);
+	g_free(rows->bits);
 	g_free(rows);
 }
 
@@ -125,6 +134,12 @@ finder_set_limits(Finder *finder, const FinderLimits *limits)
 {
 	finder->limits = *limits;
 	g_hash_table_remove_all(finder->rows);
+}
+
+FinderLimits
+finder_limits(const Finder *finder)
+{
+	return finder->limits;
 }
 
 void
@@ -191,6 +206,24 @@ compare_rows(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* A walk asks for a million rows: a bit each answers ten times faster than a search. */
+static void
+make_bits(Rows *rows)
+{
+	guint n = rows->rows->len;
+	int64_t last = n ? g_array_index(rows->rows, int64_t, n - 1) : -1;
+
+	if (last < 0)
+		return;
+	rows->bits = g_malloc0((gsize)last / 8 + 1);
+	for (guint i = 0; i < n; i++) {
+		int64_t row = g_array_index(rows->rows, int64_t, i);
+
+		if (row >= 0)
+			rows->bits[row / 8] |= (guint8)(1 << row % 8);
+	}
+}
+
 static Rows *
 collect(sqlite3_stmt *stmt, unsigned most, GError **error)
 {
@@ -216,6 +249,7 @@ collect(sqlite3_stmt *stmt, unsigned most, GError **error)
 	} else if (!ascending) {
 		g_array_sort(rows->rows, compare_rows);
 	}
+	make_bits(rows);
 	if (local)
 		g_propagate_error(error, g_steal_pointer(&local));
 	return rows;
@@ -225,14 +259,20 @@ static Rows *
 keep(Finder *finder, const char *key, Rows *rows)
 {
 	g_hash_table_insert(finder->rows, g_strdup(key), rows);
+	/* The bits of the last row of a million are worth 16,000 rows. */
 	finder->kept += rows->rows->len;
+	if (rows->bits)
+		finder->kept += (guint)(g_array_index(rows->rows, int64_t, rows->rows->len - 1) / 64);
 	return rows;
 }
 
 static bool
 has_row(const Rows *rows, int64_t row)
 {
-	return bsearch(&row, rows->rows->data, rows->rows->len, sizeof row, compare_rows) != NULL;
+	guint n = rows->rows->len;
+
+	return rows->bits && row >= 0 && row <= g_array_index(rows->rows, int64_t, n - 1) &&
+	       (rows->bits[row / 8] >> row % 8 & 1);
 }
 
 /* ---- functions of the statements ---- */
@@ -272,6 +312,15 @@ sql_among(sqlite3_context *context, int n, sqlite3_value **values)
 
 	finder->read += has;
 	sqlite3_result_int(context, has);
+}
+
+/* hidden(row): whether whoever looks may not see it. */
+static void
+sql_hidden(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const Finder *finder = sqlite3_user_data(context);
+
+	sqlite3_result_int(context, has_row(finder->hidden, sqlite3_value_int64(values[0])));
 }
 
 static const Rows *
@@ -323,7 +372,8 @@ finder_register(Finder *finder, GError **error)
 		const char *name;
 		int n;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
-	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among}, {"found", 3, sql_found}};
+	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among}, {"hidden", 1, sql_hidden},
+		{"found", 3, sql_found}};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(functions); i++)
 		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
@@ -397,13 +447,40 @@ choose_way(Run *run, GError **error)
 /* ---- reading ---- */
 
 static bool
+collect_hidden(Run *run, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%s\n%s %d", select_hidden, run->viewer->me, run->viewer->lead);
+	sqlite3_stmt *stmt;
+
+	run->finder->hidden = g_hash_table_lookup(run->finder->rows, key);
+	if (run->finder->hidden)
+		return true;
+	stmt = db_stmt(run->finder->reader, select_hidden, error);
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":me", run->viewer->me);
+	db_bind_int(stmt, ":lead", run->viewer->lead);
+	run->finder->hidden =
+		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+	return !error || !*error;
+}
+
+static const char *
+sees(const Run *run)
+{
+	return run->finder->hidden->whole ? NOT_HIDDEN : MAY_SEE;
+}
+
+static bool
 read_rows(Run *run, sqlite3_stmt *stmt, GError **error)
 {
 	g_autoptr(GError) local = NULL;
 
 	query_plan_bind(run->plan, stmt);
-	db_bind_text(stmt, ":me", run->viewer->me);
-	db_bind_int(stmt, ":lead", run->viewer->lead);
+	if (!run->finder->hidden->whole) {
+		db_bind_text(stmt, ":me", run->viewer->me);
+		db_bind_int(stmt, ":lead", run->viewer->lead);
+	}
 	db_bind_int(stmt, ":max", run->left);
 	while (db_step(stmt, &local)) {
 		run->take(stmt, run->data);
@@ -474,9 +551,9 @@ run_sort(Run *run, GError **error)
 		g_autofree char *json = dup_json(sorted, at, SLICE_SORT);
 		sqlite3_stmt *stmt = stmt_for(run->finder,
 			g_strdup_printf("SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
-					"value FROM json_each(:rows)) AND (%s) AND " MAY_SEE
-					" ORDER BY %s LIMIT :max",
-				run->columns, run->plan->column, run->plan->where, run->order),
+					"value FROM json_each(:rows)) AND (%s) AND %s ORDER BY %s LIMIT :max",
+				run->columns, run->plan->column, run->plan->where, sees(run),
+				run->order),
 			error);
 
 		if (!stmt)
@@ -551,10 +628,10 @@ read_slice(Run *run, const Place *to, GError **error)
 		/* The condition as one value: none of its parts may choose another way into the index. */
 		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
 				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
-				"<> 0) AND " MAY_SEE " ORDER BY %9$s LIMIT :max",
+				"<> 0) AND %10$s ORDER BY %9$s LIMIT :max",
 			run->columns, plan->column, plan->index, plan->narrow,
 			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
-			run->down ? ">=" : "<=", plan->where, run->order),
+			run->down ? ">=" : "<=", plan->where, run->order, sees(run)),
 		error);
 
 	if (!stmt)
@@ -649,7 +726,7 @@ finder_run(Finder *finder, const QueryPlan *plan, const QueueWindow *window, con
 		*window->mark = (QueueMark){0};
 	begin(finder);
 	finder->texts_many = finder->led_by_text = false;
-	if (!taste(&run, error))
+	if (!collect_hidden(&run, error) || !taste(&run, error))
 		return false;
 	if (run.begun && (!run.more || run.left == 0))
 		return true;

@@ -17,7 +17,9 @@ bool finder_register(Finder *finder, GError **error);
 typedef struct FinderLimits {
 	unsigned few, many_hits, many_rows, mark_sieve, mark_walk, slice, taste;
 } FinderLimits;
+/* Sets them, and forgets what was collected. */
 void finder_set_limits(Finder *finder, const FinderLimits *limits);
+FinderLimits finder_limits(const Finder *finder);
 
 /* Who looks: rows they may not see are not there. */
 typedef struct Viewer {
