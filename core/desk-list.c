@@ -219,13 +219,13 @@ desk_queue(Desk *desk, const QueueWindow *wanted, GError **error)
 	g_autoptr(QueryPlan) plan = plan_for(desk, wanted->query, error);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
 	QueueWindow window = *wanted;
-	Viewer viewer = viewer_of(desk);
+	FinderAsk ask = {plan, &window, viewer_of(desk), ROW_COLUMNS, take_row, rows};
 
 	if (!plan)
 		return NULL;
 	if (plan->limit > 0 && plan->limit < window.max && !window.after)
 		window.max = (unsigned)plan->limit;
-	if (!finder_run(desk->finder, plan, &window, &viewer, ROW_COLUMNS, take_row, rows, error))
+	if (!finder_run(desk->finder, &ask, error))
 		return NULL;
 	if (window.backwards)
 		turn_round(rows);
@@ -247,10 +247,10 @@ desk_count(Desk *desk, const char *query, int64_t cap, GError **error)
 		.max = (unsigned)MIN(cap + 1, G_MAXUINT),
 		.mark = cap <= DESK_COUNT_QUICK ? &mark : NULL,
 	};
-	Viewer viewer = viewer_of(desk);
 	int64_t n = 0;
+	FinderAsk ask = {plan, &window, viewer_of(desk), "row", count_row, &n};
 
-	if (!plan || !finder_run(desk->finder, plan, &window, &viewer, "row", count_row, &n, error))
+	if (!plan || !finder_run(desk->finder, &ask, error))
 		return -1;
 	return mark.stopped ? -1 : n;
 }

@@ -26,7 +26,7 @@
  */
 static const FinderLimits usual_limits = {
 	.few = 2000,
-	.many_hits = 100000,
+	.many_hits = 250000,
 	.many_rows = 40000,
 	.mark_sieve = 100000,
 	.mark_walk = 3000,
@@ -37,7 +37,7 @@ static const FinderLimits usual_limits = {
 #define SLICE_SORT 128
 /* Statements and texts kept: those of the lists one goes back and forth between. */
 #define KEPT_MAX 48
-#define KEPT_ROWS 300000
+#define KEPT_BYTES 3000000
 
 /*
  * Restricted complaints are for their owner, who is asked to be, and for leads; never for whom
@@ -55,7 +55,9 @@ static const char select_hidden[] =
 static const char select_version[] = "PRAGMA data_version";
 
 typedef struct Rows {
-	GArray *rows; /* int64_t, ascending */
+	GArray *rows; /* int64_t; only of few */
+	guint n;
+	int64_t last;
 	bool whole;   /* there were no more */
 	guint8 *bits; /* a bit a row up to the last; NULL where there are none */
 } Rows;
@@ -66,7 +68,7 @@ struct Finder {
 	GHashTable *stmts; /* SQL -> statement */
 	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
 	int64_t version;
-	guint kept; /* rows in `rows` */
+	gsize kept; /* bytes of `rows` */
 	const Rows *among; /* of the window that runs */
 	const Rows *hidden; /* from whom looks */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
@@ -84,13 +86,11 @@ typedef struct Place {
 /* One run. */
 typedef struct Run {
 	Finder *finder;
+	const FinderAsk *ask;
 	const QueryPlan *plan;
 	const QueueWindow *window;
-	const Viewer *viewer;
-	const char *columns, *order, *sign;
+	const char *order, *sign;
 	bool down; /* towards smaller keys */
-	FinderTake take;
-	void *data;
 	unsigned left;
 	Way way;
 	bool begun, more; /* a walk: from `from` (exclusive) to `to` there are rows */
@@ -189,7 +189,7 @@ begin(Finder *finder)
 	if (stmt)
 		sqlite3_reset(stmt);
 	if (version != finder->version || g_hash_table_size(finder->rows) > KEPT_MAX ||
-		finder->kept > KEPT_ROWS) {
+		finder->kept > KEPT_BYTES) {
 		g_hash_table_remove_all(finder->rows);
 		finder->kept = 0;
 	}
@@ -198,38 +198,28 @@ begin(Finder *finder)
 	finder->version = version;
 }
 
-static int
-compare_rows(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* A walk asks for a million rows: a bit each answers ten times faster than a search. */
 static void
 make_bits(Rows *rows)
 {
-	guint n = rows->rows->len;
-	int64_t last = n ? g_array_index(rows->rows, int64_t, n - 1) : -1;
-
-	if (last < 0)
+	rows->n = rows->rows->len;
+	rows->last = -1;
+	for (guint i = 0; i < rows->n; i++)
+		rows->last = MAX(rows->last, g_array_index(rows->rows, int64_t, i));
+	if (rows->last < 0)
 		return;
-	rows->bits = g_malloc0((gsize)last / 8 + 1);
-	for (guint i = 0; i < n; i++) {
+	rows->bits = g_malloc0((gsize)rows->last / 8 + 1);
+	for (guint i = 0; i < rows->n; i++) {
 		int64_t row = g_array_index(rows->rows, int64_t, i);
 
-		if (row >= 0)
-			rows->bits[row / 8] |= (guint8)(1 << row % 8);
+		rows->bits[row / 8] |= (guint8)(1 << row % 8);
 	}
 }
 
 static Rows *
-collect(sqlite3_stmt *stmt, unsigned most, GError **error)
+collect(sqlite3_stmt *stmt, unsigned most, unsigned few, GError **error)
 {
 	Rows *rows = g_new0(Rows, 1);
-	bool ascending = true;
-	int64_t last = INT64_MIN;
 	g_autoptr(GError) local = NULL;
 
 	rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -237,19 +227,16 @@ collect(sqlite3_stmt *stmt, unsigned most, GError **error)
 	while (rows->rows->len <= most && db_step(stmt, &local)) {
 		int64_t row = db_int(stmt, 0);
 
-		ascending &= row > last;
-		last = row;
 		g_array_append_val(rows->rows, row);
 	}
 	sqlite3_reset(stmt);
 	rows->whole = rows->rows->len <= most && !local;
-	if (!rows->whole) {
+	if (rows->whole)
+		make_bits(rows);
+	if (!rows->whole || rows->n > few) {
 		g_array_unref(rows->rows);
 		rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	} else if (!ascending) {
-		g_array_sort(rows->rows, compare_rows);
 	}
-	make_bits(rows);
 	if (local)
 		g_propagate_error(error, g_steal_pointer(&local));
 	return rows;
@@ -259,20 +246,14 @@ static Rows *
 keep(Finder *finder, const char *key, Rows *rows)
 {
 	g_hash_table_insert(finder->rows, g_strdup(key), rows);
-	/* The bits of the last row of a million are worth 16,000 rows. */
-	finder->kept += rows->rows->len;
-	if (rows->bits)
-		finder->kept += (guint)(g_array_index(rows->rows, int64_t, rows->rows->len - 1) / 64);
+	finder->kept += (rows->bits ? (gsize)rows->last / 8 : 0) + rows->rows->len * sizeof(int64_t);
 	return rows;
 }
 
 static bool
 has_row(const Rows *rows, int64_t row)
 {
-	guint n = rows->rows->len;
-
-	return rows->bits && row >= 0 && row <= g_array_index(rows->rows, int64_t, n - 1) &&
-	       (rows->bits[row / 8] >> row % 8 & 1);
+	return rows->bits && row >= 0 && row <= rows->last && (rows->bits[row / 8] >> row % 8 & 1);
 }
 
 /* ---- functions of the statements ---- */
@@ -337,7 +318,7 @@ rows_of_text(Finder *finder, const char *text)
 	if (!stmt)
 		return NULL;
 	db_bind_text(stmt, ":match", match);
-	return keep(finder, text, collect(stmt, finder->limits.many_hits, NULL));
+	return keep(finder, text, collect(stmt, finder->limits.many_hits, finder->limits.few, NULL));
 }
 
 /* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
@@ -415,7 +396,7 @@ rows_of_driver(Run *run, guint at, GError **error)
 	if (!stmt)
 		return NULL;
 	query_plan_bind(run->plan, stmt);
-	return keep(run->finder, key, collect(stmt, most, error));
+	return keep(run->finder, key, collect(stmt, most, limits->few, error));
 }
 
 static bool
@@ -431,15 +412,15 @@ choose_way(Run *run, GError **error)
 		if (!rows || (error && *error))
 			return false;
 		finder->texts_many |= !rows->whole && i < run->plan->n_text_drivers;
-		if (!rows->whole || (finder->among && finder->among->rows->len <= rows->rows->len))
+		if (!rows->whole || (finder->among && finder->among->n <= rows->n))
 			continue;
 		finder->among = rows;
 		finder->led_by_text = i < run->plan->n_text_drivers;
-		if (rows->rows->len <= finder->limits.few)
+		if (rows->n <= finder->limits.few)
 			break;
 	}
 	run->way = !finder->among                        ? WAY_WALK
-		   : finder->among->rows->len <= finder->limits.few ? WAY_SORT
+		   : finder->among->n <= finder->limits.few ? WAY_SORT
 						     : WAY_SIEVE;
 	return true;
 }
@@ -449,7 +430,7 @@ choose_way(Run *run, GError **error)
 static bool
 collect_hidden(Run *run, GError **error)
 {
-	g_autofree char *key = g_strdup_printf("%s\n%s %d", select_hidden, run->viewer->me, run->viewer->lead);
+	g_autofree char *key = g_strdup_printf("%s\n%s %d", select_hidden, run->ask->viewer.me, run->ask->viewer.lead);
 	sqlite3_stmt *stmt;
 
 	run->finder->hidden = g_hash_table_lookup(run->finder->rows, key);
@@ -458,10 +439,10 @@ collect_hidden(Run *run, GError **error)
 	stmt = db_stmt(run->finder->reader, select_hidden, error);
 	if (!stmt)
 		return false;
-	db_bind_text(stmt, ":me", run->viewer->me);
-	db_bind_int(stmt, ":lead", run->viewer->lead);
+	db_bind_text(stmt, ":me", run->ask->viewer.me);
+	db_bind_int(stmt, ":lead", run->ask->viewer.lead);
 	run->finder->hidden =
-		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, 0, error));
 	return !error || !*error;
 }
 
@@ -478,12 +459,12 @@ read_rows(Run *run, sqlite3_stmt *stmt, GError **error)
 
 	query_plan_bind(run->plan, stmt);
 	if (!run->finder->hidden->whole) {
-		db_bind_text(stmt, ":me", run->viewer->me);
-		db_bind_int(stmt, ":lead", run->viewer->lead);
+		db_bind_text(stmt, ":me", run->ask->viewer.me);
+		db_bind_int(stmt, ":lead", run->ask->viewer.lead);
 	}
 	db_bind_int(stmt, ":max", run->left);
 	while (db_step(stmt, &local)) {
-		run->take(stmt, run->data);
+		run->ask->take(stmt, run->ask->data);
 		run->left--;
 	}
 	if (!local)
@@ -552,7 +533,7 @@ run_sort(Run *run, GError **error)
 		sqlite3_stmt *stmt = stmt_for(run->finder,
 			g_strdup_printf("SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
 					"value FROM json_each(:rows)) AND (%s) AND %s ORDER BY %s LIMIT :max",
-				run->columns, run->plan->column, run->plan->where, sees(run),
+				run->ask->columns, run->plan->column, run->plan->where, sees(run),
 				run->order),
 			error);
 
@@ -568,21 +549,27 @@ run_sort(Run *run, GError **error)
 /* ---- walking ---- */
 
 /* A place on the index of the order: the first in the range that is asked for, or so many rows on. */
+typedef struct Step {
+	const char *also, *order;
+	unsigned skip;
+} Step;
+
+/* *ret_found: false, and `place` as it was, where there are not so many. */
 static bool
-find_place(Run *run, const char *also, const char *order, unsigned skip, Place *place, bool *ret_found,
-	GError **error)
+find_place(Run *run, const Step *step, Place *place, bool *ret_found, GError **error)
 {
 	sqlite3_stmt *stmt = stmt_for(run->finder,
 		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
 				"%5$s LIMIT 1 OFFSET :skip",
-			run->plan->column, run->plan->index, run->plan->narrow, also, order),
+			run->plan->column, run->plan->index, run->plan->narrow, step->also,
+			step->order),
 		error);
 	g_autoptr(GError) local = NULL;
 
 	if (!stmt)
 		return false;
 	query_plan_bind(run->plan, stmt);
-	db_bind_int(stmt, ":skip", skip);
+	db_bind_int(stmt, ":skip", step->skip);
 	bind_if(stmt, ":key", place->key);
 	bind_if(stmt, ":row", place->row);
 	*ret_found = db_step(stmt, &local);
@@ -607,12 +594,12 @@ begin_walk(Run *run, GError **error)
 	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
 	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
 	if (plan->range[0]) {
-		if (!find_place(run, plan->range, run->order, 0, &run->from, &run->more, error))
+		if (!find_place(run, &(Step){plan->range, run->order, 0}, &run->from, &run->more, error))
 			return false;
 		if (!run->more)
 			return true;
 		run->from.row += run->down ? 1 : -1;
-		if (!find_place(run, plan->range, back, 0, &run->to, &run->more, error))
+		if (!find_place(run, &(Step){plan->range, back, 0}, &run->to, &run->more, error))
 			return false;
 	}
 	if (edge)
@@ -629,7 +616,7 @@ read_slice(Run *run, const Place *to, GError **error)
 		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
 				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
 				"<> 0) AND %10$s ORDER BY %9$s LIMIT :max",
-			run->columns, plan->column, plan->index, plan->narrow,
+			run->ask->columns, plan->column, plan->index, plan->narrow,
 			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
 			run->down ? ">=" : "<=", plan->where, run->order, sees(run)),
 		error);
@@ -658,13 +645,14 @@ walk(Run *run, unsigned most, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
 	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
-	unsigned walked = 0, slice = run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice;
+	unsigned walked = 0;
+	unsigned slice = MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
 
 	run->finder->read = 0;
 	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
 		Place end = run->from;
 
-		if (!find_place(run, next, run->order, slice, &end, &run->more, error))
+		if (!find_place(run, &(Step){next, run->order, slice}, &end, &run->more, error))
 			return false;
 		if (!run->more || is_past(run, &end, &run->to)) {
 			end = run->to;
@@ -697,28 +685,40 @@ run_walk(Run *run, GError **error)
 	return true;
 }
 
-/* Most lists are dense: what a few steps along their order fill need collect nothing. */
+/*
+ * Most lists are dense: what a few steps along their order fill need collect nothing. Of full text
+ * a handful of documents tells whether a word is in every fourth; then reading on costs less than
+ * collecting its hits.
+ */
 static bool
 taste(Run *run, GError **error)
 {
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned before = run->left;
+
 	run->way = WAY_WALK;
-	return run->plan->n_text_drivers > 0 || run->plan->drivers->len == 0 ||
-	       (begin_walk(run, error) && walk(run, run->finder->limits.taste, error));
+	if (run->plan->drivers->len == 0 || limits->taste == 0)
+		return true;
+	if (!begin_walk(run, error))
+		return false;
+	if (run->plan->n_text_drivers == 0)
+		return walk(run, limits->taste, error);
+	run->finder->texts_many = true;
+	return walk(run, limits->taste / 32, error) &&
+	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));
 }
 
 bool
-finder_run(Finder *finder, const QueryPlan *plan, const QueueWindow *window, const Viewer *viewer,
-	const char *columns, FinderTake take, void *data, GError **error)
+finder_run(Finder *finder, const FinderAsk *ask, GError **error)
 {
+	const QueryPlan *plan = ask->plan;
+	const QueueWindow *window = ask->window;
 	Run run = {.finder = finder,
+		.ask = ask,
 		.plan = plan,
 		.window = window,
-		.viewer = viewer,
-		.columns = columns,
 		.order = window->backwards ? plan->reverse_order : plan->order,
 		.down = plan->descending != window->backwards,
-		.take = take,
-		.data = data,
 		.left = window->max};
 
 	run.sign = run.down ? "<" : ">";

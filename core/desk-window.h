@@ -27,11 +27,17 @@ typedef struct Viewer {
 	bool lead;
 } Viewer;
 
-/*
- * Runs `plan` for `window`. `columns` is the list of columns of a row ("row, id"), the key of the
- * order is put behind them; `take` is called for each row of the answer, in the direction of the
- * window. Work is bounded where window->mark is given; then it may stop early, and says so there.
- */
 typedef void (*FinderTake)(sqlite3_stmt *stmt, void *data);
-bool finder_run(Finder *finder, const QueryPlan *plan, const QueueWindow *window, const Viewer *viewer,
-	const char *columns, FinderTake take, void *data, GError **error);
+
+/* What is wanted of a run; all borrowed. */
+typedef struct FinderAsk {
+	const QueryPlan *plan;
+	const QueueWindow *window;
+	Viewer viewer;
+	const char *columns; /* of a row: "row, id"; the key of the order is put behind them */
+	FinderTake take;     /* for each row of the answer, in the direction of the window */
+	void *data;
+} FinderAsk;
+
+/* Work is bounded where window->mark is given; then it may stop early, and says so there. */
+bool finder_run(Finder *finder, const FinderAsk *ask, GError **error);

@@ -74,29 +74,6 @@ chunk(const QueueList *list)
 	return MAX(2 * list->height, MIN_CHUNK);
 }
 
-static GPtrArray *
-fetch(const QueueList *list, const char *query, const QueueRow *after, int max, QueueMark *mark,
-	GError **error)
-{
-	QueueWindow window = {
-		.query = query, .after = after, .max = (unsigned)max, .mark = mark};
-
-	return desk_queue(list->desk, &window, error);
-}
-
-static GPtrArray *
-fetch_back(const QueueList *list, const char *query, const QueueRow *from, int max, QueueMark *mark,
-	GError **error)
-{
-	QueueWindow window = {.query = query,
-		.after = from,
-		.backwards = true,
-		.max = (unsigned)max,
-		.mark = mark};
-
-	return desk_queue(list->desk, &window, error);
-}
-
 static QueueRow
 row_of_mark(const QueueMark *mark)
 {
@@ -195,7 +172,9 @@ extend(QueueList *list, int max, GError **error)
 
 	if (list->at_end || !last)
 		return true;
-	more = fetch(list, list->query, last, max, &mark, error);
+	more = desk_queue(list->desk,
+		&(QueueWindow){list->query, .after = last, .max = (unsigned)max, .mark = &mark},
+		error);
 	if (!more)
 		return false;
 	set_end(list, (int)more->len, max, &mark);
@@ -214,8 +193,10 @@ extend_back(QueueList *list, int max, GError **error)
 
 	if (!list->has_base || (!list_len(list) && !list->base_is_mark))
 		return true;
-	more = fetch_back(list, list->query,
-		list->base_is_mark ? &list->base : list_at(list, 0), max + 1, &mark, error);
+	more = desk_queue(list->desk,
+		&(QueueWindow){list->query, list->base_is_mark ? &list->base : list_at(list, 0),
+			true, (unsigned)max + 1, &mark},
+		error);
 	if (!more)
 		return false;
 	n = (int)more->len;
@@ -260,7 +241,7 @@ find_row(const QueueList *list, const char *query, const char *number)
 {
 	g_autofree char *one = g_strdup_printf("%s #%s", query, number);
 
-	return number && *number ? fetch(list, one, NULL, 1, NULL, NULL) : NULL;
+	return number && *number ? desk_queue(list->desk, &(QueueWindow){one, .max = 1}, NULL) : NULL;
 }
 
 /* Makes `row`, which the query finds, the selected one, a third down the screen. */
@@ -269,7 +250,8 @@ load_around(QueueList *list, const char *query, const QueueRow *row, GError **er
 {
 	int above = list->height, max = 3 * list->height + MIN_CHUNK;
 	QueueMark mark, end;
-	g_autoptr(GPtrArray) back = fetch_back(list, query, row, above + 1, &mark, error);
+	QueueWindow before = {query, row, true, (unsigned)above + 1, &mark};
+	g_autoptr(GPtrArray) back = desk_queue(list->desk, &before, error);
 	QueueRow base = {.row = 0};
 	bool has_base;
 	GPtrArray *rows;
@@ -284,7 +266,8 @@ load_around(QueueList *list, const char *query, const QueueRow *row, GError **er
 
 		base = (QueueRow){.row = first->row, .key = first->key};
 	}
-	rows = fetch(list, query, has_base ? &base : NULL, max, &end, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){query, has_base ? &base : NULL, false, (unsigned)max, &end}, error);
 	if (!rows)
 		return false;
 	take_rows(list, rows, max, &end);
@@ -302,7 +285,8 @@ load_top(QueueList *list, const char *query, GError **error)
 {
 	int max = list->height + chunk(list);
 	QueueMark mark;
-	GPtrArray *rows = fetch(list, query, NULL, max, &mark, error);
+	QueueWindow window = {query, .max = (unsigned)max, .mark = &mark};
+	GPtrArray *rows = desk_queue(list->desk, &window, error);
 
 	if (!rows)
 		return false;
@@ -374,7 +358,10 @@ queue_list_reload(QueueList *list, GError **error)
 		return queue_list_set_query(list, list->query, error);
 	drop_front(list, list->has_base ? list->top - list->height : 0);
 	max = MAX(list->top, 0) + 2 * list->height + MIN_CHUNK;
-	rows = fetch(list, list->query, list->has_base ? &list->base : NULL, max, &mark, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){list->query, list->has_base ? &list->base : NULL, false,
+			(unsigned)max, &mark},
+		error);
 	if (!rows)
 		return false;
 	line = list->sel - list->top;
@@ -467,7 +454,8 @@ queue_list_move_to_end(QueueList *list, GError **error)
 		fit(list);
 		return true;
 	}
-	rows = fetch_back(list, list->query, NULL, max, &mark, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){list->query, NULL, true, (unsigned)max, &mark}, error);
 	if (!rows)
 		return false;
 	take_rows(list, rows, max, &mark);

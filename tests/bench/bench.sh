@@ -83,15 +83,7 @@ size_mb() { stat -c %s "$1" 2>/dev/null | awk '{ mb = $1 / 1048576 } END { print
 calls()
 {
 	"$programs/search-times" "$store" >>"$figures"
-	"$programs/import-times" "$store" >>"$figures" &
-	import=$! most=0
-	while kill -0 "$import" 2>/dev/null; do
-		now=$(size_mb "$store/practice/store.db-wal")
-		most=$(echo "$most $now" | awk '{ print $1 > $2 ? $1 : $2 }')
-		sleep 0.2
-	done
-	wait "$import"
-	echo "amends wal-use-mb $most" >>"$figures"
+	"$programs/import-times" "$store" >>"$figures"
 	echo "amends wal-exit-mb $(size_mb "$store/practice/store.db-wal")" >>"$figures"
 	"$programs/core-times" "$store" "$db" >"$build/core-$n"
 	sed -n 's/^figure //p' "$build/core-$n" >>"$figures"
