@@ -41,9 +41,12 @@ typedef struct QueueRow {
 } QueueRow;
 void queue_row_free(QueueRow *row);
 
-/* Where the reading of a list stopped early: the key to go on behind, as that of a row. */
+/*
+ * Where the reading of a list stopped early: the key to go on behind, as that of a row. `turn` in
+ * place of `row` is for reading the other way from there, that row included.
+ */
 typedef struct QueueMark {
-	int64_t key, row;
+	int64_t key, row, turn;
 	bool stopped;
 } QueueMark;
 

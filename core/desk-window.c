@@ -36,8 +36,8 @@ static const FinderLimits usual_limits = {
 /* Rows tested at once in the order of their keys. */
 #define SLICE_SORT 128
 /* Statements and texts kept: those of the lists one goes back and forth between. */
-#define KEPT_MAX 48
-#define KEPT_BYTES 3000000
+#define KEPT_MAX 32
+#define KEPT_BYTES 1500000
 
 /*
  * Restricted complaints are for their owner, who is asked to be, and for leads; never for whom
@@ -681,7 +681,8 @@ run_walk(Run *run, GError **error)
 			return false;
 	while (!mark && run->more && run->left > 0);
 	if (mark && run->more && run->left > 0)
-		*mark = (QueueMark){run->from.key, run->from.row, true};
+		*mark = (QueueMark){run->from.key, run->from.row,
+			run->from.row + (run->down ? -1 : 1), true};
 	return true;
 }
 

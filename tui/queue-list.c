@@ -21,8 +21,9 @@ struct QueueList {
 	char *query;
 	GPtrArray *rows; /* QueueRow *, owned; NULL before the first query */
 	bool has_base, at_end;
-	bool base_is_mark; /* `base` is a place, and no row of the list */
-	QueueRow base;	   /* only its keys */
+	QueueRow base; /* only its keys */
+	bool base_is_mark;  /* `base` is a place, and no row of the list */
+	QueueRow back_from; /* then reading back goes on from here; only its keys */
 	bool has_behind;   /* reading goes on behind this place, not behind the last row */
 	QueueRow behind;   /* only its keys */
 	int64_t before; /* rows of the list before the first, -1 if not known */
@@ -108,10 +109,11 @@ set_base(QueueList *list, const QueueRow *row)
 static void
 set_base_mark(QueueList *list, const QueueMark *mark)
 {
-	QueueRow row = row_of_mark(mark);
+	QueueRow row = {.row = mark->turn, .key = mark->key};
 
 	set_base(list, &row);
 	list->base_is_mark = true;
+	list->back_from = row_of_mark(mark);
 }
 
 /* After `n` of `max` rows were read forwards. */
@@ -194,7 +196,7 @@ extend_back(QueueList *list, int max, GError **error)
 	if (!list->has_base || (!list_len(list) && !list->base_is_mark))
 		return true;
 	more = desk_queue(list->desk,
-		&(QueueWindow){list->query, list->base_is_mark ? &list->base : list_at(list, 0),
+		&(QueueWindow){list->query, list->base_is_mark ? &list->back_from : list_at(list, 0),
 			true, (unsigned)max + 1, &mark},
 		error);
 	if (!more)
@@ -215,6 +217,7 @@ extend_back(QueueList *list, int max, GError **error)
 		drop_front(list, 1);
 	}
 	trim(list, false);
+	fit(list);
 	return true;
 }
 
@@ -260,7 +263,7 @@ load_around(QueueList *list, const char *query, const QueueRow *row, GError **er
 		return false;
 	has_base = (int)back->len > above || mark.stopped;
 	if (mark.stopped) {
-		base = row_of_mark(&mark);
+		base = (QueueRow){.row = mark.turn, .key = mark.key};
 	} else if (has_base) {
 		const QueueRow *first = g_ptr_array_index(back, 0);
 
@@ -271,9 +274,15 @@ load_around(QueueList *list, const char *query, const QueueRow *row, GError **er
 	if (!rows)
 		return false;
 	take_rows(list, rows, max, &end);
-	set_base(list, has_base ? &base : NULL);
-	list->base_is_mark = mark.stopped;
+	if (mark.stopped)
+		set_base_mark(list, &mark);
+	else
+		set_base(list, has_base ? &base : NULL);
 	list->before = has_base ? -1 : 0;
+	/* It stands no further ahead than was read back. */
+	while (find_id(list, row->id) < 0 && list->has_behind)
+		if (!extend(list, max, error))
+			return false;
 	list->sel = MAX(find_id(list, row->id), 0);
 	list->top = MAX(list->sel - list->height / 3, 0);
 	fit(list);
