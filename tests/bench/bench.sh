@@ -18,10 +18,10 @@ sizes=100000 rounds=5 stores=$build strict=0 quick=0
 # t starts or stops the timer, one durable act, as x changes a ticket in sqlist. The second 1
 # answers for a timer that an earlier round left running.
 keys="--keys row j 20 --keys scroll j 60"
-desk="--once signed-on 1 quiet:200 --once settled 1 quiet:200 $keys --keys page ^D 40 --keys act t 20"
+desk="--once signed-on 1 quiet:200 --once settled 1 quiet:200 $keys --keys page ^D 20 --keys act t 20"
 desk="$desk --flood flood k 500 0 --once find / quiet:100 --keys typed a 3 --once cleared \\e quiet:300"
 desk="$desk --once opened \\r quiet:100 --keys ticket ] 30 --once back \\e quiet:300 --wait quiet:500 --idle idle 5"
-floor="$keys --keys page ^F 40 --flood flood k 500 0 --wait quiet:500 --idle idle 5"
+floor="$keys --keys page ^F 20 --flood flood k 500 0 --wait quiet:500 --idle idle 5"
 small="--once signed-on 1 quiet:200 --once settled 1 quiet:200 --keys row j 10 --keys page ^D 20"
 
 while test $# -gt 0; do

@@ -45,7 +45,7 @@ function figure(name,   a, b) {
 function holds(value, ratio, times, most) {
 	if (times == "min")
 		return value >= most
-	return (times == "-" || ratio == "" || ratio <= times) && (most == "-" || value <= most)
+	return (times == "-" || ratio <= times) && (most == "-" || value <= most)
 }
 function limit(times, most) {
 	if (times == "min")
@@ -62,9 +62,9 @@ END {
 		floor = cell[name, 3] == "-" ? "" : median(cell[name, 3])
 		ratio = value == "" || floor == "" || floor == 0 ? "" : value / floor
 		word = "-"
-		if (value != "") {
+		if (value != "" && (ratio != "" || cell[name, 4] + 0 == 0)) {
 			word = holds(value, ratio, cell[name, 4], cell[name, 5]) ? "ok" : "over"
-			if (word == "ok" && holds(value, ratio, cell[name, 6], cell[name, 7]))
+			if (word == "ok" && (ratio != "" || cell[name, 6] + 0 == 0) && holds(value, ratio, cell[name, 6], cell[name, 7]))
 				word = "goal"
 		}
 		over += word == "over"
