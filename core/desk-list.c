@@ -12,21 +12,18 @@
 #include "core/date-input.h"
 #include "core/day.h"
 #include "core/desk-private.h"
+#include "core/desk-window.h"
 #include "core/error.h"
 #include "core/search-token.h"
 #include "core/text.h"
 
 #define ROW_COLUMNS \
-	"SELECT row, id, number, complainant, phone, account_tail, subject, business, reason, class, " \
+	"row, id, number, complainant, phone, account_tail, subject, business, reason, class, " \
 	"branch, channel, owner, asked, state, level, flags, received_us, due_us, told_us, closed_us, " \
-	"updated_us, archive, restricted, conflict, "
+	"updated_us, archive, restricted, conflict"
 /* Finds a look-up goes through; a list of people longer than a screen helps nobody. */
 #define LOOK_UP_MAX 40
-/* Restricted complaints are for their owner, who is asked to be, and for leads; never for whom they are about. */
-#define MAY_SEE \
-	"(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
 
-static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
 static const char select_overdue[] =
 	"SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE open = 1 AND due_us >= :from AND due_us < :to "
 	"LIMIT 1001)";
@@ -39,33 +36,6 @@ static const char select_complainants[] =
 	"ORDER BY MAX(received_us) DESC LIMIT :max";
 
 /* ---- queries ---- */
-
-/* holds(row, text): the exact check behind an index of grams. */
-static void
-sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
-{
-	Desk *desk = sqlite3_user_data(context);
-	sqlite3_stmt *stmt = db_stmt(desk->reader, select_doc, NULL);
-	const char *text = (const char *)sqlite3_value_text(values[1]);
-	bool holds = false;
-
-	if (stmt && text) {
-		db_bind_int(stmt, ":row", sqlite3_value_int64(values[0]));
-		if (db_step(stmt, NULL))
-			holds = search_text_contains(db_text(stmt, 0), text);
-		sqlite3_reset(stmt);
-	}
-	sqlite3_result_int(context, holds);
-}
-
-bool
-desk_register_functions(Desk *desk, GError **error)
-{
-	if (sqlite3_create_function_v2(desk->reader->handle, "holds", 2, SQLITE_UTF8, desk, sql_holds,
-		    NULL, NULL, NULL) == SQLITE_OK)
-		return true;
-	return db_set_error(desk->reader->handle, "function", error);
-}
 
 static char *
 person_for_query(const char *text, void *data)
@@ -150,6 +120,7 @@ plan_for(Desk *desk, const char *text, GError **error)
 		.match = match_for_query,
 		.data = desk,
 		.verify_function = "holds",
+		.found_function = "found",
 	};
 
 	query = query_parse(text && text[0] ? text : default_query(desk), NULL, error);
@@ -161,13 +132,14 @@ plan_for(Desk *desk, const char *text, GError **error)
 	return query_plan_build(query, &context, NULL, error);
 }
 
-static void
-bind_viewer(Desk *desk, sqlite3_stmt *stmt)
+static Viewer
+viewer_of(const Desk *desk)
 {
-	db_bind_text(stmt, ":me", desk->current ? desk->current->id : "");
-	db_bind_int(stmt, ":lead",
-		desk->current && (staff_role_is_lead(desk->current->role) ||
-					 desk->current->role == STAFF_AUDITOR));
+	return (Viewer){
+		.me = desk->current ? desk->current->id : "",
+		.lead = desk->current && (staff_role_is_lead(desk->current->role) ||
+						 desk->current->role == STAFF_AUDITOR),
+	};
 }
 
 /* ---- windows ---- */
@@ -224,76 +196,63 @@ read_row(sqlite3_stmt *stmt)
 	return row;
 }
 
-static char *
-dup_window_sql(const QueryPlan *plan, const QueueWindow *window)
+static void
+take_row(sqlite3_stmt *stmt, void *data)
 {
-	const char *edge = window->backwards ? plan->before : plan->after;
-
-	return g_strdup_printf(ROW_COLUMNS "%s FROM ticket WHERE (%s) AND " MAY_SEE "%s%s%s ORDER BY %s LIMIT :max",
-		plan->column, plan->where, window->after ? " AND (" : "", window->after ? edge : "",
-		window->after ? ")" : "", window->backwards ? plan->reverse_order : plan->order);
+	g_ptr_array_add(data, read_row(stmt));
 }
 
-static GPtrArray *
-run_window(Desk *desk, const QueryPlan *plan, const QueueWindow *window, GError **error)
+static void
+turn_round(GPtrArray *rows)
 {
-	g_autofree char *sql = dup_window_sql(plan, window);
-	g_autoptr(DbStmt) stmt = db_prepare(desk->reader, sql, error);
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
-	g_autoptr(GError) local = NULL;
-	unsigned max = window->max;
+	for (guint i = 0, j = rows->len; i + 1 < j--; i++) {
+		void *row = rows->pdata[i];
 
-	if (!stmt)
-		return NULL;
-	query_plan_bind(plan, stmt);
-	bind_viewer(desk, stmt);
-	if (plan->limit > 0 && plan->limit < max && !window->after)
-		max = (unsigned)plan->limit;
-	db_bind_int(stmt, ":max", max);
-	if (window->after) {
-		db_bind_int(stmt, ":key", window->after->key);
-		db_bind_int(stmt, ":row", window->after->row);
+		rows->pdata[i] = rows->pdata[j];
+		rows->pdata[j] = row;
 	}
-	while (db_step(stmt, &local)) {
-		if (window->backwards)
-			g_ptr_array_insert(rows, 0, read_row(stmt));
-		else
-			g_ptr_array_add(rows, read_row(stmt));
-	}
-	if (local) {
-		g_propagate_error(error, g_steal_pointer(&local));
-		return NULL;
-	}
-	return g_steal_pointer(&rows);
 }
 
 GPtrArray *
-desk_queue(Desk *desk, const QueueWindow *window, GError **error)
+desk_queue(Desk *desk, const QueueWindow *wanted, GError **error)
 {
-	g_autoptr(QueryPlan) plan = plan_for(desk, window->query, error);
+	g_autoptr(QueryPlan) plan = plan_for(desk, wanted->query, error);
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
+	QueueWindow window = *wanted;
+	FinderAsk ask = {plan, &window, viewer_of(desk), ROW_COLUMNS, take_row, rows};
 
-	return plan ? run_window(desk, plan, window, error) : NULL;
+	if (!plan)
+		return NULL;
+	if (plan->limit > 0 && plan->limit < window.max && !window.after)
+		window.max = (unsigned)plan->limit;
+	if (!finder_run(desk->finder, &ask, error))
+		return NULL;
+	if (window.backwards)
+		turn_round(rows);
+	return g_steal_pointer(&rows);
+}
+
+static void
+count_row(sqlite3_stmt *stmt, void *data)
+{
+	++*(int64_t *)data;
 }
 
 int64_t
 desk_count(Desk *desk, const char *query, int64_t cap, GError **error)
 {
 	g_autoptr(QueryPlan) plan = plan_for(desk, query, error);
-	g_autofree char *sql = NULL;
-	g_autoptr(DbStmt) stmt = NULL;
+	QueueMark mark = {0};
+	QueueWindow window = {
+		.max = (unsigned)MIN(cap + 1, G_MAXUINT),
+		.mark = cap <= DESK_COUNT_QUICK ? &mark : NULL,
+	};
+	int64_t n = 0;
+	FinderAsk ask = {plan, &window, viewer_of(desk), "row", count_row, &n};
 
-	if (!plan)
+	if (!plan || !finder_run(desk->finder, &ask, error))
 		return -1;
-	sql = g_strdup_printf("SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE (%s) AND " MAY_SEE
-			      " LIMIT :max)",
-		plan->where);
-	stmt = db_prepare(desk->reader, sql, error);
-	if (!stmt)
-		return -1;
-	query_plan_bind(plan, stmt);
-	bind_viewer(desk, stmt);
-	db_bind_int(stmt, ":max", cap + 1);
-	return db_step(stmt, error) ? db_int(stmt, 0) : -1;
+	return mark.stopped ? -1 : n;
 }
 
 static int64_t

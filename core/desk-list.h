@@ -41,21 +41,39 @@ typedef struct QueueRow {
 } QueueRow;
 void queue_row_free(QueueRow *row);
 
+/*
+ * Where the reading of a list stopped early: the key to go on behind, as that of a row. `turn` in
+ * place of `row` is for reading the other way from there, that row included.
+ */
+typedef struct QueueMark {
+	int64_t key, row, turn;
+	bool stopped;
+} QueueMark;
+
 /* One screen of a list, by keyset: `after` (may be NULL for the top) is the row before the first. */
 typedef struct QueueWindow {
 	const char *query;  /* as typed; NULL or "" for the role's default view */
 	const QueueRow *after;
 	bool backwards;	    /* rows before `after` instead, returned in list order */
 	unsigned max;
+	QueueMark *mark;    /* NULL: never stops before `max` rows or the end; else set (see desk_queue()) */
 } QueueWindow;
-/* QueueRow *, owned. SYNTAX names column and nearest names. */
+/*
+ * QueueRow *, owned. SYNTAX names column and nearest names. A condition that no index answers and
+ * few rows meet may take seconds: a screen gives a mark, gets what was found in some 10 ms, and
+ * asks again behind the mark when no key waits.
+ */
 GPtrArray *desk_queue(Desk *desk, const QueueWindow *window, GError **error);
 
 typedef struct QueueCounts {
 	int64_t open, overdue, today, soon; /* soon: within 3 days; capped at 1001 */
 } QueueCounts;
 bool desk_counts(Desk *desk, QueueCounts *ret, GError **error);
-/* Rows that `query` matches, counted up to `cap` + 1. -1 and error on a query that cannot be read. */
+/*
+ * Rows that `query` matches, counted up to `cap` + 1. -1 and error on a query that cannot be read; -1
+ * without one where `cap` is at most DESK_COUNT_QUICK and the count would take longer than a screen has.
+ */
+#define DESK_COUNT_QUICK 1000
 int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
 
 /* Explanation of the statutory due date, one line each, in the user's language. Caller frees. */

@@ -15,6 +15,7 @@ struct Desk {
 	Reference *reference;
 	Store *store; /* NULL while another process owns it */
 	Db *reader;
+	struct Finder *finder; /* of `reader` */
 	char *device, *tag, *branch, *branch_name, *zone_name;
 	GTimeZone *zone;
 	GMainContext *context;
@@ -49,7 +50,6 @@ void desk_note_change(Desk *desk);
 bool desk_take_over(Desk *desk);
 
 /* ---- desk-list.c ---- */
-bool desk_register_functions(Desk *desk, GError **error);
 /* Whether the person signed on may see this ticket at all. */
 bool desk_may_see(Desk *desk, const Ticket *ticket);
 

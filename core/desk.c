@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/desk-private.h"
+#include "core/desk-window.h"
 #include "core/error.h"
 #include "core/search-token.h"
 
@@ -242,7 +243,7 @@ open_reader(Desk *desk, GError **error)
 
 	desk->reader = db_open(path, DB_READER, desk->env->vfs, error);
 	if (!desk->reader || !search_token_register(desk->reader->handle, error) ||
-		!desk_register_functions(desk, error))
+		!finder_register(desk->finder = finder_new(desk->reader), error))
 		return false;
 	desk->device = dup_setting(desk, "device");
 	desk->tag = dup_setting(desk, "tag");
@@ -299,6 +300,7 @@ desk_free(Desk *desk)
 	while (desk->pending > 0)
 		g_main_context_iteration(desk->context, TRUE);
 	drafts_free(desk->drafts);
+	finder_free(desk->finder);
 	db_close(desk->reader);
 	store_close(desk->store);
 	reference_free(desk->reference);

@@ -495,7 +495,6 @@ run_in_store(Store *store, void *data)
 	}
 	if (job->report.added == added || job->dry_run)
 		return;
-	store->commits++;
 	head_write(store, NULL);
 	if (store->committed)
 		store->committed(store, store->committed_data);

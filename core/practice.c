@@ -398,7 +398,6 @@ run_fill(Store *store, void *data)
 		return;
 	}
 	fill->changed = true;
-	store->commits++;
 	fill->ok = head_write(store, &fill->error);
 	if (store->committed)
 		store->committed(store, store->committed_data);

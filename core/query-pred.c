@@ -196,11 +196,15 @@ emit_date(Emitter *e, QueryField field, const QueryValue *v)
 	}
 	if (!read_bounds(e, field, v, &from, &to))
 		return false;
-	emit_compare(e, columns[field], ">=", from);
-	g_string_append(e->sql, " AND ");
-	emit_compare(e, columns[field], to == INT64_MAX ? "<=" : "<", to);
-	if (query_field_info(field)->none) {
+	/* An end that is open bounds nothing, and must not be taken for the bound of an index. */
+	if (from > INT64_MIN)
+		emit_compare(e, columns[field], ">=", from);
+	if (from > INT64_MIN && to < INT64_MAX)
 		g_string_append(e->sql, " AND ");
+	if (to < INT64_MAX)
+		emit_compare(e, columns[field], "<", to);
+	if (query_field_info(field)->none) {
+		g_string_append(e->sql, from > INT64_MIN || to < INT64_MAX ? " AND " : "");
 		emit_none_day(e, field, false);
 	}
 	return true;
@@ -289,16 +293,49 @@ dup_digits(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* Numbers that begin so: ':' comes after the digits. */
+static void
+emit_phone_key(Emitter *e, const char *digits)
+{
+	g_autofree char *from = g_strconcat("t:", digits, NULL);
+	g_autofree char *to = g_strconcat("t:", digits, ":", NULL);
+
+	g_string_append(e->sql, "row IN (SELECT ticket_row FROM complainant_key WHERE key >= ");
+	query_emit_text(e, from);
+	g_string_append(e->sql, " AND key < ");
+	query_emit_text(e, to);
+	g_string_append_c(e->sql, ')');
+}
+
 static void
 emit_phone(Emitter *e, const QueryValue *v, const char *digits)
 {
 	static const char bare[] = "replace(replace(phone, '-', ''), ' ', '')";
 
+	if (e->driving) {
+		emit_phone_key(e, digits);
+		return;
+	}
 	if (v->op == QUERY_OP_EXACT)
 		query_emit_equal(e, bare, digits);
 	else
 		query_emit_like(e, bare, digits,
 			v->op == QUERY_OP_PREFIX ? QUERY_OP_PREFIX : QUERY_OP_CONTAINS);
+}
+
+/* The look-up of complainants has the index. */
+static void
+emit_tail(Emitter *e, const char *tail)
+{
+	g_autofree char *key = g_strconcat("a:", tail, NULL);
+
+	if (!e->driving) {
+		query_emit_equal(e, "account_tail", tail);
+		return;
+	}
+	g_string_append(e->sql, "row IN (SELECT ticket_row FROM complainant_key WHERE key = ");
+	query_emit_text(e, key);
+	g_string_append_c(e->sql, ')');
 }
 
 /* Only the last four digits are ever kept: of a longer number the rest is dropped. */
@@ -310,7 +347,7 @@ emit_account(Emitter *e, const QueryValue *v, const char *digits)
 	if (v->op == QUERY_OP_PREFIX || v->op == QUERY_OP_CONTAINS)
 		query_emit_like(e, "account_tail", digits, v->op);
 	else if (len >= 4)
-		query_emit_equal(e, "account_tail", digits + len - 4);
+		emit_tail(e, digits + len - 4);
 	else
 		query_emit_like(e, "account_tail", digits, QUERY_OP_EXACT);
 }
@@ -359,7 +396,7 @@ emit_due_within(Emitter *e, int64_t from_us, int64_t to_us)
 static bool
 emit_flag(Emitter *e, TicketFlag flag)
 {
-	g_string_append(e->sql, "(flags & ");
+	g_string_append(e->sql, "flags <> 0 AND (flags & ");
 	query_emit_number(e, flag);
 	g_string_append(e->sql, ") <> 0");
 	return true;
@@ -372,6 +409,74 @@ static const char *const is_sql[N_QUERY_IS] = {
 	[QUERY_IS_RESTRICTED] = "restricted = 1",
 	[QUERY_IS_ARCHIVE] = "archive = 1",
 };
+
+/* Conditions an index answers (core/schema*.sql). The others hold for most rows, or for parts of a text. */
+static const bool is_indexed[N_QUERY_IS] = {
+	[QUERY_IS_CLOSED] = true,
+	[QUERY_IS_OVERDUE] = true,
+	[QUERY_IS_DUE_SOON] = true,
+	[QUERY_IS_MINE] = true,
+	[QUERY_IS_UNASSIGNED] = true,
+	[QUERY_IS_ASKED] = true,
+	[QUERY_IS_LOGGED] = true,
+	[QUERY_IS_RESTRICTED] = true,
+	[QUERY_IS_PAUSED_TIMER] = true,
+	[QUERY_IS_VULNERABLE] = true,
+	[QUERY_IS_MEDIA] = true,
+	[QUERY_IS_REGULATOR] = true,
+	[QUERY_IS_AGITATED] = true,
+};
+static const bool has_indexed[N_QUERY_HAS] = {
+	[QUERY_HAS_ATTACH] = true,
+	[QUERY_HAS_REDRESS] = true,
+	[QUERY_HAS_DRAFT] = true,
+};
+
+/* Where every pair of neighbours is a term, a part of a text is found by the full-text index. */
+static bool
+is_han(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_utf8_get_char(p) < 0x4e00 || g_utf8_get_char(p) > 0x9fff)
+			return false;
+	return *text != '\0';
+}
+
+bool
+query_value_is_indexed(const Emitter *e, QueryField field, const QueryValue *v)
+{
+	switch (query_field_info(field)->takes) {
+	case QUERY_TAKES_WORD:
+		return field == QUERY_IS    ? is_indexed[v->number]
+		       : field == QUERY_HAS ? has_indexed[v->number]
+					    : field != QUERY_CLASS;
+	case QUERY_TAKES_MONEY:
+		return v->number > 0 && (v->op == QUERY_OP_IS || v->op == QUERY_OP_EXACT ||
+						v->op == QUERY_OP_GE || v->op == QUERY_OP_GT);
+	case QUERY_TAKES_TEXT:
+		if (field == QUERY_CUSTOMER || field == QUERY_SUBJECT)
+			return v->op != QUERY_OP_NONE && is_han(v->text);
+		return v->op == QUERY_OP_IS || v->op == QUERY_OP_EXACT;
+	case QUERY_TAKES_DIGITS:
+		if (field == QUERY_PHONE)
+			return (v->op == QUERY_OP_PREFIX || v->op == QUERY_OP_EXACT) &&
+			       strpbrk(v->text, "0123456789");
+		return v->op != QUERY_OP_PREFIX &&
+		       v->op != QUERY_OP_CONTAINS && v->op != QUERY_OP_NONE &&
+		       strspn(v->text, "0123456789") == strlen(v->text) && strlen(v->text) >= 4;
+	case QUERY_TAKES_CODE:
+		return field != QUERY_CATEGORY; /* a pair of two fields */
+	case QUERY_TAKES_PERSON:
+	case QUERY_TAKES_DATE:
+	case QUERY_TAKES_DURATION:
+	case QUERY_TAKES_ORDINAL:
+		return true;
+	case QUERY_TAKES_SORT:
+	case QUERY_TAKES_COUNT:
+		break;
+	}
+	return false;
+}
 
 static bool
 emit_is(Emitter *e, const QueryValue *v)
@@ -392,6 +497,7 @@ emit_is(Emitter *e, const QueryValue *v)
 	case QUERY_IS_MINE:
 		return query_emit_me(e, "owner", v->column);
 	case QUERY_IS_ASKED:
+		g_string_append(e->sql, "asked <> '' AND ");
 		return query_emit_me(e, "asked", v->column);
 	case QUERY_IS_LOGGED:
 		return query_emit_me(e, "logged_by", v->column);
@@ -456,8 +562,12 @@ query_emit_value(Emitter *e, QueryField field, const QueryValue *v)
 		else
 			emit_number_value(e, columns[field], v);
 		return true;
-	case QUERY_TAKES_ORDINAL:
 	case QUERY_TAKES_MONEY:
+		if (query_value_is_indexed(e, field, v))
+			g_string_append(e->sql, "redress_minor > 0 AND ");
+		emit_number_value(e, columns[field], v);
+		return true;
+	case QUERY_TAKES_ORDINAL:
 		emit_number_value(e, columns[field], v);
 		return true;
 	case QUERY_TAKES_TEXT:

@@ -8,6 +8,7 @@ typedef struct Emitter {
 	const QueryContext *ctx;
 	QueryPlan *plan;
 	GString *sql;
+	bool driving; /* not a condition is written but rows are looked up: by other tables' indexes too */
 	unsigned column;
 	GError *error;
 } Emitter;
@@ -24,6 +25,9 @@ void query_emit_ticket(Emitter *e, const char *number);
 
 /* Appends the condition of one value of a field. False after a failure. */
 bool query_emit_value(Emitter *e, QueryField field, const QueryValue *v);
+
+/* True if rows of this value are found by an index. `v` has been emitted. */
+bool query_value_is_indexed(const Emitter *e, QueryField field, const QueryValue *v);
 
 /* The column that holds a field, which is also the one to sort by. */
 const char *query_column(QueryField field);

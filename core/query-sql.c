@@ -28,6 +28,9 @@ query_plan_free(QueryPlan *plan)
 	g_free(plan->where);
 	g_clear_pointer(&plan->values, g_ptr_array_unref);
 	g_clear_pointer(&plan->verify, g_ptr_array_unref);
+	g_clear_pointer(&plan->drivers, g_ptr_array_unref);
+	g_free(plan->narrow);
+	g_free(plan->range);
 	g_free(plan->order);
 	g_free(plan->reverse_order);
 	g_free(plan->after);
@@ -106,6 +109,13 @@ emit_unindexed(Emitter *e, const char *text)
 }
 
 static void
+emit_hits(Emitter *e, const char *match)
+{
+	g_string_append(e->sql, "SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
+	query_emit_text(e, match);
+}
+
+static void
 emit_search(Emitter *e, const char *text, bool conjunct)
 {
 	bool exact = false;
@@ -116,10 +126,16 @@ emit_search(Emitter *e, const char *text, bool conjunct)
 		emit_unindexed(e, text);
 		return;
 	}
-	g_string_append(
-		e->sql, "(row IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ");
-	query_emit_text(e, match);
-	g_string_append_c(e->sql, ')');
+	g_string_append_c(e->sql, '(');
+	if (e->ctx->found_function) {
+		g_string_append_printf(e->sql, "%s(", e->ctx->found_function);
+		query_emit_text(e, text);
+		g_string_append_printf(e->sql, ", row, %d)", conjunct);
+	} else {
+		g_string_append(e->sql, "row IN (");
+		emit_hits(e, match);
+		g_string_append_c(e->sql, ')');
+	}
 	if (!exact && e->ctx->verify_function) {
 		g_string_append(e->sql, " AND ");
 		emit_unindexed(e, text);
@@ -214,6 +230,264 @@ emit_node(Emitter *e, const QueryNode *node, bool conjunct)
 	g_assert_not_reached();
 }
 
+/* ---- the ways to the rows ---- */
+
+/* MATCH of a text, NULL where there is none; caller frees. */
+static char *
+dup_match(const Emitter *e, const char *text)
+{
+	bool exact;
+
+	return e->ctx->match ? e->ctx->match(text, &exact, e->ctx->data) : NULL;
+}
+
+/* True for "open" itself, which the orders of lists know (see plan_index()). */
+static bool
+says_open(const QueryNode *node)
+{
+	const QueryValue *v;
+
+	if (node->kind != QUERY_PRED)
+		return false;
+	if (node->field == QUERY_LEFT)
+		return true;
+	if (node->field != QUERY_IS || node->values->len != 1)
+		return false;
+	v = g_ptr_array_index(node->values, 0);
+	return v->number == QUERY_IS_OPEN || v->number == QUERY_IS_OVERDUE ||
+	       v->number == QUERY_IS_DUE_SOON || v->number == QUERY_IS_UNASSIGNED;
+}
+
+static bool
+says_mine(const QueryNode *node)
+{
+	const QueryValue *v = node->kind == QUERY_PRED && node->values->len == 1
+				      ? g_ptr_array_index(node->values, 0)
+				      : NULL;
+
+	return v && ((node->field == QUERY_OWNER) ||
+			    (node->field == QUERY_IS && v->number == QUERY_IS_MINE));
+}
+
+/* Conditions joined by "and" at the top, however deep their parentheses. */
+static void
+collect_conjuncts(QueryNode *node, GPtrArray *conjuncts)
+{
+	if (node->kind != QUERY_AND) {
+		g_ptr_array_add(conjuncts, node);
+		return;
+	}
+	for (guint i = 0; i < node->children->len; i++)
+		collect_conjuncts(g_ptr_array_index(node->children, i), conjuncts);
+}
+
+/* True if all that `node` says bounds the column of the order (and that it is open). */
+static bool
+says_range(const QueryPlan *plan, const QueryNode *node)
+{
+	const QueryValue *v;
+
+	if (node->kind != QUERY_PRED || node->values->len != 1)
+		return false;
+	v = g_ptr_array_index(node->values, 0);
+	if (node->field == QUERY_IS)
+		return (v->number == QUERY_IS_OVERDUE || v->number == QUERY_IS_DUE_SOON) &&
+		       strcmp(plan->column, "due_us") == 0;
+	return (query_field_info(node->field)->takes == QUERY_TAKES_DATE ||
+		       query_field_info(node->field)->takes == QUERY_TAKES_DURATION) &&
+	       strcmp(query_column(node->field), plan->column) == 0;
+}
+
+static void
+plan_range(Emitter *e, const GPtrArray *conjuncts)
+{
+	g_string_truncate(e->sql, 0);
+	for (guint i = 0; i < conjuncts->len; i++) {
+		const QueryNode *node = g_ptr_array_index(conjuncts, i);
+
+		if (!says_range(e->plan, node))
+			continue;
+		g_string_append(e->sql, e->sql->len ? " AND " : "");
+		emit_node(e, node, false);
+	}
+	e->plan->range = g_strdup(e->sql->str);
+}
+
+static bool emit_driver(Emitter *e, const QueryNode *node, bool open);
+
+/* Rows of any of the children; all of them need an index. */
+static bool
+emit_any(Emitter *e, const QueryNode *node, bool open)
+{
+	for (guint i = 0; i < node->children->len; i++) {
+		if (i)
+			g_string_append(e->sql, " UNION ALL ");
+		if (!emit_driver(e, g_ptr_array_index(node->children, i), open))
+			return false;
+	}
+	return true;
+}
+
+/* Rows of one of the children; the first that has an index. */
+static bool
+emit_one(Emitter *e, const QueryNode *node, bool open)
+{
+	gsize len = e->sql->len;
+
+	for (guint i = 0; i < node->children->len; i++) {
+		if (emit_driver(e, g_ptr_array_index(node->children, i), open))
+			return true;
+		g_string_truncate(e->sql, len);
+	}
+	return false;
+}
+
+static bool
+emit_text_driver(Emitter *e, const char *text)
+{
+	g_autofree char *match = dup_match(e, text);
+
+	if (match)
+		emit_hits(e, match);
+	return match != NULL;
+}
+
+static bool
+emit_number_driver(Emitter *e, const QueryNode *node)
+{
+	g_string_append(e->sql, "SELECT row FROM ticket WHERE ");
+	query_emit_ticket(e, node->text);
+	if (node->strict)
+		return true;
+	g_string_append(e->sql, " UNION ALL ");
+	return emit_text_driver(e, node->text);
+}
+
+static bool
+emit_pred_driver(Emitter *e, const QueryNode *node, bool open)
+{
+	const QueryValue *v = g_ptr_array_index(node->values, 0);
+
+	for (guint i = 0; i < node->values->len; i++)
+		if (!query_value_is_indexed(e, node->field, g_ptr_array_index(node->values, i)))
+			return false;
+	if (node->field == QUERY_CUSTOMER || node->field == QUERY_SUBJECT)
+		return node->values->len == 1 && emit_text_driver(e, v->text);
+	g_string_append(e->sql, "SELECT row FROM ticket WHERE ");
+	if (open && says_mine(node))
+		g_string_append(e->sql, "open = 1 AND ");
+	return emit_pred(e, node);
+}
+
+/* Appends what gives the rows of `node`, or more, from indexes; false and some rest if there are none. */
+static bool
+emit_driver(Emitter *e, const QueryNode *node, bool open)
+{
+	switch (node->kind) {
+	case QUERY_AND:
+		return emit_one(e, node, open);
+	case QUERY_OR:
+		return emit_any(e, node, open);
+	case QUERY_TEXT:
+		return emit_text_driver(e, node->text);
+	case QUERY_NUMBER:
+		return emit_number_driver(e, node);
+	case QUERY_PRED:
+		return emit_pred_driver(e, node, open);
+	case QUERY_NOT:
+		return false;
+	}
+	g_assert_not_reached();
+}
+
+/* Several words at once: the index intersects them, and the rarest leads. */
+static void
+add_text_driver(Emitter *e, const GPtrArray *conjuncts)
+{
+	g_autoptr(GPtrArray) matches = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *all = NULL;
+
+	for (guint i = 0; i < conjuncts->len; i++) {
+		const QueryNode *node = g_ptr_array_index(conjuncts, i);
+		char *match = node->kind == QUERY_TEXT ? dup_match(e, node->text) : NULL;
+
+		if (match)
+			g_ptr_array_add(matches, match);
+	}
+	if (matches->len == 0)
+		return;
+	g_ptr_array_add(matches, NULL);
+	all = g_strjoinv(" AND ", (char **)matches->pdata);
+	g_string_truncate(e->sql, 0);
+	emit_hits(e, all);
+	g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
+	e->plan->n_text_drivers++;
+}
+
+static void
+plan_drivers(Emitter *e, const GPtrArray *conjuncts)
+{
+	bool open = false;
+
+	for (guint i = 0; i < conjuncts->len; i++)
+		open |= says_open(g_ptr_array_index(conjuncts, i));
+	e->driving = true;
+	add_text_driver(e, conjuncts);
+	for (guint i = 0; i < conjuncts->len; i++) {
+		QueryNode *node = g_ptr_array_index(conjuncts, i);
+
+		if (node->kind == QUERY_TEXT || says_range(e->plan, node))
+			continue;
+		/* The index of the order knows it. */
+		if (says_mine(node) && strcmp(e->plan->index, "ticket_owner") == 0)
+			continue;
+		g_string_truncate(e->sql, 0);
+		if (emit_driver(e, node, open))
+			g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
+	}
+	e->driving = false;
+}
+
+/* Add a row here for another column to sort by: its index over all, and over the open ones. */
+static const struct {
+	const char *column, *all, *open;
+} orders[] = {
+	{"due_us", "ticket_due", "ticket_open"},
+	{"received_us", "ticket_received", "open_received"},
+	{"updated_us", "ticket_updated", "open_updated"},
+	{"closed_us", "ticket_closed", "open_closed"},
+	{"told_us", "ticket_told", "open_told"},
+	{"entered_us", "ticket_entered", "open_entered"},
+	{"level", "ticket_level", "open_level"},
+	{"counter", "ticket_counter", "ticket_counter"},
+};
+
+static void
+plan_index(Emitter *e, const GPtrArray *conjuncts)
+{
+	QueryPlan *plan = e->plan;
+	const QueryNode *mine = NULL;
+	bool open = false;
+
+	for (guint i = 0; i < conjuncts->len; i++) {
+		const QueryNode *node = g_ptr_array_index(conjuncts, i);
+
+		open |= says_open(node);
+		mine = says_mine(node) ? node : mine;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(orders); i++)
+		if (strcmp(orders[i].column, plan->column) == 0)
+			plan->index = open ? orders[i].open : orders[i].all;
+	g_assert(plan->index);
+	g_string_assign(e->sql, open ? "open = 1" : "1");
+	if (open && mine && strcmp(plan->column, "due_us") == 0) {
+		plan->index = "ticket_owner";
+		g_string_append(e->sql, " AND ");
+		emit_node(e, mine, false);
+	}
+	plan->narrow = g_strdup(e->sql->str);
+}
+
 /* Age runs against the date it is measured from. */
 static void
 plan_sort(QueryPlan *plan, const Query *query)
@@ -229,6 +503,18 @@ plan_sort(QueryPlan *plan, const Query *query)
 		g_strdup_printf(down ? "%1$s, row" : "%1$s DESC, row DESC", column);
 	plan->after = g_strdup_printf("(%s, row) %s (:key, :row)", column, down ? "<" : ">");
 	plan->before = g_strdup_printf("(%s, row) %s (:key, :row)", column, down ? ">" : "<");
+}
+
+static void
+plan_ways(Emitter *e, const Query *query)
+{
+	g_autoptr(GPtrArray) conjuncts = g_ptr_array_new();
+
+	if (query->root)
+		collect_conjuncts(query->root, conjuncts);
+	plan_index(e, conjuncts);
+	plan_range(e, conjuncts);
+	plan_drivers(e, conjuncts);
 }
 
 /* It becomes part of the statement, so it must be a name and nothing else. */
@@ -249,15 +535,20 @@ query_plan_build(
 	Emitter e = {.ctx = ctx, .plan = plan, .sql = g_string_new(NULL)};
 
 	g_assert(!ctx->verify_function || is_identifier(ctx->verify_function));
+	g_assert(!ctx->found_function || is_identifier(ctx->found_function));
 	plan->values = g_ptr_array_new_with_free_func(bound_free);
 	plan->verify = g_ptr_array_new_with_free_func(g_free);
+	plan->drivers = g_ptr_array_new_with_free_func(g_free);
 	plan->limit = query->limit;
 	plan_sort(plan, query);
 	if (query->root)
 		emit_node(&e, query->root, true);
 	else
 		g_string_append_c(e.sql, '1');
-	plan->where = g_string_free(e.sql, FALSE);
+	plan->where = g_strdup(e.sql->str);
+	if (!e.error)
+		plan_ways(&e, query);
+	g_string_free(e.sql, TRUE);
 	if (!e.error)
 		return g_steal_pointer(&plan);
 	if (ret_column)

@@ -46,6 +46,10 @@ typedef struct QueryContext {
 	/* SQL function f(row, text) that is true if the row's texts hold `text`; NULL: see
 	 * verify. */
 	const char *verify_function;
+	/* SQL function f(text, row, joined) that is true if `match` of the text finds the row;
+	 * joined: it stands in the statement of full text among `drivers` too. NULL: the full-text
+	 * table is asked in the expression, for all its hits. */
+	const char *found_function;
 } QueryContext;
 
 typedef struct QueryBound {
@@ -61,6 +65,17 @@ typedef struct QueryPlan {
 	/* Keyset pieces with parameters :key and :row: "due_us, row", "due_us DESC, row DESC",
 	 * "(due_us, row) > (:key, :row)", its mirror. */
 	char *order, *reverse_order, *after, *before;
+	/*
+	 * Statements that give, each from an index, the rows of one condition that
+	 * all rows of the answer meet (char *, SELECT of one column, without a
+	 * LIMIT). That of full text stands first: n_text_drivers is 1 then.
+	 */
+	GPtrArray *drivers;
+	guint n_text_drivers;
+	/* The index that is in the order, and what it is narrowed by: "1" or a part of `where`. */
+	const char *index;
+	char *narrow;
+	char *range; /* the part of `where` that bounds `column`, "" if none does */
 	int64_t limit;	/* 0: none */
 	bool needs_now; /* the answer changes with time alone */
 	bool needs_me;	/* ... with the person */

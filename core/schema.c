@@ -17,6 +17,7 @@
 /* Add a row here, and its .sql to core/Makefile.inc, to change the schema; never change an old one. */
 static const Migration migrations[] = {
 	{1, schema_sql},
+	{2, schema_2_sql},
 };
 
 static int

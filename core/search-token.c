@@ -182,10 +182,6 @@ emit_word(Fts5Sink *sink, const char *at, size_t len)
 {
 	int rc;
 
-	if (sink->flags & FTS5_TOKENIZE_PREFIX)
-		return measure_head(at, len, MAX_HEAD_CHARS + 1) == 0
-			       ? emit_head(sink, at, len)
-			       : emit_bytes(sink, at, len, at);
 	rc = emit_bytes(sink, at, len, at);
 	if (sink->flags & FTS5_TOKENIZE_QUERY)
 		return rc;
@@ -232,6 +228,17 @@ dup_bounded(const char *text, int len)
 	return copy;
 }
 
+/* The term of a query that is one short beginning: "ap*" within its quotation marks. */
+static bool
+is_head(const char *folded, int flags)
+{
+	size_t len = strlen(folded);
+
+	return (flags & FTS5_TOKENIZE_QUERY) && len > 1 && folded[len - 1] == '*' &&
+	       measure_head(folded, len - 1, MAX_HEAD_CHARS + 1) == 0 &&
+	       classify(g_utf8_get_char(folded)) == CHAR_WORD;
+}
+
 static int
 tokenizer_tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text,
 	int len, int (*token)(void *, int, const char *, int, int, int))
@@ -244,6 +251,8 @@ tokenizer_tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const cha
 		return SQLITE_OK;
 	copy = dup_bounded(text, len);
 	sink.folded = folded = text_dup_search(copy);
+	if (is_head(folded, flags))
+		return emit_head(&sink, folded, strlen(folded) - 1);
 	return cut_text(folded, (flags & FTS5_TOKENIZE_QUERY) == 0, emit_to_fts5, &sink);
 }
 
@@ -345,33 +354,81 @@ open_last_word(GPtrArray *terms, const char *folded)
 	if (!g_ptr_array_find_with_equal_func(terms, term, g_str_equal, &i))
 		return;
 	g_free(terms->pdata[i]);
-	terms->pdata[i] = g_strconcat(term, "*", NULL);
+	/* A short beginning is a term of its own: FTS5 would merge the words of a prefix first. */
+	terms->pdata[i] = measure_head(start, strlen(start), MAX_HEAD_CHARS + 1) == 0
+				  ? g_strdup_printf("\"%s*\"", start)
+				  : g_strconcat(term, "*", NULL);
+}
+
+/* The terms of a folded text, as MATCH has them; none if there is nothing to look for. */
+static GPtrArray *
+make_terms(const char *folded, bool prefix, bool *ret_is_exact)
+{
+	g_autoptr(GPtrArray) pieces = split_pieces(folded);
+	GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
+	MatchMaker maker = {.terms = terms};
+	bool is_exact = true;
+
+	for (unsigned i = 0; i < pieces->len; i++)
+		is_exact = add_piece(&maker, pieces->pdata[i]) && is_exact;
+	if (prefix && terms->len > 0)
+		open_last_word(terms, folded);
+	if (ret_is_exact)
+		*ret_is_exact = is_exact && terms->len < MAX_MATCH_TERMS;
+	return terms;
 }
 
 char *
 search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError **error)
 {
 	g_autofree char *folded = text_dup_search(text);
-	g_autoptr(GPtrArray) pieces = split_pieces(folded);
-	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
-	MatchMaker maker = {.terms = terms};
-	bool is_exact = true;
+	g_autoptr(GPtrArray) terms = make_terms(folded, prefix, ret_is_exact);
 
-	for (unsigned i = 0; i < pieces->len; i++)
-		is_exact = add_piece(&maker, pieces->pdata[i]) && is_exact;
 	if (terms->len == 0) {
-		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 			_("There is nothing to look for. Type at least one letter, digit or "
 			  "Chinese "
 			  "character."));
 		return NULL;
 	}
-	if (prefix)
-		open_last_word(terms, folded);
-	if (ret_is_exact)
-		*ret_is_exact = is_exact && terms->len < MAX_MATCH_TERMS;
 	g_ptr_array_add(terms, NULL);
 	return g_strjoinv(" AND ", (char **)terms->pdata);
+}
+
+/* What of the terms a document has; a bit a term. */
+typedef struct Checker {
+	const GPtrArray *terms; /* "\"word\"", "\"word\"*", "\"wor*\"" */
+	guint64 found;
+} Checker;
+
+static int
+check_token(void *data, CharClass class, const char *at, size_t len)
+{
+	Checker *checker = data;
+
+	for (unsigned i = 0; i < checker->terms->len; i++) {
+		const char *term = checker->terms->pdata[i];
+		size_t term_len = strcspn(term + 1, "\"*");
+		bool prefix = term[strlen(term) - 1] == '*' || term[term_len + 1] == '*';
+
+		if ((prefix ? len >= term_len : len == term_len) &&
+			memcmp(at, term + 1, term_len) == 0)
+			checker->found |= (guint64)1 << i;
+	}
+	return SQLITE_OK;
+}
+
+bool
+search_doc_is_found(const char *doc, const char *text, bool prefix)
+{
+	g_autofree char *folded = text_dup_search(text);
+	g_autofree char *folded_doc = text_dup_search(doc);
+	g_autoptr(GPtrArray) terms = make_terms(folded, prefix, NULL);
+	Checker checker = {.terms = terms};
+
+	G_STATIC_ASSERT(MAX_MATCH_TERMS <= 64);
+	cut_text(folded_doc, true, check_token, &checker);
+	return terms->len > 0 && checker.found == ~(guint64)0 >> (64 - terms->len);
 }
 
 /* Folded, each run of white space one space. */

@@ -49,6 +49,12 @@ char *search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError
 /* True if folded `doc` contains folded `term`, runs of white space taken as one space. */
 bool search_text_contains(const char *doc, const char *term);
 
+/*
+ * True if the index finds `doc` by search_dup_match(text, prefix): the same
+ * answer from the text alone, for a term that has too many hits to collect.
+ */
+bool search_doc_is_found(const char *doc, const char *text, bool prefix);
+
 /* True if `doc` contains each of the pieces of `text` between white space: the check of a hit.
  */
 bool search_text_matches(const char *doc, const char *text);

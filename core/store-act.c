@@ -482,7 +482,6 @@ store_apply(Store *store, const Act *act, ActResult *result)
 		return;
 	}
 	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
-		store->commits++;
 		store->unmerged++;
 		head_write(store, NULL);
 		if (store->committed)

@@ -76,7 +76,6 @@ store_merge_idle(Store *store)
 	store->unmerged = 0;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", NULL))
 		return;
-	store->commits++;
 	if (!store_merge(store, until_us, NULL) || !db_exec(store->db, "COMMIT", NULL))
 		db_exec(store->db, "ROLLBACK", NULL);
 }

@@ -1,14 +1,20 @@
 /*
  * The store's two lanes: what a person does goes before background work. One
- * thread takes jobs from them, or the caller steps it. Between jobs, when
- * nobody waits, the WAL is checkpointed in the same thread. See store.h.
+ * thread takes jobs from them, or the caller steps it. The WAL is written back
+ * in the same thread, in steps: when nobody waits and a little has gathered,
+ * between two pieces of background work when there is more, and before a
+ * person's act only where it would outgrow its bound. Nothing wakes the thread
+ * but a job. See store.h.
  */
 #include "config.h"
 
 #include "core/store-merge.h"
 
-/* WAL pages above which an idle store writes them back; 16 MB at 4 KiB a page. */
-#define CHECKPOINT_PAGES 4000
+/* Pages (4 KiB) of the WAL not yet written back: 1 MB in a store that is idle ... */
+#define IDLE_PAGES 250
+/* ... 8 MB while background work waits, 32 MB while a person does: half of what it may be. */
+#define BUSY_PAGES 2000
+#define MOST_PAGES 8000
 
 typedef struct Job {
 	StoreRun run, done;
@@ -63,20 +69,38 @@ take_job(Store *store)
 	return NULL;
 }
 
+/* After each commit, in the thread that made it. */
+static int
+wal_grew(void *data, sqlite3 *handle, const char *schema, int pages)
+{
+	Store *store = data;
+
+	/* A WAL that was written back whole begins anew. */
+	if (pages < store->wal_done)
+		store->wal_done = 0;
+	store->wal_pages = pages;
+	return SQLITE_OK;
+}
+
 static void
 checkpoint(Store *store)
 {
-	int pages = 0, moved = 0;
+	int pages = 0, done = 0;
 
-	sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-	store->commits = 0;
+	sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+	/* What a reader still needs is tried again when more has gathered, not in a circle. */
+	store->wal_pages = store->wal_done = MAX(pages, 0);
 }
 
-/* A commit of an act is a handful of pages; the count is a cheap stand-in for the WAL's size. */
+/* With the lock held. */
 static bool
-wants_checkpoint(const Store *store)
+wants_checkpoint(Store *store)
 {
-	return store->commits >= CHECKPOINT_PAGES / 16;
+	int pages = store->wal_pages - store->wal_done;
+
+	if (!g_queue_is_empty(&store->lanes[STORE_LANE_USER]))
+		return pages >= MOST_PAGES;
+	return pages >= (g_queue_is_empty(&store->lanes[STORE_LANE_BACKGROUND]) ? IDLE_PAGES : BUSY_PAGES);
 }
 
 static void *
@@ -86,16 +110,17 @@ thread_main(void *data)
 
 	g_mutex_lock(&store->mutex);
 	for (;;) {
-		Job *job = take_job(store);
+		Job *job;
 
-		if (!job && store->stopping)
-			break;
-		if (!job && wants_checkpoint(store)) {
+		if (!store->stopping && wants_checkpoint(store)) {
 			g_mutex_unlock(&store->mutex);
 			checkpoint(store);
 			g_mutex_lock(&store->mutex);
 			continue;
 		}
+		job = take_job(store);
+		if (!job && store->stopping)
+			break;
 		if (!job && store_wants_merge(store)) {
 			g_mutex_unlock(&store->mutex);
 			store_merge_idle(store);
@@ -118,6 +143,7 @@ thread_main(void *data)
 void
 store_start(Store *store)
 {
+	sqlite3_wal_hook(store->db->handle, wal_grew, store);
 	if (!store->stepped)
 		store->thread = g_thread_new("store", thread_main, store);
 }

@@ -21,7 +21,7 @@
 #include "core/store-project.h"
 #include "core/ticket.h"
 
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 /* This device's chain. */
 typedef struct Device {
@@ -57,8 +57,8 @@ struct Store {
 	char *branch, *branch_name, *zone_name;
 	GTimeZone *zone;
 	int lock_fd;
-	int64_t commits;
 	unsigned unmerged; /* commits since the search index was merged (store-merge.h) */
+	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;

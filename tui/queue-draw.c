@@ -131,6 +131,8 @@ dup_why_empty(const QueueView *queue)
 	g_autofree char *filter = mask_dup(queue->shown, MASK_NONE);
 	g_autofree char *n = NULL;
 
+	if (queue_list_is_searching(queue->list))
+		return g_strdup(_("Looking through all complaints."));
 	if (!*queue->shown)
 		return g_strdup_printf(
 			_("No complaint is in the view \"%s\"."), _(queue->def->title));

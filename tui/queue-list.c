@@ -2,6 +2,8 @@
  * The window: `rows` are consecutive rows of the list; `base` is the key of the
  * row before the first (absent: the first is the list's first). `sel` and
  * `top` are places in `rows` and move with every fetch; only ids are kept.
+ * Where the store needs longer than a screen has (QueueMark), `behind` or
+ * `base` is the place it came to, and the rest is read when no key waits.
  *
  *	base | rows[0] ... rows[top] ... rows[sel] ... rows[len-1] | more unless at_end
  */
@@ -19,7 +21,11 @@ struct QueueList {
 	char *query;
 	GPtrArray *rows; /* QueueRow *, owned; NULL before the first query */
 	bool has_base, at_end;
-	QueueRow base;	/* only its keys */
+	QueueRow base; /* only its keys */
+	bool base_is_mark;  /* `base` is a place, and no row of the list */
+	QueueRow back_from; /* then reading back goes on from here; only its keys */
+	bool has_behind;   /* reading goes on behind this place, not behind the last row */
+	QueueRow behind;   /* only its keys */
 	int64_t before; /* rows of the list before the first, -1 if not known */
 	int sel, top, height;
 };
@@ -69,22 +75,10 @@ chunk(const QueueList *list)
 	return MAX(2 * list->height, MIN_CHUNK);
 }
 
-static GPtrArray *
-fetch(const QueueList *list, const char *query, const QueueRow *after, int max, GError **error)
+static QueueRow
+row_of_mark(const QueueMark *mark)
 {
-	QueueWindow window = {.query = query, .after = after, .max = (unsigned)max};
-
-	return desk_queue(list->desk, &window, error);
-}
-
-static GPtrArray *
-fetch_back(
-	const QueueList *list, const char *query, const QueueRow *from, int max, GError **error)
-{
-	QueueWindow window = {
-		.query = query, .after = from, .backwards = true, .max = (unsigned)max};
-
-	return desk_queue(list->desk, &window, error);
+	return (QueueRow){.row = mark->row, .key = mark->key};
 }
 
 /* Keeps selection and screen inside the rows there are. */
@@ -109,6 +103,26 @@ set_base(QueueList *list, const QueueRow *row)
 {
 	list->has_base = row != NULL;
 	list->base = row ? (QueueRow){.row = row->row, .key = row->key} : (QueueRow){.row = 0};
+	list->base_is_mark = false;
+}
+
+static void
+set_base_mark(QueueList *list, const QueueMark *mark)
+{
+	QueueRow row = {.row = mark->turn, .key = mark->key};
+
+	set_base(list, &row);
+	list->base_is_mark = true;
+	list->back_from = row_of_mark(mark);
+}
+
+/* After `n` of `max` rows were read forwards. */
+static void
+set_end(QueueList *list, int n, int max, const QueueMark *mark)
+{
+	list->at_end = n < max && !mark->stopped;
+	list->has_behind = mark->stopped;
+	list->behind = row_of_mark(mark);
 }
 
 static void
@@ -133,6 +147,7 @@ drop_back(QueueList *list, int keep)
 		return;
 	g_ptr_array_remove_range(list->rows, (guint)keep, (guint)(n - keep));
 	list->at_end = false;
+	list->has_behind = false;
 }
 
 /* The window never grows with the list. */
@@ -152,15 +167,19 @@ trim(QueueList *list, bool front)
 static bool
 extend(QueueList *list, int max, GError **error)
 {
-	const QueueRow *last = list_at(list, list_len(list) - 1);
+	const QueueRow *last =
+		list->has_behind ? &list->behind : list_at(list, list_len(list) - 1);
 	GPtrArray *more;
+	QueueMark mark;
 
 	if (list->at_end || !last)
 		return true;
-	more = fetch(list, list->query, last, max, error);
+	more = desk_queue(list->desk,
+		&(QueueWindow){list->query, .after = last, .max = (unsigned)max, .mark = &mark},
+		error);
 	if (!more)
 		return false;
-	list->at_end = (int)more->len < max;
+	set_end(list, (int)more->len, max, &mark);
 	g_ptr_array_extend_and_steal(list->rows, more);
 	trim(list, true);
 	return true;
@@ -171,11 +190,15 @@ static bool
 extend_back(QueueList *list, int max, GError **error)
 {
 	GPtrArray *more;
+	QueueMark mark;
 	int n;
 
-	if (!list->has_base || !list_len(list))
+	if (!list->has_base || (!list_len(list) && !list->base_is_mark))
 		return true;
-	more = fetch_back(list, list->query, list_at(list, 0), max + 1, error);
+	more = desk_queue(list->desk,
+		&(QueueWindow){list->query, list->base_is_mark ? &list->back_from : list_at(list, 0),
+			true, (unsigned)max + 1, &mark},
+		error);
 	if (!more)
 		return false;
 	n = (int)more->len;
@@ -185,22 +208,25 @@ extend_back(QueueList *list, int max, GError **error)
 	list->top += n;
 	if (list->before >= 0)
 		list->before = MAX(list->before - n, 0);
-	if (n <= max) {
+	if (mark.stopped) {
+		set_base_mark(list, &mark);
+	} else if (n <= max) {
 		set_base(list, NULL);
 		list->before = 0;
 	} else {
 		drop_front(list, 1);
 	}
 	trim(list, false);
+	fit(list);
 	return true;
 }
 
 static void
-take_rows(QueueList *list, GPtrArray *rows, int max)
+take_rows(QueueList *list, GPtrArray *rows, int max, const QueueMark *mark)
 {
 	g_clear_pointer(&list->rows, g_ptr_array_unref);
 	list->rows = rows;
-	list->at_end = (int)rows->len < max;
+	set_end(list, (int)rows->len, max, mark);
 }
 
 static int
@@ -218,7 +244,7 @@ find_row(const QueueList *list, const char *query, const char *number)
 {
 	g_autofree char *one = g_strdup_printf("%s #%s", query, number);
 
-	return number && *number ? fetch(list, one, NULL, 1, NULL) : NULL;
+	return number && *number ? desk_queue(list->desk, &(QueueWindow){one, .max = 1}, NULL) : NULL;
 }
 
 /* Makes `row`, which the query finds, the selected one, a third down the screen. */
@@ -226,25 +252,37 @@ static bool
 load_around(QueueList *list, const char *query, const QueueRow *row, GError **error)
 {
 	int above = list->height, max = 3 * list->height + MIN_CHUNK;
-	g_autoptr(GPtrArray) back = fetch_back(list, query, row, above + 1, error);
+	QueueMark mark, end;
+	QueueWindow before = {query, row, true, (unsigned)above + 1, &mark};
+	g_autoptr(GPtrArray) back = desk_queue(list->desk, &before, error);
 	QueueRow base = {.row = 0};
 	bool has_base;
 	GPtrArray *rows;
 
 	if (!back)
 		return false;
-	has_base = (int)back->len > above;
-	if (has_base) {
+	has_base = (int)back->len > above || mark.stopped;
+	if (mark.stopped) {
+		base = (QueueRow){.row = mark.turn, .key = mark.key};
+	} else if (has_base) {
 		const QueueRow *first = g_ptr_array_index(back, 0);
 
 		base = (QueueRow){.row = first->row, .key = first->key};
 	}
-	rows = fetch(list, query, has_base ? &base : NULL, max, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){query, has_base ? &base : NULL, false, (unsigned)max, &end}, error);
 	if (!rows)
 		return false;
-	take_rows(list, rows, max);
-	set_base(list, has_base ? &base : NULL);
+	take_rows(list, rows, max, &end);
+	if (mark.stopped)
+		set_base_mark(list, &mark);
+	else
+		set_base(list, has_base ? &base : NULL);
 	list->before = has_base ? -1 : 0;
+	/* It stands no further ahead than was read back. */
+	while (find_id(list, row->id) < 0 && list->has_behind)
+		if (!extend(list, max, error))
+			return false;
 	list->sel = MAX(find_id(list, row->id), 0);
 	list->top = MAX(list->sel - list->height / 3, 0);
 	fit(list);
@@ -255,11 +293,13 @@ static bool
 load_top(QueueList *list, const char *query, GError **error)
 {
 	int max = list->height + chunk(list);
-	GPtrArray *rows = fetch(list, query, NULL, max, error);
+	QueueMark mark;
+	QueueWindow window = {query, .max = (unsigned)max, .mark = &mark};
+	GPtrArray *rows = desk_queue(list->desk, &window, error);
 
 	if (!rows)
 		return false;
-	take_rows(list, rows, max);
+	take_rows(list, rows, max, &mark);
 	set_base(list, NULL);
 	list->before = 0;
 	list->sel = list->top = 0;
@@ -320,19 +360,23 @@ queue_list_reload(QueueList *list, GError **error)
 {
 	g_autoptr(GPtrArray) old = NULL;
 	int line, old_sel, at, max;
+	QueueMark mark;
 	GPtrArray *rows;
 
 	if (!list->rows)
 		return queue_list_set_query(list, list->query, error);
 	drop_front(list, list->has_base ? list->top - list->height : 0);
 	max = MAX(list->top, 0) + 2 * list->height + MIN_CHUNK;
-	rows = fetch(list, list->query, list->has_base ? &list->base : NULL, max, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){list->query, list->has_base ? &list->base : NULL, false,
+			(unsigned)max, &mark},
+		error);
 	if (!rows)
 		return false;
 	line = list->sel - list->top;
 	old_sel = list->sel;
 	old = g_steal_pointer(&list->rows);
-	take_rows(list, rows, max);
+	take_rows(list, rows, max, &mark);
 	/* What stands before the window may have changed as well. */
 	list->before = list->has_base ? -1 : 0;
 	if (!old->len) {
@@ -368,9 +412,13 @@ queue_list_move(QueueList *list, int by, GError **error)
 	while (by > 0 && list->sel + by + 1 > list_len(list) && !list->at_end)
 		if (!extend(list, chunk(list), error))
 			return false;
+		else if (list->has_behind)
+			break; /* the rest when no key waits */
 	while (by < 0 && list->sel + by < 0 && list->has_base && list_len(list))
 		if (!extend_back(list, chunk(list), error))
 			return false;
+		else if (list->base_is_mark)
+			break;
 	list->sel += by;
 	fit(list);
 	return true;
@@ -385,6 +433,8 @@ queue_list_page(QueueList *list, int by, GError **error)
 	while (by > 0 && list->top + by + list->height > list_len(list) && !list->at_end)
 		if (!extend(list, chunk(list), error))
 			return false;
+		else if (list->has_behind)
+			break;
 	if (!queue_list_move(list, by, error))
 		return false;
 	list->top = MAX(list->sel - line, 0);
@@ -405,6 +455,7 @@ bool
 queue_list_move_to_end(QueueList *list, GError **error)
 {
 	int max = list->height + chunk(list);
+	QueueMark mark;
 	GPtrArray *rows;
 
 	if (list->at_end) {
@@ -412,20 +463,31 @@ queue_list_move_to_end(QueueList *list, GError **error)
 		fit(list);
 		return true;
 	}
-	rows = fetch_back(list, list->query, NULL, max, error);
+	rows = desk_queue(list->desk,
+		&(QueueWindow){list->query, NULL, true, (unsigned)max, &mark}, error);
 	if (!rows)
 		return false;
-	take_rows(list, rows, max);
+	take_rows(list, rows, max, &mark);
 	set_base(list, NULL);
 	list->before = list->at_end ? 0 : -1;
-	if (!list->at_end)
+	if (mark.stopped)
+		set_base_mark(list, &mark);
+	else if (!list->at_end)
 		drop_front(list, 1);
 	list->before = list->has_base ? -1 : 0;
 	list->at_end = true;
+	list->has_behind = false;
 	list->sel = list_len(list) - 1;
 	list->top = list->sel - list->height + 1;
 	fit(list);
 	return true;
+}
+
+bool
+queue_list_is_searching(const QueueList *list)
+{
+	return (list->has_behind && list->top + list->height > list_len(list)) ||
+	       (list->base_is_mark && list->top == 0);
 }
 
 bool

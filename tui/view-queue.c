@@ -90,16 +90,37 @@ count(QueueView *queue)
 }
 
 static void
+measure_numbers(QueueView *queue)
+{
+	int cols = queue->number_cols;
+
+	for (int i = 0;; i++) {
+		const QueueRow *row = queue_list_row(queue->list, i);
+
+		if (!row)
+			break;
+		cols = MAX(cols, (int)cells_width(app_rules(queue->view.app), row->number));
+	}
+	queue->number_cols = cols;
+}
+
+static void
 queue_wake(View *view, int64_t now_us)
 {
 	QueueView *queue = queue_of(view);
 	bool paint = queue->counts_wait;
+	bool searching = queue_list_is_searching(queue->list);
 	g_autoptr(GError) error = NULL;
 
 	if (queue->counts_wait)
 		count(queue);
 	if (!queue_list_read_ahead(queue->list, &error))
 		tell(queue, error);
+	if (searching) {
+		measure_numbers(queue);
+		follow(queue);
+		paint = true;
+	}
 	queue->ahead_waits = queue_draw_ahead(queue);
 	if (queue->preview_at_us && queue->preview_at_us <= now_us) {
 		read_preview(queue);
@@ -154,21 +175,6 @@ apply_query(QueueView *queue)
 	} else {
 		set_problem(queue, dup_typed_problem(queue, error), column);
 	}
-}
-
-static void
-measure_numbers(QueueView *queue)
-{
-	int cols = queue->number_cols;
-
-	for (int i = 0;; i++) {
-		const QueueRow *row = queue_list_row(queue->list, i);
-
-		if (!row)
-			break;
-		cols = MAX(cols, (int)cells_width(app_rules(queue->view.app), row->number));
-	}
-	queue->number_cols = cols;
 }
 
 static void

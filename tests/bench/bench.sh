@@ -1,134 +1,123 @@
 #!/bin/sh
-# Times amends from outside, in turn with the floor programs of ttybench, and prints each
-# figure with its ratio to the floor of the same run. Run by make bench:
-#   make bench BENCH_ARGS="--tickets 100000 --rounds 5"
-# ttybench is taken from ../shared/tools (or $AMENDS_DATA/tools), copied into the build folder
-# and built there. Where it is absent this says "skipped". tests/bench/generate, where it is
-# built, makes the stores: `generate --tickets N --store HOME --floor FILE.db`. A store once made
-# is used again; to have a new one, remove build/bench/store-N and floor-N.db.
+# Times amends, in turn with floor programs that do the least, and prints must, goal, figure and
+# floor of the same run side by side. Run by make bench:
+#   make bench BENCH_ARGS="--tickets 1000000 --rounds 5 --strict"
+#   --tickets N[,N]  sizes of the stores; growth is against the figures of 10000, if there are any
+#   --stores DIR     where the stores are kept (build/bench); a store once made is used again:
+#                    DIR/store-N and DIR/floor-N.db, made by tests/bench/generate
+#   --strict         exit 1 if a budget is missed; --quick leaves out what needs no terminal
+# ttybench is taken from ../shared/tools (or $AMENDS_DATA/tools) and built in the build folder;
+# where it is absent this says "skipped". Figures are read from its output by figures.awk, and
+# held against budget.tsv by report.awk.
 set -u
-build=$PWD/bench
-shared=${AMENDS_DATA:-$(dirname "$0")/../../../shared}
-tickets=100000 rounds=5
+here=$(cd "$(dirname "$0")" && pwd)
+build=$PWD/bench programs=$PWD/tests/bench
+shared=${AMENDS_DATA:-$here/../../../shared}
+sizes=100000 rounds=5 stores=$build strict=0 quick=0
 # amends opens the practice desk and asks who it is; 1 is the supervisor, whose list shows all.
-# There j is a row, ^D a page; t starts or stops the timer, one durable act, as x changes a
-# ticket in sqlist; Enter opens a complaint and ] the next one. The second 1 answers for a timer
-# that an earlier round left running, and is the way to the queue where there is none.
-desk="--once signed-on 1 quiet:200 --once settled 1 quiet:100 --keys row j 60 --keys page ^D 40 --keys act t 20"
-desk="$desk --once opened \\r quiet:100 --keys ticket ] 30"
-floor="--keys row j 60 --keys page ^F 40"
+# t starts or stops the timer, one durable act, as x changes a ticket in sqlist. The second 1
+# answers for a timer that an earlier round left running.
+keys="--keys row j 20 --keys scroll j 60"
+desk="--once signed-on 1 quiet:200 --once settled 1 quiet:200 $keys --keys page ^D 20 --keys act t 20"
+desk="$desk --flood flood k 500 0 --once find / quiet:100 --keys typed a 3 --once cleared \\e quiet:300"
+desk="$desk --once opened \\r quiet:100 --keys ticket ] 30 --once back \\e quiet:300 --wait quiet:500 --idle idle 5"
+floor="$keys --keys page ^F 20 --flood flood k 500 0 --wait quiet:500 --idle idle 5"
+small="--once signed-on 1 quiet:200 --once settled 1 quiet:200 --keys row j 10 --keys page ^D 20"
 
 while test $# -gt 0; do
 	case $1 in
-	--tickets) tickets=$2 ;;
-	--rounds) rounds=$2 ;;
-	*) echo "bench: there is no option $1; there are --tickets N and --rounds N" >&2; exit 2 ;;
+	--tickets) sizes=$2; shift ;;
+	--rounds) rounds=$2; shift ;;
+	--stores) stores=$2; shift ;;
+	--strict) strict=1 ;;
+	--quick) quick=1 ;;
+	*) echo "bench: there is no option $1; see tests/bench/bench.sh" >&2; exit 2 ;;
 	esac
-	shift 2
+	shift
 done
 
-test -d "$shared/tools/ttybench" || {
-	echo "skipped: there is no ttybench in $shared/tools"
-	exit 0
-}
-mkdir -p "$build" || exit 2
-test -d "$build/ttybench" || {
-	cp -r "$shared/tools/ttybench" "$build/" && chmod -R u+w "$build/ttybench"
-}
-make -s -C "$build/ttybench" >"$build/make.log" 2>&1 || {
-	echo "skipped: ttybench does not build (log: $build/make.log)"
-	exit 0
+build_ttybench()
+{
+	test -d "$shared/tools/ttybench" || return 1
+	mkdir -p "$build" || exit 2
+	test -d "$build/ttybench" || {
+		cp -r "$shared/tools/ttybench" "$build/" && chmod -R u+w "$build/ttybench"
+	}
+	make -s -C "$build/ttybench" >"$build/make.log" 2>&1
 }
 
-# measure NAME STEPS PROGRAM...: one round, appended to NAME.jsonl.
+# measure WHO TAIL OPTIONS STEPS PROGRAM...: one round, its figures behind those there are.
 measure()
 {
-	name=$1 steps=$2
-	shift 2
-	# $steps is split on purpose: it holds options and their values, none with blanks.
-	"$build/ttybench/ttybench" --name "$name" --size 120x40 --runs 3 --ready quiet:100 \
-		$steps --quit q --out "$build/$name.jsonl" -- "$@" >/dev/null 2>>"$build/err" ||
+	who=$1 tail=$2 options=$3 steps=$4
+	shift 4
+	rm -f "$build/round.json"
+	# Options and steps are split on purpose: none holds blanks.
+	"$build/ttybench/ttybench" --name "$who" $options --ready quiet:100 $steps --quit q \
+		--out "$build/round.json" -- "$@" >/dev/null 2>>"$build/err" ||
 		echo "bench: $1 could not be timed, see $build/err" >&2
+	awk -v who="$who" -v tail="$tail" -f "$here/figures.awk" "$build/round.json" >>"$figures"
 }
 
-# figures NAME: "figure value" a line, each the median of the rounds.
-figures()
+cold()
 {
-	test -f "$build/$1.jsonl" || return 0
-	awk '
-	function after(text, key) {
-		if (!match(text, "\"" key "\":[{]?"))
-			return ""
-		return substr(text, RSTART + RLENGTH)
-	}
-	function value(text, key, part,   t) {
-		t = after(text, key)
-		if (part != "")
-			t = after(t, part)
-		return t + 0
-	}
-	/"startup"/ {
-		print "start-ms", value($0, "settled_ms", "p50")
-		print "anon-kb", value($0, "anon_kb", "")
-		print "rss-kb", value($0, "rss_kb", "")
-	}
-	/"step":"once"/ {
-		label = after($0, "label")
-		label = substr(label, 2)
-		sub(/".*/, "", label)
-		print label "-ms", value($0, "last_ms", "")
-	}
-	/"step":"keys"/ {
-		label = after($0, "label")
-		label = substr(label, 2)
-		sub(/".*/, "", label)
-		print label "-p50-us", value($0, "last_us", "p50")
-		print label "-p99-us", value($0, "last_us", "p99")
-		print label "-bytes", value($0, "bytes", "p50")
-		print label "-writes", value($0, "reads", "p50")
-	}' "$build/$1.jsonl" | sort -k1,1 -k2,2n |
-		awk '$1 != was { out(); was = $1; n = 0 } { v[++n] = $2 }
-		function out() { if (n) print was, v[int((n + 1) / 2)] } END { out() }'
+	test -w /proc/sys/vm/drop_caches || return 0
+	test ! -f "$db" || measure sqlist "" "--size 120x40 --runs 1 --cold" "" "$build/ttybench/floor/sqlist" "$db"
+	AMENDS_HOME=$store measure amends "" "--size 120x40 --runs 1 --cold" "" "$build/../amends" demo
 }
 
-rm -f "$build"/*.jsonl "$build/err"
-store=$build/store-$tickets db=$build/floor-$tickets.db
-generate=$build/../tests/bench/generate
-if test -x "$generate" && test ! -d "$store"; then
-	"$generate" --tickets "$tickets" --store "$store" --floor "$db" || exit 1
-	sync
-fi
-round=0
-while test "$round" -lt "$rounds"; do
-	round=$((round + 1))
-	measure list "$floor" "$build/ttybench/floor/list" -d -e -m "$tickets"
-	test ! -f "$db" || measure sqlist "$floor --keys act x 20" "$build/ttybench/floor/sqlist" "$db"
-	test ! -d "$store" || AMENDS_HOME=$store measure amends "$desk" "$build/../amends" demo
-done
+round()
+{
+	measure list "" "--size 120x40 --runs 3" "$floor" "$build/ttybench/floor/list" -d -e -m "$n"
+	measure list -80 "--size 80x24 --runs 1" "--keys row j 10 --keys page ^F 20" \
+		"$build/ttybench/floor/list" -d -e -m "$n"
+	test ! -f "$db" || measure sqlist "" "--size 120x40 --runs 3" "$floor --keys act x 20" \
+		"$build/ttybench/floor/sqlist" "$db"
+	AMENDS_HOME=$store measure amends "" "--size 120x40 --runs 3" "$desk" "$build/../amends" demo
+	AMENDS_HOME=$store measure amends -80 "--size 80x24 --runs 1" "$small" "$build/../amends" demo
+}
 
-for name in list sqlist amends; do
-	figures "$name" | sed "s/^/$name /"
-done | awk -v n="$tickets" '
-	{ v[$1, $2] = $3; if (!($2 in seen)) { seen[$2] = 1; order[++count] = $2 } }
-	function cell(who, what) { return (who, what) in v ? sprintf("%.5g", v[who, what]) : "-" }
-	function ratio(who, what) {
-		if (!(("amends", what) in v) || v[who, what] + 0 == 0)
-			return "-"
-		return sprintf("%.2f", v["amends", what] / v[who, what])
+size_mb() { stat -c %s "$1" 2>/dev/null | awk '{ mb = $1 / 1048576 } END { print mb + 0 }'; }
+
+# What needs no terminal: the desk's own calls beside bare SQLite.
+calls()
+{
+	"$programs/search-times" "$store" >>"$figures"
+	"$programs/import-times" "$store" >>"$figures"
+	echo "amends wal-exit-mb $(size_mb "$store/practice/store.db-wal")" >>"$figures"
+	"$programs/core-times" "$store" "$db" >"$build/core-$n"
+	sed -n 's/^figure //p' "$build/core-$n" >>"$figures"
+}
+
+bench()
+{
+	store=$stores/store-$n db=$stores/floor-$n.db figures=$build/figures-$n
+	test -d "$store" || {
+		rm -rf "$store.part" # one that was not finished
+		"$programs/generate" --tickets "$n" --store "$store.part" --floor "$db" &&
+			mv "$store.part" "$store" && sync || exit 1
 	}
-	END {
-		printf "%d tickets, 120x40, medians\n", n
-		printf "%-14s %10s %10s %10s %9s %9s\n", "figure", "list", "sqlist", "amends", "x list", "x sqlist"
-		for (i = 1; i <= count; i++) {
-			w = order[i]
-			printf "%-14s %10s %10s %10s %9s %9s\n", w, cell("list", w), cell("sqlist", w),
-				cell("amends", w), ratio("list", w), ratio("sqlist", w)
-		}
-	}'
-times=$build/../tests/bench/core-times
-if test -x "$times" && test -d "$store" && test -f "$db"; then
+	: >"$figures"
+	i=0
+	while test "$i" -lt "$rounds"; do
+		i=$((i + 1))
+		round
+		cold
+	done
+	test "$quick" = 1 || calls
+	base=$build/figures-10000
+	test -f "$base" || base=/dev/null
+	awk -v n="$n" -f "$here/report.awk" "$here/budget.tsv" "$figures" "$base" || missed=1
 	echo
-	echo "the desk's own calls, without a screen; the floor is bare SQLite on the floor's database"
-	"$times" "$store" "$db"
-fi
-test -d "$store" || echo "amends: skipped, there is no store of $tickets tickets"
+}
+
+build_ttybench || {
+	echo "skipped: there is no ttybench in $shared/tools, or it does not build ($build/make.log)"
+	exit 0
+}
+rm -f "$build/err"
+missed=0
+for n in $(echo "$sizes" | tr , ' '); do
+	bench
+done
+test "$strict" = 0 || exit "$missed"

@@ -1,0 +1,737 @@
+/*
+ * How a window of a list is read in bounded work, however many complaints
+ * there are and whatever is asked. The rows of the rarest condition that an
+ * index answers are collected first, up to a limit:
+ *
+ *	few		SORT	their keys are sorted, then they are tested in that order
+ *	some		SIEVE	the index of the order is walked, rows not among them are
+ *				passed over without being read
+ *	many, or none	WALK	the index of the order is walked, each row is tested
+ *
+ * A walk goes in slices. After so many rows a caller that gave a mark
+ * gets what was found and where to go on; it asks again when no key waits. So
+ * the plan of every statement is fixed here and in core/query-sql.c and never
+ * left to statistics. See core/desk-list.h.
+ */
+#include "config.h"
+
+#include "core/desk-window.h"
+
+#include "core/search-token.h"
+
+/*
+ * Sorting 2000 rows costs less than walking past the others. Collecting a hit of full text costs
+ * 0.05 microseconds, a row of an index twice that. A screen is given its turn after so many rows,
+ * of an index alone (sieve) or with their tickets (walk): some 10 ms.
+ */
+static const FinderLimits usual_limits = {
+	.few = 2000,
+	.many_hits = 250000,
+	.many_rows = 40000,
+	.mark_sieve = 100000,
+	.mark_walk = 3000,
+	.slice = 160,
+	.taste = 1200,
+};
+/* Rows tested at once in the order of their keys. */
+#define SLICE_SORT 128
+/* Statements and texts kept: those of the lists one goes back and forth between. */
+#define KEPT_MAX 32
+#define KEPT_BYTES 1500000
+
+/*
+ * Restricted complaints are for their owner, who is asked to be, and for leads; never for whom
+ * they are about. They are few: those that are not to be seen are collected, so that counting need
+ * not read what it counts. Were they many, each row is asked.
+ */
+#define MAY_SEE "(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
+#define NOT_HIDDEN "hidden(row) = 0"
+
+static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
+static const char select_hits[] =
+	"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :match LIMIT :most";
+static const char select_hidden[] =
+	"SELECT row FROM ticket WHERE restricted = 1 AND NOT " MAY_SEE " LIMIT :most";
+static const char select_version[] = "PRAGMA data_version";
+
+typedef struct Rows {
+	GArray *rows; /* int64_t; only of few */
+	guint n;
+	int64_t last;
+	bool whole;   /* there were no more */
+	guint8 *bits; /* a bit a row up to the last; NULL where there are none */
+} Rows;
+
+struct Finder {
+	Db *reader;
+	FinderLimits limits;
+	GHashTable *stmts; /* SQL -> statement */
+	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
+	int64_t version;
+	gsize kept; /* bytes of `rows` */
+	const Rows *among; /* of the window that runs */
+	const Rows *hidden; /* from whom looks */
+	bool led_by_text;  /* `among` holds only what the texts of the query find */
+	bool texts_many;   /* they were tried and are too many to collect */
+	unsigned read;	   /* tickets of `among` looked at */
+};
+
+typedef enum Way { WAY_SORT, WAY_SIEVE, WAY_WALK } Way;
+
+/* On the index of the order. */
+typedef struct Place {
+	int64_t key, row;
+} Place;
+
+/* One run. */
+typedef struct Run {
+	Finder *finder;
+	const FinderAsk *ask;
+	const QueryPlan *plan;
+	const QueueWindow *window;
+	const char *order, *sign;
+	bool down; /* towards smaller keys */
+	unsigned left;
+	Way way;
+	bool begun, more; /* a walk: from `from` (exclusive) to `to` there are rows */
+	Place from, to;
+} Run;
+
+/* ---- what is kept ---- */
+
+static void
+rows_free(void *data)
+{
+	Rows *rows = data;
+
+	if (!rows)
+		return;
+	g_array_unref(rows->rows);
+	g_free(rows->bits);
+	g_free(rows);
+}
+
+static void
+finalize(void *stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
+Finder *
+finder_new(Db *reader)
+{
+	Finder *finder = g_new0(Finder, 1);
+
+	finder->reader = reader;
+	finder->limits = usual_limits;
+	finder->stmts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
+	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, rows_free);
+	return finder;
+}
+
+void
+finder_set_limits(Finder *finder, const FinderLimits *limits)
+{
+	finder->limits = *limits;
+	g_hash_table_remove_all(finder->rows);
+}
+
+FinderLimits
+finder_limits(const Finder *finder)
+{
+	return finder->limits;
+}
+
+void
+finder_free(Finder *finder)
+{
+	if (!finder)
+		return;
+	g_hash_table_unref(finder->stmts);
+	g_hash_table_unref(finder->rows);
+	g_free(finder);
+}
+
+/* Takes `sql`. */
+static sqlite3_stmt *
+stmt_for(Finder *finder, char *sql, GError **error)
+{
+	g_autofree char *text = sql;
+	sqlite3_stmt *stmt = g_hash_table_lookup(finder->stmts, text);
+
+	if (stmt) {
+		sqlite3_reset(stmt);
+		sqlite3_clear_bindings(stmt);
+		return stmt;
+	}
+	stmt = db_prepare(finder->reader, text, error);
+	if (stmt)
+		g_hash_table_insert(finder->stmts, g_steal_pointer(&text), stmt);
+	return stmt;
+}
+
+static void
+bind_if(sqlite3_stmt *stmt, const char *name, int64_t value)
+{
+	if (sqlite3_bind_parameter_index(stmt, name) > 0)
+		db_bind_int(stmt, name, value);
+}
+
+/* What was collected stands until somebody commits. */
+static void
+begin(Finder *finder)
+{
+	sqlite3_stmt *stmt = db_stmt(finder->reader, select_version, NULL);
+	int64_t version = -1;
+
+	if (stmt && db_step(stmt, NULL))
+		version = db_int(stmt, 0);
+	if (stmt)
+		sqlite3_reset(stmt);
+	if (version != finder->version || g_hash_table_size(finder->rows) > KEPT_MAX ||
+		finder->kept > KEPT_BYTES) {
+		g_hash_table_remove_all(finder->rows);
+		finder->kept = 0;
+	}
+	if (g_hash_table_size(finder->stmts) > KEPT_MAX)
+		g_hash_table_remove_all(finder->stmts);
+	finder->version = version;
+}
+
+/* A walk asks for a million rows: a bit each answers ten times faster than a search. */
+static void
+make_bits(Rows *rows)
+{
+	rows->n = rows->rows->len;
+	rows->last = -1;
+	for (guint i = 0; i < rows->n; i++)
+		rows->last = MAX(rows->last, g_array_index(rows->rows, int64_t, i));
+	if (rows->last < 0)
+		return;
+	rows->bits = g_malloc0((gsize)rows->last / 8 + 1);
+	for (guint i = 0; i < rows->n; i++) {
+		int64_t row = g_array_index(rows->rows, int64_t, i);
+
+		rows->bits[row / 8] |= (guint8)(1 << row % 8);
+	}
+}
+
+static Rows *
+collect(sqlite3_stmt *stmt, unsigned most, unsigned few, GError **error)
+{
+	Rows *rows = g_new0(Rows, 1);
+	g_autoptr(GError) local = NULL;
+
+	rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	db_bind_int(stmt, ":most", (int64_t)most + 1);
+	while (rows->rows->len <= most && db_step(stmt, &local)) {
+		int64_t row = db_int(stmt, 0);
+
+		g_array_append_val(rows->rows, row);
+	}
+	sqlite3_reset(stmt);
+	rows->whole = rows->rows->len <= most && !local;
+	if (rows->whole)
+		make_bits(rows);
+	if (!rows->whole || rows->n > few) {
+		g_array_unref(rows->rows);
+		rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	}
+	if (local)
+		g_propagate_error(error, g_steal_pointer(&local));
+	return rows;
+}
+
+static Rows *
+keep(Finder *finder, const char *key, Rows *rows)
+{
+	g_hash_table_insert(finder->rows, g_strdup(key), rows);
+	finder->kept += (rows->bits ? (gsize)rows->last / 8 : 0) + rows->rows->len * sizeof(int64_t);
+	return rows;
+}
+
+static bool
+has_row(const Rows *rows, int64_t row)
+{
+	return rows->bits && row >= 0 && row <= rows->last && (rows->bits[row / 8] >> row % 8 & 1);
+}
+
+/* ---- functions of the statements ---- */
+
+static const char *
+read_doc(Finder *finder, int64_t row, sqlite3_stmt **ret)
+{
+	sqlite3_stmt *stmt = db_stmt(finder->reader, select_doc, NULL);
+
+	*ret = stmt;
+	if (!stmt)
+		return NULL;
+	db_bind_int(stmt, ":row", row);
+	return db_step(stmt, NULL) ? db_text(stmt, 0) : NULL;
+}
+
+/* holds(row, text): the exact check behind an index of grams. */
+static void
+sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	sqlite3_stmt *stmt;
+	const char *doc =
+		read_doc(sqlite3_user_data(context), sqlite3_value_int64(values[0]), &stmt);
+	const char *text = (const char *)sqlite3_value_text(values[1]);
+
+	sqlite3_result_int(context, doc && text && search_text_contains(doc, text));
+	if (stmt)
+		sqlite3_reset(stmt);
+}
+
+/* among(row): whether the row is one of those collected. */
+static void
+sql_among(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	Finder *finder = sqlite3_user_data(context);
+	bool has = has_row(finder->among, sqlite3_value_int64(values[0]));
+
+	finder->read += has;
+	sqlite3_result_int(context, has);
+}
+
+/* hidden(row): whether whoever looks may not see it. */
+static void
+sql_hidden(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const Finder *finder = sqlite3_user_data(context);
+
+	sqlite3_result_int(context, has_row(finder->hidden, sqlite3_value_int64(values[0])));
+}
+
+static const Rows *
+rows_of_text(Finder *finder, const char *text)
+{
+	Rows *rows = g_hash_table_lookup(finder->rows, text);
+	g_autofree char *match = NULL;
+	sqlite3_stmt *stmt;
+
+	if (rows)
+		return rows;
+	match = search_dup_match(text, true, NULL, NULL);
+	stmt = match ? db_stmt(finder->reader, select_hits, NULL) : NULL;
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":match", match);
+	return keep(finder, text, collect(stmt, finder->limits.many_hits, finder->limits.few, NULL));
+}
+
+/* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
+static void
+sql_found(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	Finder *finder = sqlite3_user_data(context);
+	const char *text = (const char *)sqlite3_value_text(values[0]), *doc;
+	int64_t row = sqlite3_value_int64(values[1]);
+	sqlite3_stmt *stmt;
+	const Rows *rows;
+
+	if (finder->led_by_text && sqlite3_value_int(values[2])) {
+		sqlite3_result_int(context, 1);
+		return;
+	}
+	rows = finder->texts_many && sqlite3_value_int(values[2]) ? NULL : rows_of_text(finder, text);
+	if (rows && rows->whole) {
+		sqlite3_result_int(context, has_row(rows, row));
+		return;
+	}
+	doc = read_doc(finder, row, &stmt);
+	sqlite3_result_int(context, doc && search_doc_is_found(doc, text, true));
+	if (stmt)
+		sqlite3_reset(stmt);
+}
+
+bool
+finder_register(Finder *finder, GError **error)
+{
+	static const struct {
+		const char *name;
+		int n;
+		void (*call)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among}, {"hidden", 1, sql_hidden},
+		{"found", 3, sql_found}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(functions); i++)
+		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
+			    SQLITE_UTF8, finder, functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
+			return db_set_error(finder->reader->handle, "function", error);
+	return true;
+}
+
+/* ---- which way ---- */
+
+static char *
+dup_key(const QueryPlan *plan, const char *sql)
+{
+	GString *key = g_string_new(sql);
+
+	for (guint i = 0; i < plan->values->len; i++) {
+		const QueryBound *bound = plan->values->pdata[i];
+		g_autofree char *number = g_strdup_printf("%" PRId64, bound->number);
+
+		g_string_append_printf(key, "\n%s", bound->text ? bound->text : number);
+	}
+	return g_string_free(key, FALSE);
+}
+
+/* The rows of one driver; kept where time alone does not change them. */
+static Rows *
+rows_of_driver(Run *run, guint at, GError **error)
+{
+	const char *sql = run->plan->drivers->pdata[at];
+	g_autofree char *key = dup_key(run->plan, sql);
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned most = at < run->plan->n_text_drivers ? limits->many_hits : limits->many_rows;
+	Rows *rows = g_hash_table_lookup(run->finder->rows, key);
+	sqlite3_stmt *stmt;
+
+	if (rows)
+		return rows;
+	stmt = stmt_for(run->finder, g_strconcat(sql, " LIMIT :most", NULL), error);
+	if (!stmt)
+		return NULL;
+	query_plan_bind(run->plan, stmt);
+	return keep(run->finder, key, collect(stmt, most, limits->few, error));
+}
+
+static bool
+choose_way(Run *run, GError **error)
+{
+	Finder *finder = run->finder;
+
+	finder->among = NULL;
+	finder->led_by_text = finder->texts_many = false;
+	for (guint i = 0; i < run->plan->drivers->len; i++) {
+		const Rows *rows = rows_of_driver(run, i, error);
+
+		if (!rows || (error && *error))
+			return false;
+		finder->texts_many |= !rows->whole && i < run->plan->n_text_drivers;
+		if (!rows->whole || (finder->among && finder->among->n <= rows->n))
+			continue;
+		finder->among = rows;
+		finder->led_by_text = i < run->plan->n_text_drivers;
+		if (rows->n <= finder->limits.few)
+			break;
+	}
+	run->way = !finder->among                        ? WAY_WALK
+		   : finder->among->n <= finder->limits.few ? WAY_SORT
+						     : WAY_SIEVE;
+	return true;
+}
+
+/* ---- reading ---- */
+
+static bool
+collect_hidden(Run *run, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%s\n%s %d", select_hidden, run->ask->viewer.me, run->ask->viewer.lead);
+	sqlite3_stmt *stmt;
+
+	run->finder->hidden = g_hash_table_lookup(run->finder->rows, key);
+	if (run->finder->hidden)
+		return true;
+	stmt = db_stmt(run->finder->reader, select_hidden, error);
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":me", run->ask->viewer.me);
+	db_bind_int(stmt, ":lead", run->ask->viewer.lead);
+	run->finder->hidden =
+		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, 0, error));
+	return !error || !*error;
+}
+
+static const char *
+sees(const Run *run)
+{
+	return run->finder->hidden->whole ? NOT_HIDDEN : MAY_SEE;
+}
+
+static bool
+read_rows(Run *run, sqlite3_stmt *stmt, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	query_plan_bind(run->plan, stmt);
+	if (!run->finder->hidden->whole) {
+		db_bind_text(stmt, ":me", run->ask->viewer.me);
+		db_bind_int(stmt, ":lead", run->ask->viewer.lead);
+	}
+	db_bind_int(stmt, ":max", run->left);
+	while (db_step(stmt, &local)) {
+		run->ask->take(stmt, run->ask->data);
+		run->left--;
+	}
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+static char *
+dup_json(const GArray *rows, guint from, guint n)
+{
+	GString *json = g_string_new("[");
+
+	for (guint i = from; i < MIN(from + n, rows->len); i++)
+		g_string_append_printf(json, "%s%" PRId64, i == from ? "" : ",",
+			g_array_index(rows, int64_t, i));
+	g_string_append_c(json, ']');
+	return g_string_free(json, FALSE);
+}
+
+/* The rows that were collected, in order, from where the window begins. */
+static GArray *
+sort_rows(Run *run, GError **error)
+{
+	bool edge = run->begun || run->window->after;
+	g_autofree char *json = dup_json(run->finder->among->rows, 0, G_MAXUINT / 2);
+	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GError) local = NULL;
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		g_strdup_printf("SELECT row FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM "
+				"json_each(:rows))%s%s ORDER BY %s",
+			edge ? " AND " : "",
+			!edge			  ? ""
+			: run->window->backwards ? run->plan->before
+						 : run->plan->after,
+			run->order),
+		error);
+
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":rows", json);
+	if (edge) {
+		db_bind_int(stmt, ":key", run->begun ? run->from.key : run->window->after->key);
+		db_bind_int(stmt, ":row", run->begun ? run->from.row : run->window->after->row);
+	}
+	while (db_step(stmt, &local)) {
+		int64_t row = db_int(stmt, 0);
+
+		g_array_append_val(sorted, row);
+	}
+	if (!local)
+		return g_steal_pointer(&sorted);
+	g_propagate_error(error, g_steal_pointer(&local));
+	return NULL;
+}
+
+static bool
+run_sort(Run *run, GError **error)
+{
+	g_autoptr(GArray) sorted = sort_rows(run, error);
+
+	if (!sorted)
+		return false;
+	for (guint at = 0; at < sorted->len && run->left > 0; at += SLICE_SORT) {
+		g_autofree char *json = dup_json(sorted, at, SLICE_SORT);
+		sqlite3_stmt *stmt = stmt_for(run->finder,
+			g_strdup_printf("SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
+					"value FROM json_each(:rows)) AND (%s) AND %s ORDER BY %s LIMIT :max",
+				run->ask->columns, run->plan->column, run->plan->where, sees(run),
+				run->order),
+			error);
+
+		if (!stmt)
+			return false;
+		db_bind_text(stmt, ":rows", json);
+		if (!read_rows(run, stmt, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- walking ---- */
+
+/* A place on the index of the order: the first in the range that is asked for, or so many rows on. */
+typedef struct Step {
+	const char *also, *order;
+	unsigned skip;
+} Step;
+
+/* *ret_found: false, and `place` as it was, where there are not so many. */
+static bool
+find_place(Run *run, const Step *step, Place *place, bool *ret_found, GError **error)
+{
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
+				"%5$s LIMIT 1 OFFSET :skip",
+			run->plan->column, run->plan->index, run->plan->narrow, step->also,
+			step->order),
+		error);
+	g_autoptr(GError) local = NULL;
+
+	if (!stmt)
+		return false;
+	query_plan_bind(run->plan, stmt);
+	db_bind_int(stmt, ":skip", step->skip);
+	bind_if(stmt, ":key", place->key);
+	bind_if(stmt, ":row", place->row);
+	*ret_found = db_step(stmt, &local);
+	if (*ret_found)
+		*place = (Place){db_int(stmt, 0), db_int(stmt, 1)};
+	sqlite3_reset(stmt);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+/* Where the walk begins and ends. */
+static bool
+begin_walk(Run *run, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	const char *back = run->down == plan->descending ? plan->reverse_order : plan->order;
+	const QueueRow *edge = run->window->after;
+
+	run->begun = run->more = true;
+	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
+	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
+	if (plan->range[0]) {
+		if (!find_place(run, &(Step){plan->range, run->order, 0}, &run->from, &run->more, error))
+			return false;
+		if (!run->more)
+			return true;
+		run->from.row += run->down ? 1 : -1;
+		if (!find_place(run, &(Step){plan->range, back, 0}, &run->to, &run->more, error))
+			return false;
+	}
+	if (edge)
+		run->from = (Place){edge->key, edge->row};
+	return true;
+}
+
+static bool
+read_slice(Run *run, const Place *to, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	sqlite3_stmt *stmt = stmt_for(run->finder,
+		/* The condition as one value: none of its parts may choose another way into the index. */
+		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
+				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
+				"<> 0) AND %10$s ORDER BY %9$s LIMIT :max",
+			run->ask->columns, plan->column, plan->index, plan->narrow,
+			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
+			run->down ? ">=" : "<=", plan->where, run->order, sees(run)),
+		error);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":key", run->from.key);
+	db_bind_int(stmt, ":row", run->from.row);
+	db_bind_int(stmt, ":to_key", to->key);
+	db_bind_int(stmt, ":to_row", to->row);
+	return read_rows(run, stmt, error);
+}
+
+static bool
+is_past(const Run *run, const Place *a, const Place *b)
+{
+	bool more = a->key > b->key || (a->key == b->key && a->row > b->row);
+	bool same = a->key == b->key && a->row == b->row;
+
+	return same || more != run->down;
+}
+
+/* Goes on for about `most` rows of the index, or as many tickets as a screen has time for. */
+static bool
+walk(Run *run, unsigned most, GError **error)
+{
+	const FinderLimits *limits = &run->finder->limits;
+	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
+	unsigned walked = 0;
+	unsigned slice = MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
+
+	run->finder->read = 0;
+	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
+		Place end = run->from;
+
+		if (!find_place(run, &(Step){next, run->order, slice}, &end, &run->more, error))
+			return false;
+		if (!run->more || is_past(run, &end, &run->to)) {
+			end = run->to;
+			run->more = false;
+		}
+		if (!read_slice(run, &end, error))
+			return false;
+		walked += slice;
+		slice = MIN(slice * 2, MAX(most / 4, 1));
+		run->from = end;
+	}
+	return true;
+}
+
+static bool
+run_walk(Run *run, GError **error)
+{
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
+	QueueMark *mark = run->window->mark;
+
+	if (!run->begun && !begin_walk(run, error))
+		return false;
+	do
+		if (!walk(run, most, error))
+			return false;
+	while (!mark && run->more && run->left > 0);
+	if (mark && run->more && run->left > 0)
+		*mark = (QueueMark){run->from.key, run->from.row,
+			run->from.row + (run->down ? -1 : 1), true};
+	return true;
+}
+
+/*
+ * Most lists are dense: what a few steps along their order fill need collect nothing. Of full text
+ * a handful of documents tells whether a word is in every fourth; then reading on costs less than
+ * collecting its hits.
+ */
+static bool
+taste(Run *run, GError **error)
+{
+	const FinderLimits *limits = &run->finder->limits;
+	unsigned before = run->left;
+
+	run->way = WAY_WALK;
+	if (run->plan->drivers->len == 0 || limits->taste == 0)
+		return true;
+	if (!begin_walk(run, error))
+		return false;
+	if (run->plan->n_text_drivers == 0)
+		return walk(run, limits->taste, error);
+	run->finder->texts_many = true;
+	return walk(run, limits->taste / 32, error) &&
+	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));
+}
+
+bool
+finder_run(Finder *finder, const FinderAsk *ask, GError **error)
+{
+	const QueryPlan *plan = ask->plan;
+	const QueueWindow *window = ask->window;
+	Run run = {.finder = finder,
+		.ask = ask,
+		.plan = plan,
+		.window = window,
+		.order = window->backwards ? plan->reverse_order : plan->order,
+		.down = plan->descending != window->backwards,
+		.left = window->max};
+
+	run.sign = run.down ? "<" : ">";
+	if (window->mark)
+		*window->mark = (QueueMark){0};
+	begin(finder);
+	finder->texts_many = finder->led_by_text = false;
+	if (!collect_hidden(&run, error) || !taste(&run, error))
+		return false;
+	if (run.begun && (!run.more || run.left == 0))
+		return true;
+	if (!choose_way(&run, error))
+		return false;
+	return run.way == WAY_SORT ? run_sort(&run, error) : run_walk(&run, error);
+}
