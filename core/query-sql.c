@@ -315,6 +315,20 @@ plan_range(Emitter *e, const GPtrArray *conjuncts)
 
 static bool emit_driver(Emitter *e, const QueryNode *node, bool open);
 
+/* The same, leaving nothing behind where there are no indexes. */
+static bool
+try_driver(Emitter *e, const QueryNode *node, bool open)
+{
+	gsize len = e->sql->len;
+	guint n_values = e->plan->values->len;
+
+	if (emit_driver(e, node, open))
+		return true;
+	g_string_truncate(e->sql, len);
+	g_ptr_array_set_size(e->plan->values, (gint)n_values);
+	return false;
+}
+
 /* Rows of any of the children; all of them need an index. */
 static bool
 emit_any(Emitter *e, const QueryNode *node, bool open)
@@ -332,13 +346,9 @@ emit_any(Emitter *e, const QueryNode *node, bool open)
 static bool
 emit_one(Emitter *e, const QueryNode *node, bool open)
 {
-	gsize len = e->sql->len;
-
-	for (guint i = 0; i < node->children->len; i++) {
-		if (emit_driver(e, g_ptr_array_index(node->children, i), open))
+	for (guint i = 0; i < node->children->len; i++)
+		if (try_driver(e, g_ptr_array_index(node->children, i), open))
 			return true;
-		g_string_truncate(e->sql, len);
-	}
 	return false;
 }
 
@@ -442,7 +452,7 @@ plan_drivers(Emitter *e, const GPtrArray *conjuncts)
 		if (says_mine(node) && strcmp(e->plan->index, "ticket_owner") == 0)
 			continue;
 		g_string_truncate(e->sql, 0);
-		if (emit_driver(e, node, open))
+		if (try_driver(e, node, open))
 			g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
 	}
 	e->driving = false;

@@ -73,28 +73,39 @@ find_date(const char *text, int64_t now_us, GTimeZone *at, int64_t *ret_from_us,
 	return true;
 }
 
-/* "SELECT ..." with every parameter bound, to its end. */
+/* Prepared, bound and stepped to its end; marks in `used` which values it has parameters for. */
 static void
-run_sql(const QueryPlan *plan, const char *edge, const char *order)
+run_sql(const QueryPlan *plan, const char *sql, bool *used)
 {
-	g_autofree char *sql = g_strdup_printf(
-		"SELECT %s FROM ticket WHERE (%s)%s%s ORDER BY %s", plan->column, plan->where,
-		edge ? " AND " : "", edge ? edge : "", order);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DbStmt) stmt = db_prepare(db, sql, &error);
-	unsigned n_own = 0;
 
 	g_assert_no_error(error);
-	for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++)
-		n_own += g_str_has_prefix(sqlite3_bind_parameter_name(stmt, i), ":q");
-	g_assert_cmpuint(n_own, ==, plan->values->len);
-	g_assert_true(query_plan_bind(plan, stmt));
-	if (edge) {
-		db_bind_int(stmt, ":key", 1);
-		db_bind_int(stmt, ":row", 1);
+	for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++) {
+		const char *name = sqlite3_bind_parameter_name(stmt, i);
+		guint64 n = g_str_has_prefix(name, ":q") ? g_ascii_strtoull(name + 2, NULL, 10) : 0;
+
+		if (n == 0) {
+			db_bind_int(stmt, name, 1);
+			continue;
+		}
+		g_assert_cmpuint(n, <=, plan->values->len);
+		used[n - 1] = true;
 	}
+	g_assert_true(query_plan_bind(plan, stmt));
 	g_assert_false(db_step(stmt, &error));
 	g_assert_no_error(error);
+}
+
+static void
+run_window(const QueryPlan *plan, const char *edge, const char *order, bool *used)
+{
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT %s FROM ticket WHERE (%s) AND (%s) AND (%s) AND (%s) ORDER BY %s",
+		plan->column, plan->where, plan->narrow, plan->range[0] ? plan->range : "1",
+		edge ? edge : "1", order);
+
+	run_sql(plan, sql, used);
 }
 
 static void
@@ -110,6 +121,7 @@ plan_query(const Query *query, const char *text, const QueryContext *context)
 	g_autoptr(GError) error = NULL;
 	unsigned column = 0;
 	g_autoptr(QueryPlan) plan = query_plan_build(query, context, &column, &error);
+	g_autofree bool *used = NULL;
 
 	if (!plan) {
 		fuzz_check_sentence(error->message);
@@ -117,9 +129,14 @@ plan_query(const Query *query, const char *text, const QueryContext *context)
 		return;
 	}
 	g_assert_true(g_str_is_ascii(plan->where));
-	run_sql(plan, NULL, plan->order);
-	run_sql(plan, plan->after, plan->order);
-	run_sql(plan, plan->before, plan->reverse_order);
+	used = g_new0(bool, plan->values->len + 1);
+	run_window(plan, NULL, plan->order, used);
+	run_window(plan, plan->after, plan->order, used);
+	run_window(plan, plan->before, plan->reverse_order, used);
+	for (guint i = 0; i < plan->drivers->len; i++)
+		run_sql(plan, plan->drivers->pdata[i], used);
+	for (guint i = 0; i < plan->values->len; i++)
+		g_assert_true(used[i]);
 }
 
 static void
