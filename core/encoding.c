@@ -240,7 +240,8 @@ encoding_append(GString *out, Encoding encoding, const char *bytes, size_t len)
 			stop++;
 		append_encoded(conv, out, bytes, (size_t)(stop - bytes));
 		if (stop < end) {
-			g_string_append_c(out, (char)(stop[0] << 6 | (stop[1] & 0x3F)));
+			g_string_append_c(
+				out, (char)((unsigned char)stop[0] << 6 | (stop[1] & 0x3F)));
 			stop += 2;
 		}
 		bytes = stop;
