@@ -281,6 +281,7 @@ test_data_files(void)
 		"taxonomy/category.tsv", "taxonomy/channel.tsv", "maps/zh-messages.map"};
 	g_autofree char *assets = g_build_filename(place.home, "assets", NULL);
 	const char *argv[] = {"cp", "-r", g_getenv("AMENDS_DATADIR"), assets, NULL};
+	guint n_planted;
 	int status;
 
 	if (!has_data())
@@ -288,9 +289,10 @@ test_data_files(void)
 	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
 		NULL, NULL, &status, NULL));
 	g_assert_cmpint(status, ==, 0);
+	n_planted = g_strv_length((char **)hostile_planted);
 	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
-		for (int j = 0; hostile_planted[j]; j += 7)
-			spoil(assets, names[i], hostile_planted[j + (int)i % 3]);
+		for (guint j = i % 3; j < n_planted; j += 7)
+			spoil(assets, names[i], hostile_planted[j]);
 }
 
 /* What an import says of its rows, and a file of that name. */
