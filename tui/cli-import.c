@@ -312,7 +312,7 @@ start(Cli *cli, ImportJob *job, const ImportConfig *config)
 	if (import_job_resumes(job, &rows))
 		cli_note(cli,
 			_("Earlier runs of this import brought %" PRIu64
-			  " rows in; they are passed over."),
+			  " rows in; rows that are in are passed over."),
 			rows);
 	result = cli_submit_quietly(cli, act);
 	return result != NULL;

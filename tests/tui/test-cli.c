@@ -157,7 +157,7 @@ test_wrong_use(void)
 	expect("config nosuch", 2, "There");
 	expect("--practice people ad", 2, "add");
 	expect("--practice time nonsense", 2, NULL);
-	expect("--practice import /nonexistent --map cfpb", 2, "cannot be opened");
+	expect("--practice import /nonexistent --map cfpb", 2, "There is no /nonexistent");
 	expect("--practice import /nonexistent --map cfbp", 2, "cfpb");
 	expect("--practice import /nonexistent", 2, "zh-messages");
 	expect("--practice audit verifi", 2, "verify");
@@ -603,6 +603,23 @@ test_doctor(void)
 	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 12);
 }
 
+/* A folder that others can exchange, and a part of the store that is a link. */
+static void
+test_doctor_around(void)
+{
+	g_autofree char *drafts = g_build_filename(home, "practice", "drafts", NULL);
+	g_autofree char *aside = g_build_filename(home, "aside", NULL);
+
+	g_assert_cmpint(g_chmod(home, 0777), ==, 0);
+	expect("--practice doctor", 1, "chmod go-w");
+	g_assert_cmpint(g_chmod(home, 0700), ==, 0);
+	g_assert_cmpint(g_rename(drafts, aside), ==, 0);
+	g_assert_cmpint(symlink(aside, drafts), ==, 0);
+	expect("--practice doctor", 1, "drafts is a link");
+	g_assert_cmpint(g_unlink(drafts), ==, 0);
+	g_assert_cmpint(g_rename(aside, drafts), ==, 0);
+}
+
 /* No copy is promised where none was made. */
 static void
 test_doctor_damaged(void)
@@ -807,6 +824,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/export-one", test_export_one);
 	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
 	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/doctor-around", test_doctor_around);
 	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
 	g_test_add_func("/cli/doctor-finds", test_doctor_finds);
 	g_test_add_func("/cli/backup-and-restore", test_backup_and_restore);
