@@ -1,9 +1,9 @@
 /* core/text.h: nothing unsafe passes, folding is final, masks hide, grapheme steps meet. */
 #include "config.h"
 
-#include "core/text-prose.h"
 #include "core/text.h"
 
+#include "core/text-prose.h"
 #include "tests/core/torture.h"
 
 typedef char *TextMap(const char *text);
