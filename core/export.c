@@ -8,15 +8,14 @@
 
 #include "core/csv.h"
 #include "core/desk-private.h"
+#include "core/event-check.h"
 #include "core/export-private.h"
 #include "core/source-columns.h"
+#include "core/text-prose.h"
 #include "core/text.h"
 #include "core/ticket-fields.h"
 #include "core/ticket-fold.h"
 #include "core/words.h"
-
-/* Digits in a row, with blanks and dashes between, that may be a phone, account or card. */
-#define LONG_NUMBER 7
 
 /* ---- writing ---- */
 
@@ -87,80 +86,27 @@ set_moment(json_t *object, const char *name, int64_t us)
 
 /* ---- masking ---- */
 
-static size_t
-number_len(const char *text, unsigned *ret_digits)
-{
-	size_t len = 0, end = 0;
-	unsigned digits = 0;
-
-	for (; text[len]; len++) {
-		if (g_ascii_isdigit(text[len])) {
-			digits++;
-			end = len + 1;
-		} else if (text[len] != '-' && text[len] != ' ') {
-			break;
-		}
-	}
-	*ret_digits = digits;
-	return end;
-}
-
-static char *
-dup_without_numbers(const char *text)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *at = text; *at;) {
-		unsigned digits = 0;
-		size_t len = g_ascii_isdigit(*at) ? number_len(at, &digits) : 0;
-		g_autofree char *number = g_strndup(at, len);
-
-		if (digits >= LONG_NUMBER) {
-			g_autofree char *masked = text_dup_mask_phone(number);
-
-			g_string_append(out, masked);
-		} else {
-			g_string_append(out, number);
-		}
-		at += len;
-		for (; *at && !g_ascii_isdigit(*at); at++)
-			g_string_append_c(out, *at);
-	}
-	return g_string_free(out, FALSE);
-}
-
-static void
-mask_name_in(GString *text, const char *name)
-{
-	g_autofree char *masked = text_dup_mask_name(name);
-
-	if (g_utf8_strlen(name, -1) >= 2)
-		g_string_replace(text, name, masked, 0);
-}
-
 char *
 export_dup_masked_text(const Ticket *ticket, const char *text)
 {
-	g_autofree char *plain = dup_without_numbers(text);
-	GString *out = g_string_new(plain);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
+	for (guint i = 0; ticket && i < ticket->representatives->len; i++)
+		g_ptr_array_add(names, (char *)ticket_representative(ticket, i));
 	if (ticket) {
-		mask_name_in(out, ticket->complainant);
-		mask_name_in(out, ticket->agent);
-		for (guint i = 0; i < ticket->representatives->len; i++)
-			mask_name_in(out, ticket_representative(ticket, i));
+		g_ptr_array_add(names, ticket->complainant);
+		g_ptr_array_add(names, ticket->agent);
 	}
-	return g_string_free(out, FALSE);
+	g_ptr_array_add(names, NULL);
+	return text_dup_mask_prose(text, (const char *const *)names->pdata);
 }
 
 char *
 export_dup_masked_title(const QueueRow *row)
 {
-	g_autofree char *plain = dup_without_numbers(row->subject);
-	GString *out = g_string_new(plain);
+	const char *const names[] = {row->complainant, NULL};
 
-	mask_name_in(out, row->complainant);
-	return g_string_free(out, FALSE);
+	return text_dup_mask_prose(row->subject, names);
 }
 
 typedef char *(*MaskFunc)(const char *text);
@@ -191,7 +137,7 @@ mask_all(const Ticket *ticket, json_t *json)
 
 	json_object_foreach(json, name, value)
 	{
-		if (json_is_string(value) && strlen(json_string_value(value)) != UUID_LEN - 1 &&
+		if (json_is_string(value) && !event_is_uuid(json_string_value(value)) &&
 			!is_of_ours(name)) {
 			g_autofree char *masked =
 				export_dup_masked_text(ticket, json_string_value(value));
@@ -260,8 +206,8 @@ static const char *const csv_columns[] = {"number", "state", "received", "due", 
 	"closed", "owner", "complainant", "phone", "account_tail", "subject", "channel",
 	"business", "reason", "class", "branch", "id"};
 
-/* A spreadsheet may take it for a formula: = + - @, narrow or wide, after blanks too, or a TAB or
- * line end first. */
+/* A spreadsheet may take it for a formula: = + - @, narrow or wide, after blanks too, or a TAB
+ * or line end first. */
 static bool
 is_formula(const char *text)
 {
@@ -487,7 +433,7 @@ export_time_json(Desk *desk, const GPtrArray *entries, GString *out)
 		json_object_set_new(json, "running", json_boolean(entry->running));
 		json_object_set_new(json, "corrected", json_boolean(entry->corrected));
 		json_object_set_new(json, "overlaps", json_boolean(entry->overlaps));
-		set_taken(json, "text", dup_without_numbers(entry->text));
+		set_taken(json, "text", text_dup_mask_prose(entry->text, NULL));
 		append_json(out, json);
 	}
 }

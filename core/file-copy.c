@@ -34,31 +34,73 @@ file_set_error(const char *path, int code, GError **error)
 
 	if (code == ENOSPC || code == EDQUOT)
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_FULL,
-			_("The disk is full at %s. Nothing was changed. Make room and try again."), shown);
+			_("The disk is full at %s. Nothing was changed. Make room and try "
+			  "again."),
+			shown);
 	else if (code == ENOENT || code == ENOTDIR)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no %s."), shown);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no %s."),
+			shown);
+	else if (code == EFBIG)
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _("%s is too large."),
+			shown);
 	else if (code == ELOOP || code == EISDIR)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID, _("%s is no plain file."), shown);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
+			_("%s is no plain file."), shown);
 	else
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, "%s: %s.", shown, g_strerror(code));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, "%s: %s.", shown,
+			g_strerror(code));
 	return false;
 }
 
 static int
-open_plain(const char *path, GError **error)
+open_kept(const char *path, int flags, bool pipes, GError **error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 	struct stat st;
 
 	if (fd < 0) {
 		file_set_error(path, errno, error);
 		return -1;
 	}
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || (pipes && S_ISFIFO(st.st_mode))))
 		return fd;
 	close(fd);
 	file_set_error(path, EISDIR, error);
 	return -1;
+}
+
+static int
+open_plain(const char *path, GError **error)
+{
+	return open_kept(path, O_NOFOLLOW, false, error);
+}
+
+int
+file_open_named(const char *path, bool pipes, GError **error)
+{
+	int fd = open_kept(path, 0, pipes, error);
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, 0);
+	return fd;
+}
+
+GString *
+file_dup_small(const char *path, size_t most, GError **error)
+{
+	g_auto(Fd) fd = file_open_named(path, false, error);
+	GString *text = g_string_new(NULL);
+	char block[4096];
+	ssize_t n = fd < 0 ? -1 : 0;
+
+	while (n >= 0 && text->len <= most && (n = read(fd, block, sizeof(block))) > 0)
+		g_string_append_len(text, block, n);
+	if (n == 0)
+		return text;
+	if (fd >= 0)
+		file_set_error(path, n < 0 ? errno : EFBIG, error);
+	g_string_free(text, TRUE);
+	return NULL;
 }
 
 bool
@@ -117,7 +159,8 @@ file_hash(const char *path, char ret_hash[HASH_LEN], int64_t *ret_size, GError *
 
 	if (fd < 0)
 		return false;
-	return file_pump(fd, -1, INT64_MAX, ret_hash, ret_size) || file_set_error(path, errno, error);
+	return file_pump(fd, -1, INT64_MAX, ret_hash, ret_size) ||
+	       file_set_error(path, errno, error);
 }
 
 bool

@@ -23,9 +23,18 @@ bool file_write_all(int fd, const void *data, size_t len);
 bool file_pump(int from, int to, int64_t most, char ret_hash[HASH_LEN], int64_t *ret_size);
 /* SHA-256 and size of a plain file; IO. `ret_size` may be NULL. */
 bool file_hash(const char *path, char ret_hash[HASH_LEN], int64_t *ret_size, GError **error);
-/* Copies a plain file to a new one, 0600, forced to disk. Returns as file_hash(). FULL or IO, and then no new file. */
+/* Copies a plain file to a new one, 0600, forced to disk. Returns as file_hash(). FULL or IO,
+ * and then no new file. */
 bool file_copy(const char *from, const char *to, char ret_hash[HASH_LEN], int64_t *ret_size,
 	GError **error);
+/*
+ * Opens what somebody named to be read, through links too, without waiting for a pipe's other
+ * end: a plain file, or with `pipes` a pipe. -1: NOT_FOUND, INVALID (folder, device) or IO.
+ */
+int file_open_named(const char *path, bool pipes, GError **error);
+/* The whole of a plain file that somebody named, at most `most` bytes. NULL as
+ * file_open_named(), or INVALID where it is longer. */
+GString *file_dup_small(const char *path, size_t most, GError **error);
 /* Writes a new file, 0600, forced to disk. */
 bool file_write_new(const char *to, const char *text, GError **error);
 /* Forces a folder's names, or a file's content, to disk. */

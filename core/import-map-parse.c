@@ -9,11 +9,14 @@
 #include <glib/gi18n.h>
 
 #include "core/error.h"
+#include "core/file-copy.h"
 #include "core/import-date.h"
 #include "core/import-map-private.h"
 #include "core/text.h"
 
 #define MISTAKES_SHOWN 40
+#define MAP_MOST       (1024 * 1024)
+#define WORD_MOST      100u /* characters of name and source */
 
 typedef struct Parser Parser;
 
@@ -125,12 +128,39 @@ take_string(Parser *parser, char **into, const char *key, const char *value)
 		*into = g_strdup(value);
 }
 
+/* Both become part of what every row's events say, and `source` ends at the slash of its key.
+ */
+static void
+take_word(Parser *parser, char **into, const char *key, const char *value)
+{
+	if (g_utf8_strlen(value, -1) > WORD_MOST || strchr(value, '/'))
+		parser_blame(parser, _("%1$s has at most %2$u characters and no slash."), key,
+			WORD_MOST);
+	else
+		take_string(parser, into, key, value);
+}
+
+/*
+ * A name of the time zone database: Asia/Shanghai, UTC, Etc/GMT+8. GLib would take a path as
+ * well and wait for what it leads to, and read "UTC-8" as POSIX does, which is eight hours
+ * east.
+ */
+static bool
+is_zone_name(const char *value)
+{
+	size_t first = strspn(value, G_CSET_A_2_Z G_CSET_a_2_z "-_");
+
+	if (!g_ascii_isupper(value[0]) || (value[first] && value[first] != '/'))
+		return false;
+	return strspn(value, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_+/") == strlen(value);
+}
+
 static void
 take_zone(Parser *parser, const char *value)
 {
 	if (parser->map->zone)
 		parser_blame(parser, _("\"%s\" is given twice."), "zone");
-	else
+	else if (is_zone_name(value))
 		parser->map->zone = g_time_zone_new_identifier(value);
 	if (!parser->map->zone)
 		parser_blame(parser,
@@ -225,9 +255,9 @@ take_map_line(Parser *parser, char *key, char *value)
 	ImportMap *map = parser->map;
 
 	if (!strcmp(key, "name"))
-		take_string(parser, &map->name, key, value);
+		take_word(parser, &map->name, key, value);
 	else if (!strcmp(key, "source"))
-		take_string(parser, &map->source, key, value);
+		take_word(parser, &map->source, key, value);
 	else if (!strcmp(key, "zone"))
 		take_zone(parser, value);
 	else if (!strcmp(key, "required"))
@@ -557,14 +587,12 @@ import_map_parse(const char *name, const char *bytes, size_t len, GError **error
 ImportMap *
 import_map_load(const char *path, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	g_autofree char *bytes = NULL, *name = g_path_get_basename(path);
-	size_t len;
+	g_autofree char *name = g_path_get_basename(path);
+	g_autoptr(GString) bytes = file_dup_small(path, MAP_MOST, error);
 
-	if (!g_file_get_contents(path, &bytes, &len, &cause)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("The map %1$s cannot be read: %2$s"), path, cause->message);
+	if (!bytes) {
+		g_prefix_error(error, _("The map %s cannot be read: "), name);
 		return NULL;
 	}
-	return import_map_parse(name, bytes, len, error);
+	return import_map_parse(name, bytes->str, bytes->len, error);
 }

@@ -15,6 +15,7 @@
 
 #include "core/csv.h"
 #include "core/error.h"
+#include "core/file-copy.h"
 #include "core/import-map-private.h"
 #include "core/import-xlsx.h"
 
@@ -197,23 +198,18 @@ reader_open_workbook(ImportReader *reader, GError **error)
 ImportReader *
 import_reader_open(const char *path, const ImportMap *map, ImportFormat format, GError **error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat info;
+	struct stat info = {0};
 	g_autoptr(ImportReader) reader = NULL;
+	int fd;
 
-	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
-		close(fd);
-		fd = -1;
-		errno = EISDIR;
-	}
-	if (fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-			_("The file %1$s cannot be opened: %2$s. Nothing was imported."), path,
-			g_strerror(errno));
-		return NULL;
-	}
 	if (format == IMPORT_FORMAT_AUTO)
 		format = format_of(path);
+	fd = file_open_named(path, format != IMPORT_FORMAT_XLSX, error);
+	if (fd < 0) {
+		g_prefix_error(error, _("Nothing was imported. "));
+		return NULL;
+	}
+	fstat(fd, &info);
 	reader = import_reader_new(file_read, NULL, map, format);
 	reader->fd = fd;
 	reader->path = g_strdup(path);

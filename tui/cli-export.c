@@ -105,43 +105,43 @@ export_rows(Cli *cli, const GPtrArray *rows, void *data)
 }
 
 /* A number of a complaint is itself; everything else is a filter. */
-static bool
-is_one(Cli *cli)
+static Ticket *
+get_one(Cli *cli)
 {
-	g_autoptr(Ticket) ticket = NULL;
-
-	if (cli->words->len != 1)
-		return false;
-	ticket = desk_ticket(cli->desk, cli_word(cli, 0), NULL);
-	return ticket != NULL;
+	return cli->words->len == 1 ? desk_ticket(cli->desk, cli_word(cli, 0), NULL) : NULL;
 }
 
 static void
-export_one(Cli *cli, Exporting *exporting)
+export_one(Cli *cli, const char *id, Exporting *exporting)
 {
-	g_autoptr(Ticket) ticket = desk_ticket(cli->desk, cli_word(cli, 0), NULL);
-	const char *id = ticket ? ticket->id : NULL;
-
-	exporting->failed = !ticket || !cli_log_seen(cli, &id, 1, "export");
+	exporting->failed = !cli_log_seen(cli, &id, 1, "export");
 	if (!exporting->failed)
 		add_ticket(cli, id, exporting);
 }
 
 static void
+begin_csv(Cli *cli, Exporting *exporting)
+{
+	export_csv_header(exporting->text);
+	g_string_erase(exporting->text, 0, strlen("\xEF\xBB\xBF"));
+	if (!isatty(STDOUT_FILENO))
+		g_string_append(cli->out, encoding_mark(exporting->encoding));
+}
+
+static void
 export_complaints(Cli *cli, Exporting *exporting)
 {
-	g_autofree char *query = cli_dup_words(cli, 0);
+	g_autoptr(Ticket) one = get_one(cli);
+	/* As a filter the number alone would also find those that begin with it. */
+	g_autofree char *query =
+		one ? g_strconcat("#", one->number, NULL) : cli_dup_words(cli, 0);
 
-	if (cli->csv) {
-		export_csv_header(exporting->text);
-		g_string_erase(exporting->text, 0, strlen("\xEF\xBB\xBF"));
-		if (!isatty(STDOUT_FILENO))
-			g_string_append(cli->out, encoding_mark(exporting->encoding));
-	}
+	if (cli->csv)
+		begin_csv(cli, exporting);
 	if (exporting->array)
 		g_string_append_c(exporting->text, '[');
-	if (is_one(cli) && !cli->csv)
-		export_one(cli, exporting);
+	if (one && !cli->csv)
+		export_one(cli, one->id, exporting);
 	else if (cli_walk(cli, query, export_rows, exporting) < 0)
 		exporting->failed = true;
 	if (exporting->array)

@@ -14,6 +14,7 @@
 
 #include "core/export.h"
 #include "core/import.h"
+#include "core/text-prose.h"
 #include "core/text.h"
 #include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
@@ -155,11 +156,13 @@ dup_shown(ImportField field, const char *value)
 static void
 say_sample(Cli *cli, const ImportRow *row)
 {
+	const char *const names[] = {row->values.fields[IMPORT_FIELD_COMPLAINANT_NAME], NULL};
+
 	cli_say(cli, _("\nline %u\n"), (unsigned)row->line);
 	for (int i = 0; i < N_IMPORT_FIELDS; i++) {
 		const char *value = row->values.fields[i];
 		g_autofree char *shown = value ? dup_shown((ImportField)i, value) : NULL;
-		g_autofree char *masked = shown ? export_dup_masked_text(NULL, shown) : NULL;
+		g_autofree char *masked = shown ? text_dup_mask_prose(shown, names) : NULL;
 		g_autofree char *flat = masked ? text_dup_clean(masked, false) : NULL;
 		g_autofree char *head =
 			flat ? g_utf8_substring(flat, 0, MIN(60, g_utf8_strlen(flat, -1)))
@@ -309,7 +312,7 @@ start(Cli *cli, ImportJob *job, const ImportConfig *config)
 	if (import_job_resumes(job, &rows))
 		cli_note(cli,
 			_("Earlier runs of this import brought %" PRIu64
-			  " rows in; they are passed over."),
+			  " rows in; rows that are in are passed over."),
 			rows);
 	result = cli_submit_quietly(cli, act);
 	return result != NULL;

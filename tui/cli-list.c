@@ -218,11 +218,16 @@ say_moment(Cli *cli, const char *label, int64_t us)
 	say_field(cli, label, text);
 }
 
+static char *
+dup_prose(Cli *cli, const Ticket *ticket, const char *text)
+{
+	return cli->exact ? g_strdup(text) : export_dup_masked_text(ticket, text);
+}
+
 static void
 say_text(Cli *cli, const Ticket *ticket, const char *text)
 {
-	g_autofree char *masked =
-		cli->exact ? g_strdup(text) : export_dup_masked_text(ticket, text);
+	g_autofree char *masked = dup_prose(cli, ticket, text);
 
 	cli_say(cli, "%s\n", masked);
 }
@@ -246,9 +251,10 @@ say_claims(Cli *cli, const Ticket *ticket)
 				: g_strdup("");
 		const char *label = taxonomy_label(desk_taxonomy(cli->desk), TAXONOMY_CLAIM,
 			claim->kind, words_is_chinese());
+		g_autofree char *text = dup_prose(cli, ticket, claim->text);
 
 		cli_say(cli, _("Claim %1$u: %2$s %3$s %4$s (%5$s)\n"), i + 1, label, money,
-			claim->text, words_claim_outcome(claim->outcome));
+			text, words_claim_outcome(claim->outcome));
 	}
 }
 
@@ -258,8 +264,9 @@ say_ledger(Cli *cli, const Ticket *ticket)
 	for (guint i = 0; i < ticket->promises->len; i++) {
 		const Promise *promise = ticket->promises->pdata[i];
 		g_autofree char *by = us_dup_text(promise->by_us, desk_zone(cli->desk));
+		g_autofree char *what = dup_prose(cli, ticket, promise->what);
 
-		cli_say(cli, _("Promise %1$u: by %2$s, %3$s %4$s\n"), i + 1, by, promise->what,
+		cli_say(cli, _("Promise %1$u: by %2$s, %3$s %4$s\n"), i + 1, by, what,
 			promise->result[0] ? words_code(promise->result) : "");
 	}
 	for (guint i = 0; i < ticket->redress->len; i++) {
@@ -278,8 +285,9 @@ say_ledger(Cli *cli, const Ticket *ticket)
 	}
 	for (guint i = 0; i < ticket->files->len; i++) {
 		const AttachedFile *file = ticket->files->pdata[i];
+		g_autofree char *name = dup_prose(cli, ticket, file->name);
 
-		cli_say(cli, _("File: %1$s, %2$" PRId64 " bytes, SHA-256 %3$s\n"), file->name,
+		cli_say(cli, _("File: %1$s, %2$" PRId64 " bytes, SHA-256 %3$s\n"), name,
 			file->size, file->sha256);
 	}
 }
@@ -317,9 +325,7 @@ say_history(Cli *cli, const Ticket *ticket, const GPtrArray *lines)
 	for (guint i = 0; i < lines->len; i++) {
 		const HistoryLine *line = lines->pdata[i];
 		g_autofree char *at = us_dup_text(line->at_us, desk_zone(cli->desk));
-		g_autofree char *masked = cli->exact
-						  ? g_strdup(line->text)
-						  : export_dup_masked_text(ticket, line->text);
+		g_autofree char *masked = dup_prose(cli, ticket, line->text);
 		g_autofree char *flat = text_dup_clean(masked, false);
 
 		cli_say(cli, "%s  %s  %s: %s%s\n", at, line->who, line->kind, flat,

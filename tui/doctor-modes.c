@@ -1,7 +1,8 @@
 /*
  * Who can reach the files of a store: folders 0700, files 0600, all of them
- * one's own, backups and attached files too. The only part of the doctor that
- * may change something, and only where asked.
+ * one's own, backups and attached files too, no links among them, and nobody
+ * else who can exchange the folder. The only part of the doctor that may
+ * change something, and only where asked.
  */
 #include "config.h"
 
@@ -41,7 +42,8 @@ check_one(Modes *modes, const char *path, const struct stat *st)
 
 	if (st->st_uid != geteuid()) {
 		tell(modes, g_strdup_printf(_("%s belongs to somebody else."), path),
-			g_strdup_printf(_("As root: chown -R %1$d %2$s"), (int)geteuid(), quoted));
+			g_strdup_printf(
+				_("As root: chown -R %1$d %2$s"), (int)geteuid(), quoted));
 		return;
 	}
 	if ((st->st_mode & 0777 & ~wanted) == 0)
@@ -53,8 +55,39 @@ check_one(Modes *modes, const char *path, const struct stat *st)
 	tell(modes,
 		g_strdup_printf(_("%1$s can be reached by others (mode %2$03o)."), path,
 			st->st_mode & 0777),
-		g_strdup_printf(_("Take it back: chmod %1$o %2$s (or all at once: amends doctor --fix)"),
+		g_strdup_printf(_("Take it back: chmod %1$o %2$s (or all at once: amends "
+				  "doctor --fix)"),
 			wanted, quoted));
+}
+
+static void
+tell_link(Modes *modes, const char *path)
+{
+	g_autofree char *quoted = g_shell_quote(path);
+
+	tell(modes, g_strdup_printf(_("%s is a link: what is kept there is elsewhere."), path),
+		g_strdup_printf(
+			_("See where it leads: readlink -f %1$s; unless that is wanted, take "
+			  "it away: rm %1$s"),
+			quoted));
+}
+
+/* Whoever may write in the folder around a store can put another one in its place. */
+static void
+check_around(Modes *modes, const char *folder)
+{
+	g_autofree char *around = g_path_get_dirname(folder);
+	g_autofree char *quoted = g_shell_quote(around);
+	struct stat st;
+
+	if (stat(around, &st) != 0 || !(st.st_mode & 022) || (st.st_mode & S_ISVTX))
+		return;
+	tell(modes,
+		g_strdup_printf(
+			_("Others may write in %1$s (mode %2$03o) and so put another store in "
+			  "the place of yours."),
+			around, st.st_mode & 0777),
+		g_strdup_printf(_("Take it back: chmod go-w %s"), quoted));
 }
 
 static void
@@ -64,9 +97,14 @@ walk(Modes *modes, const char *path, int depth)
 	struct stat st;
 	const char *name;
 
-	/* A link's own mode means nothing, and where it leads is not ours. */
-	if (lstat(path, &st) != 0 || S_ISLNK(st.st_mode))
+	/* The store itself may be behind a link, on another disk. */
+	if ((depth == 0 ? stat(path, &st) : lstat(path, &st)) != 0)
 		return;
+	/* A link's own mode means nothing, and where it leads is not ours. */
+	if (S_ISLNK(st.st_mode)) {
+		tell_link(modes, path);
+		return;
+	}
 	check_one(modes, path, &st);
 	if (!S_ISDIR(st.st_mode) || depth == MAX_DEPTH)
 		return;
@@ -86,7 +124,8 @@ check_umask(GPtrArray *findings)
 	umask(mask);
 	if ((mask & 022) != 022)
 		finding_add(findings, FINDING_HINT, "umask",
-			g_strdup_printf(_("The umask is %03o: other programs make files that others may "
+			g_strdup_printf(_("The umask is %03o: other programs make files that "
+					  "others may "
 					  "write. amends sets its own modes."),
 				mask),
 			g_strdup(_("Into ~/.profile: umask 077")));
@@ -98,6 +137,7 @@ doctor_check_modes(GPtrArray *findings, const char *folder, bool fix)
 	Modes modes = {findings, fix, 0, 0};
 
 	walk(&modes, folder, 0);
+	check_around(&modes, folder);
 	if (modes.bad > MAX_TOLD)
 		finding_add(findings, FINDING_BAD, _("file modes"),
 			g_strdup_printf(_("And %u more like these."), modes.bad - MAX_TOLD),

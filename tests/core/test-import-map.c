@@ -4,6 +4,9 @@
 
 #include "core/import-map.h"
 
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
 #include "core/env.h"
 #include "core/error.h"
 #include "core/import-date.h"
@@ -141,10 +144,12 @@ static const struct {
 	{HEAD "[constants]\nkind = enquriy\n[fields]\nkind = Type\n",
 		{"line 10: \"enquriy\" is no kind of contact. Nearest: enquiry",
 			"line 12: kind is a word of ours"}},
-	{HEAD "[values kind from Type]\nx = complain\n", {"line 10: \"complain\" is no kind", "line 9: This value table"}},
+	{HEAD "[values kind from Type]\nx = complain\n",
+		{"line 10: \"complain\" is no kind", "line 9: This value table"}},
 	{"[map]\nname = t\nzone = Asia/Shanghai\ndated = no\n[fields]\nreceived = Day\n",
 		{"[dates] needs a line"}},
-	{"[map]\nname = t\nzone = Asia/Shanghai\n[fields]\ntext = Story\n[dates]\nform = EXCEL\n",
+	{"[map]\nname = t\nzone = Asia/Shanghai\n[fields]\ntext = Story\n[dates]\nform = "
+	 "EXCEL\n",
 		{"[fields] needs a line \"received = ...\"; where the rows have no date"}},
 	{HEAD "[map]\ndelimiter = colon\nrest = lose\nname = u\nsorce = x\n",
 		{"line 10: delimiter is", "line 11: rest is",
@@ -157,6 +162,10 @@ static const struct {
 	{"[map]\nname = t\nzone = Atlantis/Centre\n[dates]\nform = YYYY-MM-DD\n"
 	 "[fields]\nreceived = Day\n",
 		{"line 3: There is no time zone"}},
+	{"[map]\nname = a/b\nsource = ../x\nzone = UTC\ndated = no\n",
+		{"line 2: name has at most 100 characters and no slash",
+			"line 3: source has at most 100 characters and no slash",
+			"[map] needs a line \"name"}},
 };
 
 static void
@@ -183,6 +192,57 @@ test_mistakes(void)
 }
 
 static void
+expect_zone(const char *zone, bool fits)
+{
+	g_autofree char *text =
+		g_strdup_printf("[map]\nname = t\nzone = %s\ndated = no\n", zone);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ImportMap) map = import_map_parse("t.map", text, strlen(text), &error);
+
+	g_test_message("%s", zone);
+	g_assert_cmpint(map != NULL, ==, fits);
+	g_assert_true(fits || strstr(error->message, "line 3: There is no time zone"));
+}
+
+/* Only names of the database are zones: no path, no sum of hours, which POSIX counts backwards.
+ */
+static void
+test_zones(void)
+{
+	static const char *const good[] = {"UTC", "PRC", "Asia/Shanghai", "Etc/GMT+8",
+		"America/Argentina/Buenos_Aires", "America/Port-au-Prince"};
+	static const char *const bad[] = {"/dev/zero", "/etc/passwd", "../../dev/zero",
+		"Asia/../Asia/Shanghai", ":Asia/Shanghai", "UTC-8", "CST-8", "+08:00", "8",
+		"EST5EDT,M3.2.0,M11.1.0", "Asia", "Asia/", "posix/Asia/Shanghai", "leapseconds",
+		"zone.tab"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(good); i++)
+		expect_zone(good[i], true);
+	for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++)
+		expect_zone(bad[i], false);
+}
+
+/* A folder, a device without end and a pipe without a writer are no maps, and are told at once.
+ */
+static void
+test_no_plain_file(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("amends-map-XXXXXX", NULL);
+	g_autofree char *pipe = g_build_filename(folder, "pipe.map", NULL);
+	const char *const paths[] = {folder, pipe, "/dev/zero"};
+
+	g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
+	for (unsigned i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autoptr(GError) error = NULL;
+
+		g_assert_null(import_map_load(paths[i], &error));
+		g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
+	}
+	g_unlink(pipe);
+	g_rmdir(folder);
+}
+
+static void
 test_many_mistakes(void)
 {
 	g_autoptr(GString) text = g_string_new(HEAD);
@@ -203,7 +263,7 @@ test_not_text(void)
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX);
 	g_clear_error(&error);
 	g_assert_null(import_map_load("no/such.map", &error));
-	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_IO);
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND);
 }
 
 static void
@@ -387,14 +447,14 @@ static void
 test_summary(void)
 {
 	static const char *const columns[] = {"Day", "Storey", "Via", "Colour", NULL};
-	g_autoptr(ImportMap) map = map_of(HEAD "text = Story\ntext = Short\n[constants]\n"
-					      "channel = A06\n[values channel from Via]\nx = A01\n");
+	g_autoptr(ImportMap) map =
+		map_of(HEAD "text = Story\ntext = Short\n[constants]\n"
+			    "channel = A06\n[values channel from Via]\nx = A01\n");
 	g_autofree char *alone = import_map_dup_summary(map, NULL);
 	g_autofree char *with = import_map_dup_summary(map, columns);
 
 	g_assert_cmpstr(alone, ==, "received: Day\ntext: Story, Short\nchannel: Via, = A06");
-	g_assert_nonnull(
-		strstr(with, "line 9: There is no column \"Story\". Nearest: Storey"));
+	g_assert_nonnull(strstr(with, "line 9: There is no column \"Story\". Nearest: Storey"));
 	g_assert_nonnull(strstr(with, "line 10: There is no column \"Short\""));
 	g_assert_nonnull(strstr(with, "stays empty"));
 	g_assert_null(strstr(alone, "stays empty"));
@@ -435,8 +495,10 @@ test_unknown_codes(void)
 
 	g_assert_false(import_map_check_codes(map, code_is_shipped, codes, &error));
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
-	g_assert_nonnull(strstr(error->message, "line 10: There is no code \"C98\" for reason"));
-	g_assert_nonnull(strstr(error->message, "line 13: There is no code \"A77\" for channel"));
+	g_assert_nonnull(
+		strstr(error->message, "line 10: There is no code \"C98\" for reason"));
+	g_assert_nonnull(
+		strstr(error->message, "line 13: There is no code \"A77\" for channel"));
 	g_assert_nonnull(strstr(error->message, "line 16: There is no code \"B02.77\""));
 	g_assert_null(strstr(error->message, "A03"));
 	g_assert_null(strstr(error->message, "B02.1\""));
@@ -446,7 +508,8 @@ test_unknown_codes(void)
 static void
 test_shipped(void)
 {
-	static const char *const maps[] = {"cfpb", "zh-messages", "zh-bank-questions", "example"};
+	static const char *const maps[] = {
+		"cfpb", "zh-messages", "zh-bank-questions", "example"};
 	g_autoptr(GHashTable) codes = shipped_codes();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(maps); i++) {
@@ -472,6 +535,8 @@ main(int argc, char **argv)
 	g_test_add_func("/import-map/dates", test_dates);
 	g_test_add_func("/import-map/bad-forms", test_bad_forms);
 	g_test_add_func("/import-map/mistakes", test_mistakes);
+	g_test_add_func("/import-map/zones", test_zones);
+	g_test_add_func("/import-map/no-plain-file", test_no_plain_file);
 	g_test_add_func("/import-map/many-mistakes", test_many_mistakes);
 	g_test_add_func("/import-map/not-text", test_not_text);
 	g_test_add_func("/import-map/header", test_header);

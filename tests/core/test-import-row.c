@@ -8,6 +8,7 @@
 #include "core/import-row.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/env.h"
@@ -355,10 +356,38 @@ test_no_file(void)
 	g_autoptr(GError) error = NULL;
 
 	g_assert_null(import_reader_open("no/such/file.csv", map, IMPORT_FORMAT_AUTO, &error));
-	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_IO);
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND);
 	g_clear_error(&error);
 	g_assert_null(import_reader_open("/", map, IMPORT_FORMAT_AUTO, &error));
-	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_IO);
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
+	g_clear_error(&error);
+	g_assert_null(import_reader_open("/dev/zero", map, IMPORT_FORMAT_CSV, &error));
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
+}
+
+/* A pipe that nobody writes to is an empty file, not a wait for ever; a workbook is none. */
+static void
+test_pipe(void)
+{
+	g_autoptr(ImportMap) map = map_of(MAP);
+	g_autofree char *folder = g_dir_make_tmp("amends-row-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(folder, "pipe", NULL);
+	g_autoptr(ImportReader) reader = NULL;
+	g_autoptr(GError) error = NULL;
+	ImportRow *row = NULL;
+	ImportProblem *problem = NULL;
+
+	g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+	reader = import_reader_open(path, map, IMPORT_FORMAT_CSV, NULL);
+	g_assert_nonnull(reader);
+	g_assert_cmpint(
+		import_reader_next(reader, &row, &problem, &error), ==, IMPORT_STEP_FAILED);
+	g_assert_nonnull(error);
+	g_clear_error(&error);
+	g_assert_null(import_reader_open(path, map, IMPORT_FORMAT_XLSX, &error));
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID);
+	g_unlink(path);
+	g_rmdir(folder);
 }
 
 /* Any bytes at all: the JSON reader ends, and what it yields can be walked. */
@@ -598,6 +627,7 @@ main(int argc, char **argv)
 	g_test_add_func("/import-row/readable", test_readable);
 	g_test_add_func("/import-row/disk", test_disk);
 	g_test_add_func("/import-row/no-file", test_no_file);
+	g_test_add_func("/import-row/pipe", test_pipe);
 	g_test_add_func("/import-row/any-json", test_any_json);
 	g_test_add_func("/import-row/json-suite", test_json_suite);
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {

@@ -247,7 +247,7 @@ test_wrong_files(void)
 
 	small_init(&small, "");
 	g_assert_null(import_job_new(small.f.desk, &config, &error));
-	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_IO);
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND);
 	g_clear_error(&error);
 	config.map = "cfbp";
 	g_assert_null(import_job_new(small.f.desk, &config, &error));

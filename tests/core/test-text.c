@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 
+#include "core/text-prose.h"
 #include "tests/core/torture.h"
 
 typedef char *TextMap(const char *text);
@@ -95,6 +96,49 @@ test_maps(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(map_cases); i++) {
 		const MapCase *c = &map_cases[i];
 		g_autofree char *out = c->map(c->in);
+
+		g_assert_cmpstr(out, ==, c->out);
+	}
+}
+
+typedef struct ProseCase {
+	const char *in, *out;
+} ProseCase;
+
+/* Of Wang Fang and 欧阳小龙. */
+static const ProseCase prose_cases[] = {
+	{NULL, ""},
+	{"rang 13800002211 twice", "rang 138****2211 twice"},
+	{"电话１３８００００２２１１。", "电话138****2211。"},
+	{"一三八零零零零二二一一", "一三八****二二一一"},
+	{"138 0000 2211, 138-0000-2211", "138****2211, 138-****-2211"},
+	{"138.0000.2211", "138.****.2211"},
+	{"(138) 0000–2211", "(138)****-2211"},
+	{"138\u200b0000\u00a02211", "138\u200b****2211"},
+	{"6222 0212 3456 7890 123 x", "622************0123 x"},
+	{"10000.00 of 999999.99 on 3.4", "10000.00 of 999999.99 on 3.4"},
+	{"123456\n789", "123456\n789"},
+	{"li.fang@example.com", "l***@example.com"},
+	{"13800002211@139.com @ x @li", "1***@139.com @ x @li"},
+	{"wang fang WANG  FANG WangFang", "W*** F*** W*** F*** W*** F***"},
+	{"Wang\u200b Fang, Ｗａｎｇ-Fang", "W*** F***, W*** F***"},
+	{"Mr Wang; Fang's; WANG", "Mr W***; F***'s; W***"},
+	{"swang fangs wangle fang Wangle", "swang fangs wangle fang Wangle"},
+	{"欧阳小龙说，欧阳 小龙的卡", "欧阳*龙说，欧阳*龙的卡"},
+	{"欧阳\n小龙 欧阳", "欧阳*龙 欧阳"},
+	{"\xff 138\xff", "\uFFFD 138\uFFFD"},
+};
+
+static void
+test_prose(void)
+{
+	static const char *const names[] = {"", "Wang Fang", "欧阳小龙", NULL};
+	g_autofree char *nobody = text_dup_mask_prose("Wang Fang 13800002211", NULL);
+
+	g_assert_cmpstr(nobody, ==, "Wang Fang 138****2211");
+	for (size_t i = 0; i < G_N_ELEMENTS(prose_cases); i++) {
+		const ProseCase *c = &prose_cases[i];
+		g_autofree char *out = text_dup_mask_prose(c->in, names);
 
 		g_assert_cmpstr(out, ==, c->out);
 	}
@@ -315,7 +359,8 @@ test_distance(void)
 	g_assert_null(empty[0]);
 }
 
-/* Plain characters are folded without utf8proc; a letter that is not plain sends the whole text to it. */
+/* Plain characters are folded without utf8proc; a letter that is not plain sends the whole text
+ * to it. */
 static void
 test_search_of_plain_text(void)
 {
@@ -339,6 +384,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/text/prose", test_prose);
 	g_test_add_func("/text/maps", test_maps);
 	g_test_add_func("/text/clean", test_clean);
 	g_test_add_func("/text/storable", test_storable);

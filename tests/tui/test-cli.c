@@ -10,117 +10,8 @@
 #include <sys/wait.h>
 
 #include "core/desk.h"
+#include "tests/tui/cli-run.h"
 #include "tui/doctor.h"
-
-typedef struct Said {
-	int code;
-	char *out, *err;
-} Said;
-
-static void
-said_clear(Said *said)
-{
-	g_clear_pointer(&said->out, g_free);
-	g_clear_pointer(&said->err, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Said, said_clear)
-
-static char *home, *program, *pin_file;
-
-static void
-assert_safe(const char *text)
-{
-	g_assert_true(g_utf8_validate(text, -1, NULL));
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		gunichar ch = g_utf8_get_char(at);
-
-		g_assert_true(ch == '\n' || ch == '\r' || ch == '\t' || ch >= ' ');
-		g_assert_false(ch >= 0x7f && ch < 0xa0);
-		g_assert_false(
-			(ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069));
-	}
-}
-
-static Said
-run_argv(char **argv)
-{
-	Said said = {0};
-	g_autoptr(GError) error = NULL;
-	int status = 0;
-
-	g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said.out, &said.err,
-		&status, &error);
-	g_assert_no_error(error);
-	g_assert_true(WIFEXITED(status));
-	said.code = WEXITSTATUS(status);
-	assert_safe(said.out);
-	assert_safe(said.err);
-	return said;
-}
-
-/* `line` as a shell would split it. */
-static Said
-run(const char *line)
-{
-	g_autofree char *command = g_strdup_printf("%s %s", program, line);
-	g_auto(GStrv) argv = NULL;
-
-	g_assert_true(g_shell_parse_argv(command, NULL, &argv, NULL));
-	return run_argv(argv);
-}
-
-static void
-expect(const char *line, int code, const char *wanted)
-{
-	g_auto(Said) said = run(line);
-	g_autofree char *all = g_strconcat(said.out, said.err, NULL);
-
-	if (said.code != code || (wanted && !strstr(all, wanted)))
-		g_error("amends %s\ngave %d, wanted %d and \"%s\":\n%s", line, said.code, code,
-			wanted ? wanted : "", all);
-}
-
-/* Each line must be a JSON object; returns how many. */
-static unsigned
-expect_json(const char *line, int code)
-{
-	g_auto(Said) said = run(line);
-	g_auto(GStrv) lines = g_strsplit(said.out, "\n", -1);
-	unsigned n = 0;
-
-	g_assert_cmpint(said.code, ==, code);
-	for (int i = 0; lines[i] && lines[i][0]; i++, n++) {
-		json_error_t error;
-		json_t *json = json_loads(lines[i], JSON_REJECT_DUPLICATES, &error);
-
-		if (!json)
-			g_error("%s: %s in %s", line, error.text, lines[i]);
-		json_decref(json);
-	}
-	return n;
-}
-
-/* Logs in the practice store and returns the counter. */
-static char *
-log_one(const char *options)
-{
-	g_autofree char *line = g_strdup_printf(
-		"--practice --as 1003 log %s -w refund \"charged twice\"", options);
-	g_auto(Said) said = run(line);
-	const char *dash = strrchr(said.out, '-');
-
-	g_assert_cmpint(said.code, ==, 0);
-	return g_strndup(dash + 1, strspn(dash + 1, "0123456789"));
-}
-
-static void
-expect_on(const char *format, const char *id, int code, const char *wanted)
-{
-	g_auto(GStrv) parts = g_strsplit(format, "ID", 2);
-	g_autofree char *line = g_strconcat("--practice ", parts[0], id, parts[1], NULL);
-
-	expect(line, code, wanted);
-}
 
 /* ---- cases ---- */
 
@@ -157,7 +48,7 @@ test_wrong_use(void)
 	expect("config nosuch", 2, "There");
 	expect("--practice people ad", 2, "add");
 	expect("--practice time nonsense", 2, NULL);
-	expect("--practice import /nonexistent --map cfpb", 2, "cannot be opened");
+	expect("--practice import /nonexistent --map cfpb", 2, "There is no /nonexistent");
 	expect("--practice import /nonexistent --map cfbp", 2, "cfpb");
 	expect("--practice import /nonexistent", 2, "zh-messages");
 	expect("--practice audit verifi", 2, "verify");
@@ -267,8 +158,9 @@ test_import_export(void)
 	static const char map[] =
 		"[map]\nname = own\nsource = own\nzone = Asia/Shanghai\ndelimiter = semicolon\n"
 		"[fields]\nreceived = day\ntext = story\ntags = Tga\n[dates]\nform = EXCEL\n";
-	static const char table[] = "day;story;Tag\n46083.5;\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB;=1+1\n"
-				    "never;x;y\n";
+	static const char table[] =
+		"day;story;Tag\n46083.5;\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB;=1+1\n"
+		"never;x;y\n";
 	g_autofree char *folder = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
 	g_autofree char *map_path = g_build_filename(folder, "own.map", NULL);
 	g_autofree char *csv = g_build_filename(folder, "own.csv", NULL);
@@ -277,9 +169,10 @@ test_import_export(void)
 	g_autofree char *import =
 		g_strdup_printf("--practice --as 1005 import %s --map %s", csv, map_path);
 	g_autofree char *dry = g_strconcat(import, " -n", NULL);
-	g_autofree char *back = g_strdup_printf("--practice --as 1005 export --source own --csv "
-						"--encoding gb18030 --exact --why test -o %s",
-		out);
+	g_autofree char *back =
+		g_strdup_printf("--practice --as 1005 export --source own --csv "
+				"--encoding gb18030 --exact --why test -o %s",
+			out);
 	g_autofree char *text = NULL;
 
 	g_assert_true(g_file_set_contents(map_path, map, -1, NULL));
@@ -298,8 +191,8 @@ test_import_export(void)
 	expect(back, 0, "1 complaints written");
 	expect(back, 2, "Nothing was written");
 	g_assert_true(g_file_get_contents(out, &text, NULL, NULL));
-	g_assert_cmpstr(text, ==,
-		"day,story,Tag\r\n46083.5,\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB,=1+1\r\n");
+	g_assert_cmpstr(
+		text, ==, "day,story,Tag\r\n46083.5,\xC4\xEA\xB7\xD1\xBF\xDB\xC1\xCB,=1+1\r\n");
 	g_assert_cmpuint(expect_json("--practice --as 1005 export --source own --jsonl --exact "
 				     "--why test",
 				 0),
@@ -486,7 +379,8 @@ test_pins(void)
 	expect("note 1001 \"nobody\"", 2, "Nobody is signed on");
 }
 
-/* With PINs, which are those of the backup: as it stands, and on a machine that has no store. */
+/* With PINs, which are those of the backup: as it stands, and on a machine that has no store.
+ */
 static void
 test_real_restore(void)
 {
@@ -529,6 +423,48 @@ test_undo_never_reaches_further(void)
 	expect_on("show ID --json", other, 0, "charged twice");
 }
 
+/* A text as long as an id is masked as any other, and so is what is promised, claimed,
+ * attached. */
+static void
+test_masked_everywhere(void)
+{
+	g_autofree char *id = log_one("--name \"Quentin Blythe\" -c 0");
+	static const char *const lines[] = {"show ID", "show ID --json", "export ID --json"};
+
+	expect_on("--as 1003 note ID \"rang 13912345678, nobody was there :(\"", id, 0, NULL);
+	expect_on("--as 1003 promise ID 2099-01-04 \"ring Quentin, 13912345678\"", id, 0, NULL);
+	expect_on("--as 1003 claim ID refund \"MR BLYTHE by 13912345678\"", id, 0, NULL);
+	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_auto(GStrv) parts = g_strsplit(lines[i], "ID", 2);
+		g_autofree char *line =
+			g_strdup_printf("--practice %s%s%s", parts[0], id, parts[1]);
+		g_auto(Said) out = run(line);
+
+		g_assert_cmpint(out.code, ==, 0);
+		g_assert_nonnull(strstr(out.out, "139****5678"));
+		g_assert_null(strstr(out.out, "13912345678"));
+		g_assert_null(strcasestr(out.out, "quentin"));
+		g_assert_null(strcasestr(out.out, "blythe"));
+	}
+}
+
+/* One by its number is one as CSV too, whosever phone ends in these digits. */
+static void
+test_export_one(void)
+{
+	g_autofree char *id = log_one("-c 0");
+	g_autofree char *like = g_strdup_printf("--name 林一 --phone 1380000%s", id);
+	g_autofree char *other = log_one(like);
+	g_autofree char *line = g_strdup_printf("--practice export %s --csv", id);
+	g_auto(Said) said = run(line);
+	g_auto(GStrv) rows = g_strsplit(said.out, "\n", -1);
+
+	g_assert_cmpint(said.code, ==, 0);
+	g_assert_cmpuint(g_strv_length(rows), ==, 3); /* names, one row, the end */
+	g_assert_nonnull(strstr(rows[1], id));
+	g_assert_cmpstr(other, !=, id);
+}
+
 /* Masking leaves the moments of the history whole. */
 static void
 test_masked_moments(void)
@@ -556,6 +492,23 @@ test_doctor(void)
 	expect("--practice doctor --fix", said.code, "Taken back from others: 1");
 	expect("--practice doctor", said.code, "Only you can read the store");
 	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 12);
+}
+
+/* A folder that others can exchange, and a part of the store that is a link. */
+static void
+test_doctor_around(void)
+{
+	g_autofree char *drafts = g_build_filename(home, "practice", "drafts", NULL);
+	g_autofree char *aside = g_build_filename(home, "aside", NULL);
+
+	g_assert_cmpint(g_chmod(home, 0777), ==, 0);
+	expect("--practice doctor", 1, "chmod go-w");
+	g_assert_cmpint(g_chmod(home, 0700), ==, 0);
+	g_assert_cmpint(g_rename(drafts, aside), ==, 0);
+	g_assert_cmpint(symlink(aside, drafts), ==, 0);
+	expect("--practice doctor", 1, "drafts is a link");
+	g_assert_cmpint(g_unlink(drafts), ==, 0);
+	g_assert_cmpint(g_rename(aside, drafts), ==, 0);
 }
 
 /* No copy is promised where none was made. */
@@ -588,7 +541,8 @@ test_doctor_finds(void)
 	g_autofree char *key = g_build_filename(folder, "device.key", NULL);
 	g_autofree char *left = g_build_filename(home, ".practice.restoring-abcdef", NULL);
 	g_autofree char *good_head = NULL, *good_key = NULL;
-	g_auto(Said) plain = run("--practice doctor"); /* 1 where this machine's disk is not encrypted */
+	g_auto(Said) plain =
+		run("--practice doctor"); /* 1 where this machine's disk is not encrypted */
 
 	expect("--practice doctor", plain.code, "There is no backup here");
 	expect("--practice backup", 0, "Copied and proved");
@@ -606,13 +560,13 @@ test_doctor_finds(void)
 		head, "7 7 7\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	expect("--practice doctor", 1, "amends restore --here");
 	/* one that does not open is looked at as far as it goes */
-	g_assert_true(
-		g_file_set_contents_full(key, "gone", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_assert_true(g_file_set_contents_full(
+		key, "gone", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	expect("--practice doctor", 2, "The log is whole");
-	g_assert_true(
-		g_file_set_contents_full(key, good_key, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-	g_assert_true(
-		g_file_set_contents_full(head, good_head, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_assert_true(g_file_set_contents_full(
+		key, good_key, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	g_assert_true(g_file_set_contents_full(
+		head, good_head, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
 /* ---- backup and restore ---- */
@@ -634,9 +588,11 @@ test_backup_and_restore(void)
 {
 	g_autofree char *stick = g_build_filename(home, "stick", NULL);
 	g_autofree char *to = g_strdup_printf("--practice --as 1005 backup --to %s", stick);
-	g_autofree char *carried = g_strdup_printf("--practice --as 1003 backup --to %s-2", stick);
+	g_autofree char *carried =
+		g_strdup_printf("--practice --as 1003 backup --to %s-2", stick);
 	g_autofree char *check = g_strdup_printf("--practice backup --check %s", stick);
-	g_autofree char *alone = g_strdup_printf("--practice --yes --as 1005 restore %s", stick);
+	g_autofree char *alone =
+		g_strdup_printf("--practice --yes --as 1005 restore %s", stick);
 	g_autofree char *teller =
 		g_strdup_printf("--practice --yes --as 1001 --second 1006 restore %s", stick);
 	g_autofree char *both =
@@ -755,8 +711,11 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/import-export", test_import_export);
 	g_test_add_func("/cli/hostile-arguments", test_hostile_arguments);
 	g_test_add_func("/cli/masked-moments", test_masked_moments);
+	g_test_add_func("/cli/masked-everywhere", test_masked_everywhere);
+	g_test_add_func("/cli/export-one", test_export_one);
 	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
 	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/doctor-around", test_doctor_around);
 	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
 	g_test_add_func("/cli/doctor-finds", test_doctor_finds);
 	g_test_add_func("/cli/backup-and-restore", test_backup_and_restore);
