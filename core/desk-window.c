@@ -17,6 +17,7 @@
 
 #include "core/desk-window.h"
 
+#include "core/desk-hits.h"
 #include "core/search-token.h"
 
 /*
@@ -26,10 +27,10 @@
  */
 static const FinderLimits usual_limits = {
 	.few = 2000,
-	.many_hits = 250000,
+	.many_hits = 60000,
 	.many_rows = 40000,
-	.mark_sieve = 100000,
-	.mark_walk = 3000,
+	.mark_sieve = 40000,
+	.mark_walk = 1500,
 	.slice = 160,
 	.taste = 1200,
 };
@@ -48,19 +49,9 @@ static const FinderLimits usual_limits = {
 #define NOT_HIDDEN "hidden(row) = 0"
 
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
-static const char select_hits[] =
-	"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :match LIMIT :most";
 static const char select_hidden[] =
 	"SELECT row FROM ticket WHERE restricted = 1 AND NOT " MAY_SEE " LIMIT :most";
 static const char select_version[] = "PRAGMA data_version";
-
-typedef struct Rows {
-	GArray *rows; /* int64_t; only of few */
-	guint n;
-	int64_t last;
-	bool whole;   /* there were no more */
-	guint8 *bits; /* a bit a row up to the last; NULL where there are none */
-} Rows;
 
 struct Finder {
 	Db *reader;
@@ -69,10 +60,12 @@ struct Finder {
 	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
 	int64_t version;
 	gsize kept; /* bytes of `rows` */
+	Hits *hits;
+	char *doc; /* the document looked at last, comparable; of `doc_row` */
+	int64_t doc_row;
 	const Rows *among; /* of the window that runs */
 	const Rows *hidden; /* from whom looks */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
-	bool texts_many;   /* they were tried and are too many to collect */
 	unsigned read;	   /* tickets of `among` looked at */
 };
 
@@ -100,18 +93,6 @@ typedef struct Run {
 /* ---- what is kept ---- */
 
 static void
-rows_free(void *data)
-{
-	Rows *rows = data;
-
-	if (!rows)
-		return;
-	g_array_unref(rows->rows);
-	g_free(rows->bits);
-	g_free(rows);
-}
-
-static void
 finalize(void *stmt)
 {
 	sqlite3_finalize(stmt);
@@ -123,17 +104,27 @@ finder_new(Db *reader)
 	Finder *finder = g_new0(Finder, 1);
 
 	finder->reader = reader;
+	finder->hits = hits_new(reader);
 	finder->limits = usual_limits;
 	finder->stmts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
-	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, rows_free);
+	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)rows_free);
 	return finder;
+}
+
+static void
+forget(Finder *finder)
+{
+	g_hash_table_remove_all(finder->rows);
+	finder->kept = 0;
+	hits_forget(finder->hits);
+	g_clear_pointer(&finder->doc, g_free);
 }
 
 void
 finder_set_limits(Finder *finder, const FinderLimits *limits)
 {
 	finder->limits = *limits;
-	g_hash_table_remove_all(finder->rows);
+	forget(finder);
 }
 
 FinderLimits
@@ -149,6 +140,8 @@ finder_free(Finder *finder)
 		return;
 	g_hash_table_unref(finder->stmts);
 	g_hash_table_unref(finder->rows);
+	hits_free(finder->hits);
+	g_free(finder->doc);
 	g_free(finder);
 }
 
@@ -189,99 +182,79 @@ begin(Finder *finder)
 	if (stmt)
 		sqlite3_reset(stmt);
 	if (version != finder->version || g_hash_table_size(finder->rows) > KEPT_MAX ||
-		finder->kept > KEPT_BYTES) {
-		g_hash_table_remove_all(finder->rows);
-		finder->kept = 0;
-	}
+		finder->kept > KEPT_BYTES)
+		forget(finder);
 	if (g_hash_table_size(finder->stmts) > KEPT_MAX)
 		g_hash_table_remove_all(finder->stmts);
 	finder->version = version;
 }
 
-/* A walk asks for a million rows: a bit each answers ten times faster than a search. */
-static void
-make_bits(Rows *rows)
-{
-	rows->n = rows->rows->len;
-	rows->last = -1;
-	for (guint i = 0; i < rows->n; i++)
-		rows->last = MAX(rows->last, g_array_index(rows->rows, int64_t, i));
-	if (rows->last < 0)
-		return;
-	rows->bits = g_malloc0((gsize)rows->last / 8 + 1);
-	for (guint i = 0; i < rows->n; i++) {
-		int64_t row = g_array_index(rows->rows, int64_t, i);
-
-		rows->bits[row / 8] |= (guint8)(1 << row % 8);
-	}
-}
-
 static Rows *
-collect(sqlite3_stmt *stmt, unsigned most, unsigned few, GError **error)
+collect(sqlite3_stmt *stmt, unsigned most, GError **error)
 {
-	Rows *rows = g_new0(Rows, 1);
+	g_autoptr(Rows) rows = rows_new();
 	g_autoptr(GError) local = NULL;
+	unsigned n = 0;
 
-	rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	db_bind_int(stmt, ":most", (int64_t)most + 1);
-	while (rows->rows->len <= most && db_step(stmt, &local)) {
-		int64_t row = db_int(stmt, 0);
-
-		g_array_append_val(rows->rows, row);
-	}
+	for (; n <= most && db_step(stmt, &local); n++)
+		rows_add(rows, db_int(stmt, 0));
 	sqlite3_reset(stmt);
-	rows->whole = rows->rows->len <= most && !local;
-	if (rows->whole)
-		make_bits(rows);
-	if (!rows->whole || rows->n > few) {
-		g_array_unref(rows->rows);
-		rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	}
-	if (local)
+	if (local) {
 		g_propagate_error(error, g_steal_pointer(&local));
-	return rows;
+		return NULL;
+	}
+	rows->whole = n <= most;
+	if (!rows->whole)
+		rows_clear(rows);
+	return g_steal_pointer(&rows);
 }
 
 static Rows *
 keep(Finder *finder, const char *key, Rows *rows)
 {
+	if (!rows)
+		return NULL;
 	g_hash_table_insert(finder->rows, g_strdup(key), rows);
-	finder->kept += (rows->bits ? (gsize)rows->last / 8 : 0) + rows->rows->len * sizeof(int64_t);
+	finder->kept += rows->n_bytes;
 	return rows;
-}
-
-static bool
-has_row(const Rows *rows, int64_t row)
-{
-	return rows->bits && row >= 0 && row <= rows->last && (rows->bits[row / 8] >> row % 8 & 1);
 }
 
 /* ---- functions of the statements ---- */
 
+/* The texts of a complaint, comparable; borrowed until the next. */
 static const char *
-read_doc(Finder *finder, int64_t row, sqlite3_stmt **ret)
+doc_of(Finder *finder, int64_t row)
 {
-	sqlite3_stmt *stmt = db_stmt(finder->reader, select_doc, NULL);
+	sqlite3_stmt *stmt;
 
-	*ret = stmt;
+	if (finder->doc && finder->doc_row == row)
+		return finder->doc;
+	g_clear_pointer(&finder->doc, g_free);
+	stmt = db_stmt(finder->reader, select_doc, NULL);
 	if (!stmt)
-		return NULL;
+		return "";
 	db_bind_int(stmt, ":row", row);
-	return db_step(stmt, NULL) ? db_text(stmt, 0) : NULL;
+	finder->doc = search_dup_comparable(db_step(stmt, NULL) ? db_text(stmt, 0) : "");
+	finder->doc_row = row;
+	finder->read++;
+	sqlite3_reset(stmt);
+	return finder->doc;
 }
 
 /* holds(row, text): the exact check behind an index of grams. */
 static void
 sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
 {
-	sqlite3_stmt *stmt;
-	const char *doc =
-		read_doc(sqlite3_user_data(context), sqlite3_value_int64(values[0]), &stmt);
-	const char *text = (const char *)sqlite3_value_text(values[1]);
+	const char *text = sqlite3_get_auxdata(context, 1);
 
-	sqlite3_result_int(context, doc && text && search_text_contains(doc, text));
-	if (stmt)
-		sqlite3_reset(stmt);
+	if (!text) {
+		text = search_dup_comparable((const char *)sqlite3_value_text(values[1]));
+		sqlite3_set_auxdata(context, 1, (char *)text, g_free);
+		text = sqlite3_get_auxdata(context, 1);
+	}
+	sqlite3_result_int(context,
+		text && strstr(doc_of(sqlite3_user_data(context), sqlite3_value_int64(values[0])), text));
 }
 
 /* among(row): whether the row is one of those collected. */
@@ -289,7 +262,7 @@ static void
 sql_among(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	Finder *finder = sqlite3_user_data(context);
-	bool has = has_row(finder->among, sqlite3_value_int64(values[0]));
+	bool has = rows_has(finder->among, sqlite3_value_int64(values[0]));
 
 	finder->read += has;
 	sqlite3_result_int(context, has);
@@ -301,24 +274,13 @@ sql_hidden(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	const Finder *finder = sqlite3_user_data(context);
 
-	sqlite3_result_int(context, has_row(finder->hidden, sqlite3_value_int64(values[0])));
+	sqlite3_result_int(context, rows_has(finder->hidden, sqlite3_value_int64(values[0])));
 }
 
-static const Rows *
-rows_of_text(Finder *finder, const char *text)
+static void
+free_terms(void *terms)
 {
-	Rows *rows = g_hash_table_lookup(finder->rows, text);
-	g_autofree char *match = NULL;
-	sqlite3_stmt *stmt;
-
-	if (rows)
-		return rows;
-	match = search_dup_match(text, true, NULL, NULL);
-	stmt = match ? db_stmt(finder->reader, select_hits, NULL) : NULL;
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":match", match);
-	return keep(finder, text, collect(stmt, finder->limits.many_hits, finder->limits.few, NULL));
+	search_terms_free(terms);
 }
 
 /* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
@@ -326,24 +288,20 @@ static void
 sql_found(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	Finder *finder = sqlite3_user_data(context);
-	const char *text = (const char *)sqlite3_value_text(values[0]), *doc;
-	int64_t row = sqlite3_value_int64(values[1]);
-	sqlite3_stmt *stmt;
-	const Rows *rows;
+	const SearchTerms *terms;
 
 	if (finder->led_by_text && sqlite3_value_int(values[2])) {
 		sqlite3_result_int(context, 1);
 		return;
 	}
-	rows = finder->texts_many && sqlite3_value_int(values[2]) ? NULL : rows_of_text(finder, text);
-	if (rows && rows->whole) {
-		sqlite3_result_int(context, has_row(rows, row));
-		return;
+	terms = sqlite3_get_auxdata(context, 0);
+	if (!terms) {
+		sqlite3_set_auxdata(context, 0,
+			search_terms_new((const char *)sqlite3_value_text(values[0]), true), free_terms);
+		terms = sqlite3_get_auxdata(context, 0);
 	}
-	doc = read_doc(finder, row, &stmt);
-	sqlite3_result_int(context, doc && search_doc_is_found(doc, text, true));
-	if (stmt)
-		sqlite3_reset(stmt);
+	sqlite3_result_int(context,
+		terms && search_terms_find(terms, doc_of(finder, sqlite3_value_int64(values[1]))));
 }
 
 bool
@@ -360,7 +318,7 @@ finder_register(Finder *finder, GError **error)
 		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
 			    SQLITE_UTF8, finder, functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
 			return db_set_error(finder->reader->handle, "function", error);
-	return true;
+	return hits_open(finder->hits, error);
 }
 
 /* ---- which way ---- */
@@ -385,8 +343,6 @@ rows_of_driver(Run *run, guint at, GError **error)
 {
 	const char *sql = run->plan->drivers->pdata[at];
 	g_autofree char *key = dup_key(run->plan, sql);
-	const FinderLimits *limits = &run->finder->limits;
-	unsigned most = at < run->plan->n_text_drivers ? limits->many_hits : limits->many_rows;
 	Rows *rows = g_hash_table_lookup(run->finder->rows, key);
 	sqlite3_stmt *stmt;
 
@@ -396,7 +352,25 @@ rows_of_driver(Run *run, guint at, GError **error)
 	if (!stmt)
 		return NULL;
 	query_plan_bind(run->plan, stmt);
-	return keep(run->finder, key, collect(stmt, most, limits->few, error));
+	return keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+}
+
+/* The rows that the texts are among. A screen waits for some of the collecting, and asks again for the rest. */
+static bool
+choose_texts(Run *run, GError **error)
+{
+	Finder *finder = run->finder;
+	const FinderLimits *limits = &finder->limits;
+	HitsAsk ask = {run->plan->texts, limits->many_hits, limits->few};
+	g_autoptr(GError) local = NULL;
+
+	if (!run->window->mark)
+		ask.most = MIN(ask.most, G_MAXUINT / 16) * 8;
+	finder->among = hits_collect(finder->hits, &ask, &finder->led_by_text, &local);
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
 }
 
 static bool
@@ -405,19 +379,21 @@ choose_way(Run *run, GError **error)
 	Finder *finder = run->finder;
 
 	finder->among = NULL;
-	finder->led_by_text = finder->texts_many = false;
+	finder->led_by_text = false;
+	if (run->plan->texts->len > 0 && !choose_texts(run, error))
+		return false;
 	for (guint i = 0; i < run->plan->drivers->len; i++) {
-		const Rows *rows = rows_of_driver(run, i, error);
+		const Rows *rows;
 
-		if (!rows || (error && *error))
+		if (finder->among && finder->among->n <= finder->limits.few)
+			break;
+		rows = rows_of_driver(run, i, error);
+		if (!rows)
 			return false;
-		finder->texts_many |= !rows->whole && i < run->plan->n_text_drivers;
 		if (!rows->whole || (finder->among && finder->among->n <= rows->n))
 			continue;
 		finder->among = rows;
-		finder->led_by_text = i < run->plan->n_text_drivers;
-		if (rows->n <= finder->limits.few)
-			break;
+		finder->led_by_text = false;
 	}
 	run->way = !finder->among                        ? WAY_WALK
 		   : finder->among->n <= finder->limits.few ? WAY_SORT
@@ -442,8 +418,8 @@ collect_hidden(Run *run, GError **error)
 	db_bind_text(stmt, ":me", run->ask->viewer.me);
 	db_bind_int(stmt, ":lead", run->ask->viewer.lead);
 	run->finder->hidden =
-		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, 0, error));
-	return !error || !*error;
+		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+	return run->finder->hidden != NULL;
 }
 
 static const char *
@@ -490,7 +466,8 @@ static GArray *
 sort_rows(Run *run, GError **error)
 {
 	bool edge = run->begun || run->window->after;
-	g_autofree char *json = dup_json(run->finder->among->rows, 0, G_MAXUINT / 2);
+	g_autoptr(GArray) rows = rows_dup_list(run->finder->among);
+	g_autofree char *json = dup_json(rows, 0, rows->len);
 	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GError) local = NULL;
 	sqlite3_stmt *stmt = stmt_for(run->finder,
@@ -698,13 +675,12 @@ taste(Run *run, GError **error)
 	unsigned before = run->left;
 
 	run->way = WAY_WALK;
-	if (run->plan->drivers->len == 0 || limits->taste == 0)
+	if ((run->plan->drivers->len == 0 && run->plan->texts->len == 0) || limits->taste == 0)
 		return true;
 	if (!begin_walk(run, error))
 		return false;
-	if (run->plan->n_text_drivers == 0)
+	if (run->plan->texts->len == 0)
 		return walk(run, limits->taste, error);
-	run->finder->texts_many = true;
 	return walk(run, limits->taste / 32, error) &&
 	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));
 }
@@ -726,7 +702,8 @@ finder_run(Finder *finder, const FinderAsk *ask, GError **error)
 	if (window->mark)
 		*window->mark = (QueueMark){0};
 	begin(finder);
-	finder->texts_many = finder->led_by_text = false;
+	finder->led_by_text = false;
+	finder->among = NULL;
 	if (!collect_hidden(&run, error) || !taste(&run, error))
 		return false;
 	if (run.begun && (!run.more || run.left == 0))
