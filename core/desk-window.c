@@ -525,28 +525,17 @@ run_sort(Run *run, GError **error)
 
 /* ---- walking ---- */
 
-/* A place on the index of the order: the first in the range that is asked for, or so many rows on. */
-typedef struct Step {
-	const char *also, *order;
-	unsigned skip;
-} Step;
-
-/* *ret_found: false, and `place` as it was, where there are not so many. */
+/* The place a statement gives, one row; *ret_found: false, and `place` as it was, where there is none. Takes `sql`. */
 static bool
-find_place(Run *run, const Step *step, Place *place, bool *ret_found, GError **error)
+read_place(Run *run, char *sql, unsigned skip, Place *place, bool *ret_found, GError **error)
 {
-	sqlite3_stmt *stmt = stmt_for(run->finder,
-		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
-				"%5$s LIMIT 1 OFFSET :skip",
-			run->plan->column, run->plan->index, run->plan->narrow, step->also,
-			step->order),
-		error);
+	sqlite3_stmt *stmt = stmt_for(run->finder, sql, error);
 	g_autoptr(GError) local = NULL;
 
 	if (!stmt)
 		return false;
 	query_plan_bind(run->plan, stmt);
-	db_bind_int(stmt, ":skip", step->skip);
+	bind_if(stmt, ":skip", skip);
 	bind_if(stmt, ":key", place->key);
 	bind_if(stmt, ":row", place->row);
 	*ret_found = db_step(stmt, &local);
@@ -557,6 +546,34 @@ find_place(Run *run, const Step *step, Place *place, bool *ret_found, GError **e
 		return true;
 	g_propagate_error(error, g_steal_pointer(&local));
 	return false;
+}
+
+/* The first in the range that is asked for. */
+static bool
+find_edge(Run *run, const char *order, Place *place, bool *ret_found, GError **error)
+{
+	return read_place(run,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
+				"%5$s LIMIT 1",
+			run->plan->column, run->plan->index, run->plan->narrow, run->plan->range, order),
+		0, place, ret_found, error);
+}
+
+/*
+ * So many rows on. SQLite seeks by the first column of "(key, row) > (:key, :row)" alone, and half a
+ * million complaints have no due date: within a key and beyond it are asked apart.
+ */
+static bool
+skip_rows(Run *run, unsigned skip, Place *place, bool *ret_found, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+
+	return read_place(run,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %1$s = :key AND "
+				"row %4$s :row UNION ALL SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE "
+				"%3$s AND %1$s %4$s :key ORDER BY %5$s LIMIT 1 OFFSET :skip",
+			plan->column, plan->index, plan->narrow, run->sign, run->order),
+		skip, place, ret_found, error);
 }
 
 /* Where the walk begins and ends. */
@@ -571,12 +588,12 @@ begin_walk(Run *run, GError **error)
 	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
 	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
 	if (plan->range[0]) {
-		if (!find_place(run, &(Step){plan->range, run->order, 0}, &run->from, &run->more, error))
+		if (!find_edge(run, run->order, &run->from, &run->more, error))
 			return false;
 		if (!run->more)
 			return true;
 		run->from.row += run->down ? 1 : -1;
-		if (!find_place(run, &(Step){plan->range, back, 0}, &run->to, &run->more, error))
+		if (!find_edge(run, back, &run->to, &run->more, error))
 			return false;
 	}
 	if (edge)
@@ -584,27 +601,60 @@ begin_walk(Run *run, GError **error)
 	return true;
 }
 
+/* The parts of a slice that the index seeks to. */
+typedef enum Part { WITHIN_KEY, REST_OF_KEY, BETWEEN_KEYS, START_OF_KEY } Part;
+
+static char *
+dup_bounds(const Run *run, Part part)
+{
+	const char *key = run->plan->column, *on = run->sign, *back = run->down ? ">" : "<";
+
+	switch (part) {
+	case WITHIN_KEY:
+		return g_strdup_printf("%s = :key AND row %s :row AND row %s= :to_row", key, on, back);
+	case REST_OF_KEY:
+		return g_strdup_printf("%s = :key AND row %s :row", key, on);
+	case BETWEEN_KEYS:
+		return g_strdup_printf("%1$s %2$s :key AND %1$s %3$s :to_key", key, on, back);
+	case START_OF_KEY:
+		return g_strdup_printf("%s = :to_key AND row %s= :to_row", key, back);
+	}
+	g_assert_not_reached();
+}
+
+static bool
+read_part(Run *run, Part part, const Place *to, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	g_autofree char *bounds = dup_bounds(run, part);
+	sqlite3_stmt *stmt;
+
+	if (run->left == 0)
+		return true;
+	stmt = stmt_for(run->finder,
+		/* The condition as one value: none of its parts may choose another way into the index. */
+		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s%6$s AND "
+				"((%7$s) <> 0) AND %8$s ORDER BY %9$s LIMIT :max",
+			run->ask->columns, plan->column, plan->index, plan->narrow,
+			run->way == WAY_SIEVE ? "among(row) AND " : "", bounds, plan->where, sees(run),
+			run->order),
+		error);
+	if (!stmt)
+		return false;
+	bind_if(stmt, ":key", run->from.key);
+	bind_if(stmt, ":row", run->from.row);
+	bind_if(stmt, ":to_key", to->key);
+	bind_if(stmt, ":to_row", to->row);
+	return read_rows(run, stmt, error);
+}
+
 static bool
 read_slice(Run *run, const Place *to, GError **error)
 {
-	const QueryPlan *plan = run->plan;
-	sqlite3_stmt *stmt = stmt_for(run->finder,
-		/* The condition as one value: none of its parts may choose another way into the index. */
-		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
-				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
-				"<> 0) AND %10$s ORDER BY %9$s LIMIT :max",
-			run->ask->columns, plan->column, plan->index, plan->narrow,
-			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
-			run->down ? ">=" : "<=", plan->where, run->order, sees(run)),
-		error);
-
-	if (!stmt)
-		return false;
-	db_bind_int(stmt, ":key", run->from.key);
-	db_bind_int(stmt, ":row", run->from.row);
-	db_bind_int(stmt, ":to_key", to->key);
-	db_bind_int(stmt, ":to_row", to->row);
-	return read_rows(run, stmt, error);
+	if (to->key == run->from.key)
+		return read_part(run, WITHIN_KEY, to, error);
+	return read_part(run, REST_OF_KEY, to, error) && read_part(run, BETWEEN_KEYS, to, error) &&
+	       read_part(run, START_OF_KEY, to, error);
 }
 
 static bool
@@ -621,7 +671,6 @@ static bool
 walk(Run *run, unsigned most, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
-	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
 	unsigned walked = 0;
 	unsigned slice = MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
 
@@ -629,7 +678,7 @@ walk(Run *run, unsigned most, GError **error)
 	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
 		Place end = run->from;
 
-		if (!find_place(run, &(Step){next, run->order, slice}, &end, &run->more, error))
+		if (!skip_rows(run, slice, &end, &run->more, error))
 			return false;
 		if (!run->more || is_past(run, &end, &run->to)) {
 			end = run->to;
@@ -679,7 +728,7 @@ taste(Run *run, GError **error)
 		return true;
 	if (!begin_walk(run, error))
 		return false;
-	if (run->plan->texts->len == 0)
+	if (!run->plan->needs_text)
 		return walk(run, limits->taste, error);
 	return walk(run, limits->taste / 32, error) &&
 	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));

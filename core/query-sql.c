@@ -127,6 +127,7 @@ emit_search(Emitter *e, const char *text, bool conjunct)
 		emit_unindexed(e, text);
 		return;
 	}
+	e->plan->needs_text = true;
 	g_string_append_c(e->sql, '(');
 	if (e->ctx->found_function) {
 		g_string_append_printf(e->sql, "%s(", e->ctx->found_function);

@@ -80,6 +80,7 @@ typedef struct QueryPlan {
 	int64_t limit;	/* 0: none */
 	bool needs_now; /* the answer changes with time alone */
 	bool needs_me;	/* ... with the person */
+	bool needs_text; /* `where` reads what was written about a complaint */
 	/*
 	 * Texts every row must hold (char *, as typed), for a caller without
 	 * verify_function: it drops rows that MATCH found by its grams only.
