@@ -1,7 +1,9 @@
 /*
  * How a window of a list is read in bounded work, however many complaints
- * there are and whatever is asked. The rows of the rarest condition that an
- * index answers are collected first, up to a limit:
+ * there are and whatever is asked. A few rows are tasted. Where they are dense
+ * the walk goes on; else the rows of the rarest condition that an index answers
+ * are collected, up to a limit, and those of full text further in each call
+ * (core/desk-hits.c):
  *
  *	few		SORT	their keys are sorted, then they are tested in that order
  *	some		SIEVE	the index of the order is walked, rows not among them are
@@ -21,19 +23,22 @@
 #include "core/search-token.h"
 
 /*
- * Sorting 2000 rows costs less than walking past the others. Collecting a hit of full text costs
- * 0.05 microseconds, a row of an index twice that. A screen is given its turn after so many rows,
- * of an index alone (sieve) or with their tickets (walk): some 10 ms.
+ * On a store of a million: a hit of full text is collected in 0.08 microseconds, a row of an index
+ * passed in 0.15, a row sorted in 5, a document read and tested in 8. A call does some of each and
+ * gives the screen its turn before 10 ms. Tuned with tests/bench/search-times.c, whose words are not
+ * those of the generator's list but what stands in the documents.
  */
 static const FinderLimits usual_limits = {
-	.few = 2000,
-	.many_hits = 60000,
+	.few = 700,
+	.many_hits = 40000,
 	.many_rows = 40000,
-	.mark_sieve = 40000,
-	.mark_walk = 1500,
+	.mark_sieve = 25000,
+	.mark_walk = 700,
 	.slice = 160,
 	.taste = 1200,
 };
+/* Of 37 documents that were tasted: a text as common as this is read on for, not collected. */
+#define DENSE(limits) MAX((limits)->taste / 300, 1)
 /* Rows tested at once in the order of their keys. */
 #define SLICE_SORT 128
 /* Statements and texts kept: those of the lists one goes back and forth between. */
@@ -65,6 +70,7 @@ struct Finder {
 	int64_t doc_row;
 	const Rows *among; /* of the window that runs */
 	const Rows *hidden; /* from whom looks */
+	bool collecting;   /* ... or nothing yet, and more calls will tell */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
 	unsigned read;	   /* tickets of `among` looked at */
 };
@@ -367,6 +373,7 @@ choose_texts(Run *run, GError **error)
 	if (!run->window->mark)
 		ask.most = MIN(ask.most, G_MAXUINT / 16) * 8;
 	finder->among = hits_collect(finder->hits, &ask, &finder->led_by_text, &local);
+	finder->collecting = run->window->mark && !finder->among && limits->many_hits > 0;
 	if (!local)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&local));
@@ -525,9 +532,9 @@ run_sort(Run *run, GError **error)
 
 /* ---- walking ---- */
 
-/* The place a statement gives, one row; *ret_found: false, and `place` as it was, where there is none. Takes `sql`. */
+/* The place a statement gives; where there is none, no more is to be walked and `place` stays. Takes `sql`. */
 static bool
-read_place(Run *run, char *sql, unsigned skip, Place *place, bool *ret_found, GError **error)
+read_place(Run *run, char *sql, unsigned skip, Place *place, GError **error)
 {
 	sqlite3_stmt *stmt = stmt_for(run->finder, sql, error);
 	g_autoptr(GError) local = NULL;
@@ -538,8 +545,8 @@ read_place(Run *run, char *sql, unsigned skip, Place *place, bool *ret_found, GE
 	bind_if(stmt, ":skip", skip);
 	bind_if(stmt, ":key", place->key);
 	bind_if(stmt, ":row", place->row);
-	*ret_found = db_step(stmt, &local);
-	if (*ret_found)
+	run->more = db_step(stmt, &local);
+	if (run->more)
 		*place = (Place){db_int(stmt, 0), db_int(stmt, 1)};
 	sqlite3_reset(stmt);
 	if (!local)
@@ -550,13 +557,13 @@ read_place(Run *run, char *sql, unsigned skip, Place *place, bool *ret_found, GE
 
 /* The first in the range that is asked for. */
 static bool
-find_edge(Run *run, const char *order, Place *place, bool *ret_found, GError **error)
+find_edge(Run *run, const char *order, Place *place, GError **error)
 {
 	return read_place(run,
 		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
 				"%5$s LIMIT 1",
 			run->plan->column, run->plan->index, run->plan->narrow, run->plan->range, order),
-		0, place, ret_found, error);
+		0, place, error);
 }
 
 /*
@@ -564,7 +571,7 @@ find_edge(Run *run, const char *order, Place *place, bool *ret_found, GError **e
  * million complaints have no due date: within a key and beyond it are asked apart.
  */
 static bool
-skip_rows(Run *run, unsigned skip, Place *place, bool *ret_found, GError **error)
+skip_rows(Run *run, unsigned skip, Place *place, GError **error)
 {
 	const QueryPlan *plan = run->plan;
 
@@ -573,7 +580,7 @@ skip_rows(Run *run, unsigned skip, Place *place, bool *ret_found, GError **error
 				"row %4$s :row UNION ALL SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE "
 				"%3$s AND %1$s %4$s :key ORDER BY %5$s LIMIT 1 OFFSET :skip",
 			plan->column, plan->index, plan->narrow, run->sign, run->order),
-		skip, place, ret_found, error);
+		skip, place, error);
 }
 
 /* Where the walk begins and ends. */
@@ -588,12 +595,12 @@ begin_walk(Run *run, GError **error)
 	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
 	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
 	if (plan->range[0]) {
-		if (!find_edge(run, run->order, &run->from, &run->more, error))
+		if (!find_edge(run, run->order, &run->from, error))
 			return false;
 		if (!run->more)
 			return true;
 		run->from.row += run->down ? 1 : -1;
-		if (!find_edge(run, back, &run->to, &run->more, error))
+		if (!find_edge(run, back, &run->to, error))
 			return false;
 	}
 	if (edge)
@@ -678,7 +685,7 @@ walk(Run *run, unsigned most, GError **error)
 	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
 		Place end = run->from;
 
-		if (!skip_rows(run, slice, &end, &run->more, error))
+		if (!skip_rows(run, slice, &end, error))
 			return false;
 		if (!run->more || is_past(run, &end, &run->to)) {
 			end = run->to;
@@ -700,6 +707,9 @@ run_walk(Run *run, GError **error)
 	unsigned most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
 	QueueMark *mark = run->window->mark;
 
+	/* The next call knows more. */
+	if (run->finder->collecting)
+		most = MAX(most / 4, 1);
 	if (!run->begun && !begin_walk(run, error))
 		return false;
 	do
@@ -714,15 +724,16 @@ run_walk(Run *run, GError **error)
 
 /*
  * Most lists are dense: what a few steps along their order fill need collect nothing. Of full text
- * a handful of documents tells whether a word is in every fourth; then reading on costs less than
- * collecting its hits.
+ * a handful of documents tells whether a screen's worth stands in the next few hundred; then reading
+ * on costs less than collecting hits. *ret_dense: the list is to be read on.
  */
 static bool
-taste(Run *run, GError **error)
+taste(Run *run, bool *ret_dense, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
 	unsigned before = run->left;
 
+	*ret_dense = false;
 	run->way = WAY_WALK;
 	if ((run->plan->drivers->len == 0 && run->plan->texts->len == 0) || limits->taste == 0)
 		return true;
@@ -730,8 +741,10 @@ taste(Run *run, GError **error)
 		return false;
 	if (!run->plan->needs_text)
 		return walk(run, limits->taste, error);
-	return walk(run, limits->taste / 32, error) &&
-	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));
+	if (!walk(run, limits->taste / 32, error))
+		return false;
+	*ret_dense = run->window->mark && before - run->left >= DENSE(limits);
+	return true;
 }
 
 bool
@@ -746,18 +759,19 @@ finder_run(Finder *finder, const FinderAsk *ask, GError **error)
 		.order = window->backwards ? plan->reverse_order : plan->order,
 		.down = plan->descending != window->backwards,
 		.left = window->max};
+	bool dense;
 
 	run.sign = run.down ? "<" : ">";
 	if (window->mark)
 		*window->mark = (QueueMark){0};
 	begin(finder);
-	finder->led_by_text = false;
+	finder->led_by_text = finder->collecting = false;
 	finder->among = NULL;
-	if (!collect_hidden(&run, error) || !taste(&run, error))
+	if (!collect_hidden(&run, error) || !taste(&run, &dense, error))
 		return false;
 	if (run.begun && (!run.more || run.left == 0))
 		return true;
-	if (!choose_way(&run, error))
+	if (!dense && !choose_way(&run, error))
 		return false;
 	return run.way == WAY_SORT ? run_sort(&run, error) : run_walk(&run, error);
 }
