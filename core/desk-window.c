@@ -1,7 +1,9 @@
 /*
  * How a window of a list is read in bounded work, however many complaints
- * there are and whatever is asked. The rows of the rarest condition that an
- * index answers are collected first, up to a limit:
+ * there are and whatever is asked. A few rows are tasted. Where they are dense
+ * the walk goes on; else the rows of the rarest condition that an index answers
+ * are collected, up to a limit, and those of full text further in each call
+ * (core/desk-hits.c):
  *
  *	few		SORT	their keys are sorted, then they are tested in that order
  *	some		SIEVE	the index of the order is walked, rows not among them are
@@ -17,22 +19,26 @@
 
 #include "core/desk-window.h"
 
+#include "core/desk-hits.h"
 #include "core/search-token.h"
 
 /*
- * Sorting 2000 rows costs less than walking past the others. Collecting a hit of full text costs
- * 0.05 microseconds, a row of an index twice that. A screen is given its turn after so many rows,
- * of an index alone (sieve) or with their tickets (walk): some 10 ms.
+ * On a store of a million: a hit of full text is collected in 0.08 microseconds, a row of an index
+ * passed in 0.15, a row sorted in 5, a document read and tested in 8. A call does some of each and
+ * gives the screen its turn before 10 ms. Tuned with tests/bench/search-times.c, whose words are not
+ * those of the generator's list but what stands in the documents.
  */
 static const FinderLimits usual_limits = {
-	.few = 2000,
-	.many_hits = 250000,
+	.few = 700,
+	.many_hits = 40000,
 	.many_rows = 40000,
-	.mark_sieve = 100000,
-	.mark_walk = 3000,
+	.mark_sieve = 25000,
+	.mark_walk = 700,
 	.slice = 160,
 	.taste = 1200,
 };
+/* Of 37 documents that were tasted: a text as common as this is read on for, not collected. */
+#define DENSE(limits) MAX((limits)->taste / 300, 1)
 /* Rows tested at once in the order of their keys. */
 #define SLICE_SORT 128
 /* Statements and texts kept: those of the lists one goes back and forth between. */
@@ -48,19 +54,9 @@ static const FinderLimits usual_limits = {
 #define NOT_HIDDEN "hidden(row) = 0"
 
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
-static const char select_hits[] =
-	"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :match LIMIT :most";
 static const char select_hidden[] =
 	"SELECT row FROM ticket WHERE restricted = 1 AND NOT " MAY_SEE " LIMIT :most";
 static const char select_version[] = "PRAGMA data_version";
-
-typedef struct Rows {
-	GArray *rows; /* int64_t; only of few */
-	guint n;
-	int64_t last;
-	bool whole;   /* there were no more */
-	guint8 *bits; /* a bit a row up to the last; NULL where there are none */
-} Rows;
 
 struct Finder {
 	Db *reader;
@@ -69,10 +65,13 @@ struct Finder {
 	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
 	int64_t version;
 	gsize kept; /* bytes of `rows` */
+	Hits *hits;
+	char *doc; /* the document looked at last, comparable; of `doc_row` */
+	int64_t doc_row;
 	const Rows *among; /* of the window that runs */
 	const Rows *hidden; /* from whom looks */
+	bool collecting;   /* ... or nothing yet, and more calls will tell */
 	bool led_by_text;  /* `among` holds only what the texts of the query find */
-	bool texts_many;   /* they were tried and are too many to collect */
 	unsigned read;	   /* tickets of `among` looked at */
 };
 
@@ -100,18 +99,6 @@ typedef struct Run {
 /* ---- what is kept ---- */
 
 static void
-rows_free(void *data)
-{
-	Rows *rows = data;
-
-	if (!rows)
-		return;
-	g_array_unref(rows->rows);
-	g_free(rows->bits);
-	g_free(rows);
-}
-
-static void
 finalize(void *stmt)
 {
 	sqlite3_finalize(stmt);
@@ -123,17 +110,27 @@ finder_new(Db *reader)
 	Finder *finder = g_new0(Finder, 1);
 
 	finder->reader = reader;
+	finder->hits = hits_new(reader);
 	finder->limits = usual_limits;
 	finder->stmts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
-	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, rows_free);
+	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)rows_free);
 	return finder;
+}
+
+static void
+forget(Finder *finder)
+{
+	g_hash_table_remove_all(finder->rows);
+	finder->kept = 0;
+	hits_forget(finder->hits);
+	g_clear_pointer(&finder->doc, g_free);
 }
 
 void
 finder_set_limits(Finder *finder, const FinderLimits *limits)
 {
 	finder->limits = *limits;
-	g_hash_table_remove_all(finder->rows);
+	forget(finder);
 }
 
 FinderLimits
@@ -149,6 +146,8 @@ finder_free(Finder *finder)
 		return;
 	g_hash_table_unref(finder->stmts);
 	g_hash_table_unref(finder->rows);
+	hits_free(finder->hits);
+	g_free(finder->doc);
 	g_free(finder);
 }
 
@@ -189,99 +188,79 @@ begin(Finder *finder)
 	if (stmt)
 		sqlite3_reset(stmt);
 	if (version != finder->version || g_hash_table_size(finder->rows) > KEPT_MAX ||
-		finder->kept > KEPT_BYTES) {
-		g_hash_table_remove_all(finder->rows);
-		finder->kept = 0;
-	}
+		finder->kept > KEPT_BYTES)
+		forget(finder);
 	if (g_hash_table_size(finder->stmts) > KEPT_MAX)
 		g_hash_table_remove_all(finder->stmts);
 	finder->version = version;
 }
 
-/* A walk asks for a million rows: a bit each answers ten times faster than a search. */
-static void
-make_bits(Rows *rows)
-{
-	rows->n = rows->rows->len;
-	rows->last = -1;
-	for (guint i = 0; i < rows->n; i++)
-		rows->last = MAX(rows->last, g_array_index(rows->rows, int64_t, i));
-	if (rows->last < 0)
-		return;
-	rows->bits = g_malloc0((gsize)rows->last / 8 + 1);
-	for (guint i = 0; i < rows->n; i++) {
-		int64_t row = g_array_index(rows->rows, int64_t, i);
-
-		rows->bits[row / 8] |= (guint8)(1 << row % 8);
-	}
-}
-
 static Rows *
-collect(sqlite3_stmt *stmt, unsigned most, unsigned few, GError **error)
+collect(sqlite3_stmt *stmt, unsigned most, GError **error)
 {
-	Rows *rows = g_new0(Rows, 1);
+	g_autoptr(Rows) rows = rows_new();
 	g_autoptr(GError) local = NULL;
+	unsigned n = 0;
 
-	rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	db_bind_int(stmt, ":most", (int64_t)most + 1);
-	while (rows->rows->len <= most && db_step(stmt, &local)) {
-		int64_t row = db_int(stmt, 0);
-
-		g_array_append_val(rows->rows, row);
-	}
+	for (; n <= most && db_step(stmt, &local); n++)
+		rows_add(rows, db_int(stmt, 0));
 	sqlite3_reset(stmt);
-	rows->whole = rows->rows->len <= most && !local;
-	if (rows->whole)
-		make_bits(rows);
-	if (!rows->whole || rows->n > few) {
-		g_array_unref(rows->rows);
-		rows->rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	}
-	if (local)
+	if (local) {
 		g_propagate_error(error, g_steal_pointer(&local));
-	return rows;
+		return NULL;
+	}
+	rows->whole = n <= most;
+	if (!rows->whole)
+		rows_clear(rows);
+	return g_steal_pointer(&rows);
 }
 
 static Rows *
 keep(Finder *finder, const char *key, Rows *rows)
 {
+	if (!rows)
+		return NULL;
 	g_hash_table_insert(finder->rows, g_strdup(key), rows);
-	finder->kept += (rows->bits ? (gsize)rows->last / 8 : 0) + rows->rows->len * sizeof(int64_t);
+	finder->kept += rows->n_bytes;
 	return rows;
-}
-
-static bool
-has_row(const Rows *rows, int64_t row)
-{
-	return rows->bits && row >= 0 && row <= rows->last && (rows->bits[row / 8] >> row % 8 & 1);
 }
 
 /* ---- functions of the statements ---- */
 
+/* The texts of a complaint, comparable; borrowed until the next. */
 static const char *
-read_doc(Finder *finder, int64_t row, sqlite3_stmt **ret)
+doc_of(Finder *finder, int64_t row)
 {
-	sqlite3_stmt *stmt = db_stmt(finder->reader, select_doc, NULL);
+	sqlite3_stmt *stmt;
 
-	*ret = stmt;
+	if (finder->doc && finder->doc_row == row)
+		return finder->doc;
+	g_clear_pointer(&finder->doc, g_free);
+	stmt = db_stmt(finder->reader, select_doc, NULL);
 	if (!stmt)
-		return NULL;
+		return "";
 	db_bind_int(stmt, ":row", row);
-	return db_step(stmt, NULL) ? db_text(stmt, 0) : NULL;
+	finder->doc = search_dup_comparable(db_step(stmt, NULL) ? db_text(stmt, 0) : "");
+	finder->doc_row = row;
+	finder->read++;
+	sqlite3_reset(stmt);
+	return finder->doc;
 }
 
 /* holds(row, text): the exact check behind an index of grams. */
 static void
 sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
 {
-	sqlite3_stmt *stmt;
-	const char *doc =
-		read_doc(sqlite3_user_data(context), sqlite3_value_int64(values[0]), &stmt);
-	const char *text = (const char *)sqlite3_value_text(values[1]);
+	const char *text = sqlite3_get_auxdata(context, 1);
 
-	sqlite3_result_int(context, doc && text && search_text_contains(doc, text));
-	if (stmt)
-		sqlite3_reset(stmt);
+	if (!text) {
+		text = search_dup_comparable((const char *)sqlite3_value_text(values[1]));
+		sqlite3_set_auxdata(context, 1, (char *)text, g_free);
+		text = sqlite3_get_auxdata(context, 1);
+	}
+	sqlite3_result_int(context,
+		text && strstr(doc_of(sqlite3_user_data(context), sqlite3_value_int64(values[0])), text));
 }
 
 /* among(row): whether the row is one of those collected. */
@@ -289,7 +268,7 @@ static void
 sql_among(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	Finder *finder = sqlite3_user_data(context);
-	bool has = has_row(finder->among, sqlite3_value_int64(values[0]));
+	bool has = rows_has(finder->among, sqlite3_value_int64(values[0]));
 
 	finder->read += has;
 	sqlite3_result_int(context, has);
@@ -301,24 +280,13 @@ sql_hidden(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	const Finder *finder = sqlite3_user_data(context);
 
-	sqlite3_result_int(context, has_row(finder->hidden, sqlite3_value_int64(values[0])));
+	sqlite3_result_int(context, rows_has(finder->hidden, sqlite3_value_int64(values[0])));
 }
 
-static const Rows *
-rows_of_text(Finder *finder, const char *text)
+static void
+free_terms(void *terms)
 {
-	Rows *rows = g_hash_table_lookup(finder->rows, text);
-	g_autofree char *match = NULL;
-	sqlite3_stmt *stmt;
-
-	if (rows)
-		return rows;
-	match = search_dup_match(text, true, NULL, NULL);
-	stmt = match ? db_stmt(finder->reader, select_hits, NULL) : NULL;
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":match", match);
-	return keep(finder, text, collect(stmt, finder->limits.many_hits, finder->limits.few, NULL));
+	search_terms_free(terms);
 }
 
 /* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
@@ -326,24 +294,20 @@ static void
 sql_found(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	Finder *finder = sqlite3_user_data(context);
-	const char *text = (const char *)sqlite3_value_text(values[0]), *doc;
-	int64_t row = sqlite3_value_int64(values[1]);
-	sqlite3_stmt *stmt;
-	const Rows *rows;
+	const SearchTerms *terms;
 
 	if (finder->led_by_text && sqlite3_value_int(values[2])) {
 		sqlite3_result_int(context, 1);
 		return;
 	}
-	rows = finder->texts_many && sqlite3_value_int(values[2]) ? NULL : rows_of_text(finder, text);
-	if (rows && rows->whole) {
-		sqlite3_result_int(context, has_row(rows, row));
-		return;
+	terms = sqlite3_get_auxdata(context, 0);
+	if (!terms) {
+		sqlite3_set_auxdata(context, 0,
+			search_terms_new((const char *)sqlite3_value_text(values[0]), true), free_terms);
+		terms = sqlite3_get_auxdata(context, 0);
 	}
-	doc = read_doc(finder, row, &stmt);
-	sqlite3_result_int(context, doc && search_doc_is_found(doc, text, true));
-	if (stmt)
-		sqlite3_reset(stmt);
+	sqlite3_result_int(context,
+		terms && search_terms_find(terms, doc_of(finder, sqlite3_value_int64(values[1]))));
 }
 
 bool
@@ -360,7 +324,7 @@ finder_register(Finder *finder, GError **error)
 		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
 			    SQLITE_UTF8, finder, functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
 			return db_set_error(finder->reader->handle, "function", error);
-	return true;
+	return hits_open(finder->hits, error);
 }
 
 /* ---- which way ---- */
@@ -385,8 +349,6 @@ rows_of_driver(Run *run, guint at, GError **error)
 {
 	const char *sql = run->plan->drivers->pdata[at];
 	g_autofree char *key = dup_key(run->plan, sql);
-	const FinderLimits *limits = &run->finder->limits;
-	unsigned most = at < run->plan->n_text_drivers ? limits->many_hits : limits->many_rows;
 	Rows *rows = g_hash_table_lookup(run->finder->rows, key);
 	sqlite3_stmt *stmt;
 
@@ -396,7 +358,26 @@ rows_of_driver(Run *run, guint at, GError **error)
 	if (!stmt)
 		return NULL;
 	query_plan_bind(run->plan, stmt);
-	return keep(run->finder, key, collect(stmt, most, limits->few, error));
+	return keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+}
+
+/* The rows that the texts are among. A screen waits for some of the collecting, and asks again for the rest. */
+static bool
+choose_texts(Run *run, GError **error)
+{
+	Finder *finder = run->finder;
+	const FinderLimits *limits = &finder->limits;
+	HitsAsk ask = {run->plan->texts, limits->many_hits, limits->few};
+	g_autoptr(GError) local = NULL;
+
+	if (!run->window->mark)
+		ask.most = MIN(ask.most, G_MAXUINT / 16) * 8;
+	finder->among = hits_collect(finder->hits, &ask, &finder->led_by_text, &local);
+	finder->collecting = run->window->mark && !finder->among && limits->many_hits > 0;
+	if (!local)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
 }
 
 static bool
@@ -405,19 +386,21 @@ choose_way(Run *run, GError **error)
 	Finder *finder = run->finder;
 
 	finder->among = NULL;
-	finder->led_by_text = finder->texts_many = false;
+	finder->led_by_text = false;
+	if (run->plan->texts->len > 0 && !choose_texts(run, error))
+		return false;
 	for (guint i = 0; i < run->plan->drivers->len; i++) {
-		const Rows *rows = rows_of_driver(run, i, error);
+		const Rows *rows;
 
-		if (!rows || (error && *error))
+		if (finder->among && finder->among->n <= finder->limits.few)
+			break;
+		rows = rows_of_driver(run, i, error);
+		if (!rows)
 			return false;
-		finder->texts_many |= !rows->whole && i < run->plan->n_text_drivers;
 		if (!rows->whole || (finder->among && finder->among->n <= rows->n))
 			continue;
 		finder->among = rows;
-		finder->led_by_text = i < run->plan->n_text_drivers;
-		if (rows->n <= finder->limits.few)
-			break;
+		finder->led_by_text = false;
 	}
 	run->way = !finder->among                        ? WAY_WALK
 		   : finder->among->n <= finder->limits.few ? WAY_SORT
@@ -442,8 +425,8 @@ collect_hidden(Run *run, GError **error)
 	db_bind_text(stmt, ":me", run->ask->viewer.me);
 	db_bind_int(stmt, ":lead", run->ask->viewer.lead);
 	run->finder->hidden =
-		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, 0, error));
-	return !error || !*error;
+		keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
+	return run->finder->hidden != NULL;
 }
 
 static const char *
@@ -490,7 +473,8 @@ static GArray *
 sort_rows(Run *run, GError **error)
 {
 	bool edge = run->begun || run->window->after;
-	g_autofree char *json = dup_json(run->finder->among->rows, 0, G_MAXUINT / 2);
+	g_autoptr(GArray) rows = rows_dup_list(run->finder->among);
+	g_autofree char *json = dup_json(rows, 0, rows->len);
 	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GError) local = NULL;
 	sqlite3_stmt *stmt = stmt_for(run->finder,
@@ -548,38 +532,55 @@ run_sort(Run *run, GError **error)
 
 /* ---- walking ---- */
 
-/* A place on the index of the order: the first in the range that is asked for, or so many rows on. */
-typedef struct Step {
-	const char *also, *order;
-	unsigned skip;
-} Step;
-
-/* *ret_found: false, and `place` as it was, where there are not so many. */
+/* The place a statement gives; where there is none, no more is to be walked and `place` stays. Takes `sql`. */
 static bool
-find_place(Run *run, const Step *step, Place *place, bool *ret_found, GError **error)
+read_place(Run *run, char *sql, unsigned skip, Place *place, GError **error)
 {
-	sqlite3_stmt *stmt = stmt_for(run->finder,
-		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
-				"%5$s LIMIT 1 OFFSET :skip",
-			run->plan->column, run->plan->index, run->plan->narrow, step->also,
-			step->order),
-		error);
+	sqlite3_stmt *stmt = stmt_for(run->finder, sql, error);
 	g_autoptr(GError) local = NULL;
 
 	if (!stmt)
 		return false;
 	query_plan_bind(run->plan, stmt);
-	db_bind_int(stmt, ":skip", step->skip);
+	bind_if(stmt, ":skip", skip);
 	bind_if(stmt, ":key", place->key);
 	bind_if(stmt, ":row", place->row);
-	*ret_found = db_step(stmt, &local);
-	if (*ret_found)
+	run->more = db_step(stmt, &local);
+	if (run->more)
 		*place = (Place){db_int(stmt, 0), db_int(stmt, 1)};
 	sqlite3_reset(stmt);
 	if (!local)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&local));
 	return false;
+}
+
+/* The first in the range that is asked for. */
+static bool
+find_edge(Run *run, const char *order, Place *place, GError **error)
+{
+	return read_place(run,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
+				"%5$s LIMIT 1",
+			run->plan->column, run->plan->index, run->plan->narrow, run->plan->range, order),
+		0, place, error);
+}
+
+/*
+ * So many rows on. SQLite seeks by the first column of "(key, row) > (:key, :row)" alone, and half a
+ * million complaints have no due date: within a key and beyond it are asked apart.
+ */
+static bool
+skip_rows(Run *run, unsigned skip, Place *place, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+
+	return read_place(run,
+		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %1$s = :key AND "
+				"row %4$s :row UNION ALL SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE "
+				"%3$s AND %1$s %4$s :key ORDER BY %5$s LIMIT 1 OFFSET :skip",
+			plan->column, plan->index, plan->narrow, run->sign, run->order),
+		skip, place, error);
 }
 
 /* Where the walk begins and ends. */
@@ -594,12 +595,12 @@ begin_walk(Run *run, GError **error)
 	run->from = run->down ? (Place){INT64_MAX, INT64_MAX} : (Place){INT64_MIN, INT64_MIN};
 	run->to = run->down ? (Place){INT64_MIN, INT64_MIN} : (Place){INT64_MAX, INT64_MAX};
 	if (plan->range[0]) {
-		if (!find_place(run, &(Step){plan->range, run->order, 0}, &run->from, &run->more, error))
+		if (!find_edge(run, run->order, &run->from, error))
 			return false;
 		if (!run->more)
 			return true;
 		run->from.row += run->down ? 1 : -1;
-		if (!find_place(run, &(Step){plan->range, back, 0}, &run->to, &run->more, error))
+		if (!find_edge(run, back, &run->to, error))
 			return false;
 	}
 	if (edge)
@@ -607,27 +608,60 @@ begin_walk(Run *run, GError **error)
 	return true;
 }
 
+/* The parts of a slice that the index seeks to. */
+typedef enum Part { WITHIN_KEY, REST_OF_KEY, BETWEEN_KEYS, START_OF_KEY } Part;
+
+static char *
+dup_bounds(const Run *run, Part part)
+{
+	const char *key = run->plan->column, *on = run->sign, *back = run->down ? ">" : "<";
+
+	switch (part) {
+	case WITHIN_KEY:
+		return g_strdup_printf("%s = :key AND row %s :row AND row %s= :to_row", key, on, back);
+	case REST_OF_KEY:
+		return g_strdup_printf("%s = :key AND row %s :row", key, on);
+	case BETWEEN_KEYS:
+		return g_strdup_printf("%1$s %2$s :key AND %1$s %3$s :to_key", key, on, back);
+	case START_OF_KEY:
+		return g_strdup_printf("%s = :to_key AND row %s= :to_row", key, back);
+	}
+	g_assert_not_reached();
+}
+
+static bool
+read_part(Run *run, Part part, const Place *to, GError **error)
+{
+	const QueryPlan *plan = run->plan;
+	g_autofree char *bounds = dup_bounds(run, part);
+	sqlite3_stmt *stmt;
+
+	if (run->left == 0)
+		return true;
+	stmt = stmt_for(run->finder,
+		/* The condition as one value: none of its parts may choose another way into the index. */
+		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s%6$s AND "
+				"((%7$s) <> 0) AND %8$s ORDER BY %9$s LIMIT :max",
+			run->ask->columns, plan->column, plan->index, plan->narrow,
+			run->way == WAY_SIEVE ? "among(row) AND " : "", bounds, plan->where, sees(run),
+			run->order),
+		error);
+	if (!stmt)
+		return false;
+	bind_if(stmt, ":key", run->from.key);
+	bind_if(stmt, ":row", run->from.row);
+	bind_if(stmt, ":to_key", to->key);
+	bind_if(stmt, ":to_row", to->row);
+	return read_rows(run, stmt, error);
+}
+
 static bool
 read_slice(Run *run, const Place *to, GError **error)
 {
-	const QueryPlan *plan = run->plan;
-	sqlite3_stmt *stmt = stmt_for(run->finder,
-		/* The condition as one value: none of its parts may choose another way into the index. */
-		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s(%2$s, "
-				"row) %6$s (:key, :row) AND (%2$s, row) %7$s (:to_key, :to_row) AND ((%8$s) "
-				"<> 0) AND %10$s ORDER BY %9$s LIMIT :max",
-			run->ask->columns, plan->column, plan->index, plan->narrow,
-			run->way == WAY_SIEVE ? "among(row) AND " : "", run->sign,
-			run->down ? ">=" : "<=", plan->where, run->order, sees(run)),
-		error);
-
-	if (!stmt)
-		return false;
-	db_bind_int(stmt, ":key", run->from.key);
-	db_bind_int(stmt, ":row", run->from.row);
-	db_bind_int(stmt, ":to_key", to->key);
-	db_bind_int(stmt, ":to_row", to->row);
-	return read_rows(run, stmt, error);
+	if (to->key == run->from.key)
+		return read_part(run, WITHIN_KEY, to, error);
+	return read_part(run, REST_OF_KEY, to, error) && read_part(run, BETWEEN_KEYS, to, error) &&
+	       read_part(run, START_OF_KEY, to, error);
 }
 
 static bool
@@ -644,7 +678,6 @@ static bool
 walk(Run *run, unsigned most, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
-	const char *next = run->down == run->plan->descending ? run->plan->after : run->plan->before;
 	unsigned walked = 0;
 	unsigned slice = MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
 
@@ -652,7 +685,7 @@ walk(Run *run, unsigned most, GError **error)
 	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
 		Place end = run->from;
 
-		if (!find_place(run, &(Step){next, run->order, slice}, &end, &run->more, error))
+		if (!skip_rows(run, slice, &end, error))
 			return false;
 		if (!run->more || is_past(run, &end, &run->to)) {
 			end = run->to;
@@ -674,6 +707,9 @@ run_walk(Run *run, GError **error)
 	unsigned most = run->way == WAY_SIEVE ? limits->mark_sieve : limits->mark_walk;
 	QueueMark *mark = run->window->mark;
 
+	/* The next call knows more. */
+	if (run->finder->collecting)
+		most = MAX(most / 4, 1);
 	if (!run->begun && !begin_walk(run, error))
 		return false;
 	do
@@ -688,25 +724,27 @@ run_walk(Run *run, GError **error)
 
 /*
  * Most lists are dense: what a few steps along their order fill need collect nothing. Of full text
- * a handful of documents tells whether a word is in every fourth; then reading on costs less than
- * collecting its hits.
+ * a handful of documents tells whether a screen's worth stands in the next few hundred; then reading
+ * on costs less than collecting hits. *ret_dense: the list is to be read on.
  */
 static bool
-taste(Run *run, GError **error)
+taste(Run *run, bool *ret_dense, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
 	unsigned before = run->left;
 
+	*ret_dense = false;
 	run->way = WAY_WALK;
-	if (run->plan->drivers->len == 0 || limits->taste == 0)
+	if ((run->plan->drivers->len == 0 && run->plan->texts->len == 0) || limits->taste == 0)
 		return true;
 	if (!begin_walk(run, error))
 		return false;
-	if (run->plan->n_text_drivers == 0)
+	if (!run->plan->needs_text)
 		return walk(run, limits->taste, error);
-	run->finder->texts_many = true;
-	return walk(run, limits->taste / 32, error) &&
-	       (before - run->left < limits->taste / 128 || walk(run, limits->taste / 2, error));
+	if (!walk(run, limits->taste / 32, error))
+		return false;
+	*ret_dense = run->window->mark && before - run->left >= DENSE(limits);
+	return true;
 }
 
 bool
@@ -721,17 +759,19 @@ finder_run(Finder *finder, const FinderAsk *ask, GError **error)
 		.order = window->backwards ? plan->reverse_order : plan->order,
 		.down = plan->descending != window->backwards,
 		.left = window->max};
+	bool dense;
 
 	run.sign = run.down ? "<" : ">";
 	if (window->mark)
 		*window->mark = (QueueMark){0};
 	begin(finder);
-	finder->texts_many = finder->led_by_text = false;
-	if (!collect_hidden(&run, error) || !taste(&run, error))
+	finder->led_by_text = finder->collecting = false;
+	finder->among = NULL;
+	if (!collect_hidden(&run, error) || !taste(&run, &dense, error))
 		return false;
 	if (run.begun && (!run.more || run.left == 0))
 		return true;
-	if (!choose_way(&run, error))
+	if (!dense && !choose_way(&run, error))
 		return false;
 	return run.way == WAY_SORT ? run_sort(&run, error) : run_walk(&run, error);
 }

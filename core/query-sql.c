@@ -28,6 +28,7 @@ query_plan_free(QueryPlan *plan)
 	g_free(plan->where);
 	g_clear_pointer(&plan->values, g_ptr_array_unref);
 	g_clear_pointer(&plan->verify, g_ptr_array_unref);
+	g_clear_pointer(&plan->texts, g_ptr_array_unref);
 	g_clear_pointer(&plan->drivers, g_ptr_array_unref);
 	g_free(plan->narrow);
 	g_free(plan->range);
@@ -126,6 +127,7 @@ emit_search(Emitter *e, const char *text, bool conjunct)
 		emit_unindexed(e, text);
 		return;
 	}
+	e->plan->needs_text = true;
 	g_string_append_c(e->sql, '(');
 	if (e->ctx->found_function) {
 		g_string_append_printf(e->sql, "%s(", e->ctx->found_function);
@@ -410,28 +412,14 @@ emit_driver(Emitter *e, const QueryNode *node, bool open)
 	g_assert_not_reached();
 }
 
-/* Several words at once: the index intersects them, and the rarest leads. */
+/* What full text finds for all of them leads together. */
 static void
-add_text_driver(Emitter *e, const GPtrArray *conjuncts)
+add_text(Emitter *e, const char *text)
 {
-	g_autoptr(GPtrArray) matches = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *all = NULL;
+	g_autofree char *match = dup_match(e, text);
 
-	for (guint i = 0; i < conjuncts->len; i++) {
-		const QueryNode *node = g_ptr_array_index(conjuncts, i);
-		char *match = node->kind == QUERY_TEXT ? dup_match(e, node->text) : NULL;
-
-		if (match)
-			g_ptr_array_add(matches, match);
-	}
-	if (matches->len == 0)
-		return;
-	g_ptr_array_add(matches, NULL);
-	all = g_strjoinv(" AND ", (char **)matches->pdata);
-	g_string_truncate(e->sql, 0);
-	emit_hits(e, all);
-	g_ptr_array_add(e->plan->drivers, g_strdup(e->sql->str));
-	e->plan->n_text_drivers++;
+	if (match)
+		g_ptr_array_add(e->plan->texts, g_strdup(text));
 }
 
 static void
@@ -442,10 +430,11 @@ plan_drivers(Emitter *e, const GPtrArray *conjuncts)
 	for (guint i = 0; i < conjuncts->len; i++)
 		open |= says_open(g_ptr_array_index(conjuncts, i));
 	e->driving = true;
-	add_text_driver(e, conjuncts);
 	for (guint i = 0; i < conjuncts->len; i++) {
 		QueryNode *node = g_ptr_array_index(conjuncts, i);
 
+		if (node->kind == QUERY_TEXT)
+			add_text(e, node->text);
 		if (node->kind == QUERY_TEXT || says_range(e->plan, node))
 			continue;
 		/* The index of the order knows it. */
@@ -548,6 +537,7 @@ query_plan_build(
 	g_assert(!ctx->found_function || is_identifier(ctx->found_function));
 	plan->values = g_ptr_array_new_with_free_func(bound_free);
 	plan->verify = g_ptr_array_new_with_free_func(g_free);
+	plan->texts = g_ptr_array_new_with_free_func(g_free);
 	plan->drivers = g_ptr_array_new_with_free_func(g_free);
 	plan->limit = query->limit;
 	plan_sort(plan, query);

@@ -47,7 +47,7 @@ typedef struct QueryContext {
 	 * verify. */
 	const char *verify_function;
 	/* SQL function f(text, row, joined) that is true if `match` of the text finds the row;
-	 * joined: it stands in the statement of full text among `drivers` too. NULL: the full-text
+	 * joined: it is one of `texts`. NULL: the full-text
 	 * table is asked in the expression, for all its hits. */
 	const char *found_function;
 } QueryContext;
@@ -65,13 +65,14 @@ typedef struct QueryPlan {
 	/* Keyset pieces with parameters :key and :row: "due_us, row", "due_us DESC, row DESC",
 	 * "(due_us, row) > (:key, :row)", its mirror. */
 	char *order, *reverse_order, *after, *before;
+	/* Texts that all rows of the answer hold and `match` has an expression for (char *, as typed). */
+	GPtrArray *texts;
 	/*
 	 * Statements that give, each from an index, the rows of one condition that
 	 * all rows of the answer meet (char *, SELECT of one column, without a
-	 * LIMIT). That of full text stands first: n_text_drivers is 1 then.
+	 * LIMIT). Those of `texts` are not among them.
 	 */
 	GPtrArray *drivers;
-	guint n_text_drivers;
 	/* The index that is in the order, and what it is narrowed by: "1" or a part of `where`. */
 	const char *index;
 	char *narrow;
@@ -79,6 +80,7 @@ typedef struct QueryPlan {
 	int64_t limit;	/* 0: none */
 	bool needs_now; /* the answer changes with time alone */
 	bool needs_me;	/* ... with the person */
+	bool needs_text; /* `where` reads what was written about a complaint */
 	/*
 	 * Texts every row must hold (char *, as typed), for a caller without
 	 * verify_function: it drops rows that MATCH found by its grams only.

@@ -97,17 +97,16 @@ cut_cjk(const char *at, const char *end, bool singles, TokenFunc *emit, void *da
 	return SQLITE_OK;
 }
 
-static int
-cut_word(const char *at, const char *end, TokenFunc *emit, void *data)
+/* Bytes that are indexed of a word. */
+static size_t
+cut_len(const char *at, size_t len)
 {
-	size_t len = (size_t)(end - at);
-
-	if (len > MAX_WORD_BYTES) {
-		len = MAX_WORD_BYTES;
-		while ((at[len] & 0xc0) == 0x80)
-			len--;
-	}
-	return emit(data, CHAR_WORD, at, len);
+	if (len <= MAX_WORD_BYTES)
+		return len;
+	len = MAX_WORD_BYTES;
+	while ((at[len] & 0xc0) == 0x80)
+		len--;
+	return len;
 }
 
 static int
@@ -124,7 +123,7 @@ cut_text(const char *folded, bool singles, TokenFunc *emit, void *data)
 		if (class == CHAR_CJK)
 			rc = cut_cjk(folded, end, singles, emit, data);
 		else if (class == CHAR_WORD)
-			rc = cut_word(folded, end, emit, data);
+			rc = emit(data, CHAR_WORD, folded, cut_len(folded, (size_t)(end - folded)));
 		folded = end;
 	}
 	return rc;
@@ -395,67 +394,139 @@ search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError **err
 	return g_strjoinv(" AND ", (char **)terms->pdata);
 }
 
-/* What of the terms a document has; a bit a term. */
-typedef struct Checker {
-	const GPtrArray *terms; /* "\"word\"", "\"word\"*", "\"wor*\"" */
-	guint64 found;
-} Checker;
+/* One of what a document must hold. */
+typedef struct Term {
+	char *match; /* "word", "wo*", "word"* */
+	size_t len;  /* of what stands between the quotation mark and the next mark */
+	bool is_word, is_prefix;
+} Term;
 
-static int
-check_token(void *data, CharClass class, const char *at, size_t len)
+struct SearchTerms {
+	GArray *terms; /* Term */
+};
+
+static void
+term_clear(void *term)
 {
-	Checker *checker = data;
+	g_free(((Term *)term)->match);
+}
 
-	for (unsigned i = 0; i < checker->terms->len; i++) {
-		const char *term = checker->terms->pdata[i];
-		size_t term_len = strcspn(term + 1, "\"*");
-		bool prefix = term[strlen(term) - 1] == '*' || term[term_len + 1] == '*';
+SearchTerms *
+search_terms_new(const char *text, bool prefix)
+{
+	g_autofree char *folded = text_dup_search(text);
+	g_autoptr(GPtrArray) matches = make_terms(folded, prefix, NULL);
+	SearchTerms *terms = g_new0(SearchTerms, 1);
 
-		if ((prefix ? len >= term_len : len == term_len) &&
-			memcmp(at, term + 1, term_len) == 0)
-			checker->found |= (guint64)1 << i;
+	terms->terms = g_array_new(FALSE, FALSE, sizeof(Term));
+	g_array_set_clear_func(terms->terms, term_clear);
+	for (guint i = 0; i < matches->len; i++) {
+		char *match = g_strdup(matches->pdata[i]);
+		Term term = {.match = match, .len = strcspn(match + 1, "\"*")};
+
+		term.is_word = classify(g_utf8_get_char(match + 1)) == CHAR_WORD;
+		term.is_prefix = match[strlen(match) - 1] == '*' || match[term.len + 1] == '*';
+		g_array_append_val(terms->terms, term);
 	}
-	return SQLITE_OK;
+	return terms;
+}
+
+void
+search_terms_free(SearchTerms *terms)
+{
+	if (!terms)
+		return;
+	g_array_unref(terms->terms);
+	g_free(terms);
+}
+
+unsigned
+search_terms_count(const SearchTerms *terms)
+{
+	return terms->terms->len;
+}
+
+const char *
+search_terms_match(const SearchTerms *terms, unsigned n)
+{
+	return g_array_index(terms->terms, Term, n).match;
+}
+
+/* The end of the run of letters at `p`. */
+static const char *
+end_of_word(const char *p)
+{
+	while (*p != '\0' && classify(g_utf8_get_char(p)) == CHAR_WORD)
+		p = g_utf8_next_char(p);
+	return p;
+}
+
+/* Whether the word at `at` of the document, where the term's bytes stand, is indexed as the term. */
+static bool
+is_word_at(const Term *term, const char *doc, const char *at)
+{
+	const char *end;
+
+	if (at > doc && classify(g_utf8_get_char(g_utf8_prev_char(at))) == CHAR_WORD)
+		return false;
+	/* A longer word may be cut to the term. */
+	end = term->len + 4 > MAX_WORD_BYTES ? end_of_word(at) : at + term->len;
+	if (term->is_prefix)
+		return cut_len(at, (size_t)(end - at)) >= term->len;
+	return cut_len(at, (size_t)(end - at)) == term->len &&
+	       (end > at + term->len || *end == '\0' || classify(g_utf8_get_char(end)) != CHAR_WORD);
+}
+
+/* Each character of Chinese is indexed, and each pair: there a part of the text is a term. */
+static bool
+has_term(const Term *term, const char *doc, size_t doc_len)
+{
+	const char *end = doc + doc_len;
+
+	for (const char *p = doc; (p = memmem(p, (size_t)(end - p), term->match + 1, term->len)); p++)
+		if (!term->is_word || is_word_at(term, doc, p))
+			return true;
+	return false;
 }
 
 bool
-search_doc_is_found(const char *doc, const char *text, bool prefix)
+search_terms_find(const SearchTerms *terms, const char *doc)
 {
-	g_autofree char *folded = text_dup_search(text);
-	g_autofree char *folded_doc = text_dup_search(doc);
-	g_autoptr(GPtrArray) terms = make_terms(folded, prefix, NULL);
-	Checker checker = {.terms = terms};
+	size_t len = strlen(doc);
 
-	G_STATIC_ASSERT(MAX_MATCH_TERMS <= 64);
-	cut_text(folded_doc, true, check_token, &checker);
-	return terms->len > 0 && checker.found == ~(guint64)0 >> (64 - terms->len);
+	for (guint i = 0; i < terms->terms->len; i++)
+		if (!has_term(&g_array_index(terms->terms, Term, i), doc, len))
+			return false;
+	return terms->terms->len > 0;
 }
 
-/* Folded, each run of white space one space. */
-static char *
-dup_comparable(const char *text)
+char *
+search_dup_comparable(const char *text)
 {
-	g_autofree char *folded = text_dup_search(text);
-	GString *out = g_string_sized_new(strlen(folded));
+	char *folded = text_dup_search(text), *out = folded;
 	bool was_space = false;
 
-	for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p)) {
-		bool is_space = g_unichar_isspace(g_utf8_get_char(p));
+	for (const char *p = folded; *p != '\0';) {
+		const char *next = g_utf8_next_char(p);
+		/* Most of a text are letters and Han: no look-up for them. */
+		bool is_space = !g_ascii_isalnum(*p) && (guchar)*p < 0xe4 && g_unichar_isspace(g_utf8_get_char(p));
 
 		if (is_space && !was_space)
-			g_string_append_c(out, ' ');
-		else if (!is_space)
-			g_string_append_len(out, p, g_utf8_next_char(p) - p);
+			*out++ = ' ';
+		while (!is_space && p < next)
+			*out++ = *p++;
+		p = next;
 		was_space = is_space;
 	}
-	return g_string_free(out, FALSE);
+	*out = '\0';
+	return folded;
 }
 
 bool
 search_text_contains(const char *doc, const char *term)
 {
-	g_autofree char *folded_doc = dup_comparable(doc);
-	g_autofree char *folded_term = dup_comparable(term);
+	g_autofree char *folded_doc = search_dup_comparable(doc);
+	g_autofree char *folded_term = search_dup_comparable(term);
 
 	return strstr(folded_doc, folded_term) != NULL;
 }

@@ -49,11 +49,19 @@ char *search_dup_match(const char *text, bool prefix, bool *ret_is_exact, GError
 /* True if folded `doc` contains folded `term`, runs of white space taken as one space. */
 bool search_text_contains(const char *doc, const char *term);
 
-/*
- * True if the index finds `doc` by search_dup_match(text, prefix): the same
- * answer from the text alone, for a term that has too many hits to collect.
- */
-bool search_doc_is_found(const char *doc, const char *text, bool prefix);
+/* What search_dup_match(text, prefix) asks of the index, for many documents. */
+typedef struct SearchTerms SearchTerms;
+SearchTerms *search_terms_new(const char *text, bool prefix);
+void search_terms_free(SearchTerms *terms);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchTerms, search_terms_free)
+unsigned search_terms_count(const SearchTerms *terms);
+/* The n-th as MATCH has it: "word", "wo*" for a short unfinished one, "word"* for a longer one. Borrowed. */
+const char *search_terms_match(const SearchTerms *terms, unsigned n);
+
+/* Text as the checks below compare it: folded, a run of white space one space. Caller frees. */
+char *search_dup_comparable(const char *text);
+/* True if the index finds the comparable `doc`, told from the text alone. */
+bool search_terms_find(const SearchTerms *terms, const char *doc);
 
 /* True if `doc` contains each of the pieces of `text` between white space: the check of a hit.
  */

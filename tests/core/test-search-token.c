@@ -60,6 +60,26 @@ add_doc(sqlite3 *db, int64_t row, const char *body)
 	run_doc(db, INDEX_DOC, row, body, -1);
 }
 
+/* The index and the check of a text alone agree on each document. */
+static void
+check_terms(sqlite3 *db, const char *typed, bool prefix, const char *match)
+{
+	g_autoptr(SearchTerms) terms = search_terms_new(typed, prefix);
+	sqlite3_stmt *stmt = NULL;
+
+	g_assert_cmpint(sqlite3_prepare_v2(db,
+				"SELECT body, ticket_row IN (SELECT rowid FROM ticket_search WHERE ticket_search "
+				"MATCH ?1) FROM search_doc",
+				-1, &stmt, NULL), ==, SQLITE_OK);
+	sqlite3_bind_text(stmt, 1, match, -1, SQLITE_STATIC);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		g_autofree char *doc = search_dup_comparable((const char *)sqlite3_column_text(stmt, 0));
+
+		g_assert_cmpint(search_terms_find(terms, doc), ==, sqlite3_column_int(stmt, 1));
+	}
+	sqlite3_finalize(stmt);
+}
+
 /* The rows found, as "1 3", with the check where the index is not exact. */
 static char *
 find_docs(sqlite3 *db, const char *typed, bool prefix)
@@ -73,6 +93,7 @@ find_docs(sqlite3 *db, const char *typed, bool prefix)
 
 	if (match == NULL)
 		return g_string_free(g_string_assign(rows, "nothing"), FALSE);
+	check_terms(db, typed, prefix, match);
 	g_assert_cmpint(sqlite3_prepare_v2(db, FIND_DOCS, -1, &stmt, NULL), ==, SQLITE_OK);
 	sqlite3_bind_text(stmt, 1, match, -1, SQLITE_STATIC);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
