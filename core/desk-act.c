@@ -29,9 +29,30 @@ submission_free(Submission *submission)
 	g_free(submission);
 }
 
+static const char select_version[] = "PRAGMA data_version";
+
+/* Counts the commits of others this connection can see; its own writer is another one. */
+static int64_t
+read_version(Desk *desk)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_version, NULL);
+	int64_t version = stmt && db_step(stmt, NULL) ? db_int(stmt, 0) : 0;
+
+	if (stmt)
+		sqlite3_reset(stmt);
+	return version;
+}
+
 void
 desk_note_change(Desk *desk)
 {
+	int64_t version = read_version(desk);
+
+	desk->head_moved = false;
+	/* An own act is heard of twice: from its answer, and from the head beside the database. */
+	if (version && version == desk->data_version)
+		return;
+	desk->data_version = version;
 	desk->running_known = false;
 	desk_read_people(desk, NULL);
 	if (desk->changed)
@@ -51,11 +72,12 @@ static void
 finish(Submission *submission)
 {
 	Desk *desk = submission->desk;
+	bool saved = submission->result->outcome == ACT_SAVED;
 
-	if (submission->result->outcome == ACT_SAVED && !desk->closing) {
+	if (saved && !desk->closing)
 		remember(desk, submission->result);
+	if ((saved || desk->head_moved) && !desk->closing)
 		desk_note_change(desk);
-	}
 	if (submission->done && !desk->closing)
 		submission->done(submission->result, submission->data);
 	submission_free(submission);
@@ -77,6 +99,7 @@ done_in_store(Store *store, void *data)
 	Submission *submission = data;
 
 	submission->desk->pending--;
+	submission->desk->acting--;
 	finish(submission);
 }
 
@@ -84,6 +107,7 @@ static void
 post(Submission *submission)
 {
 	submission->desk->pending++;
+	submission->desk->acting++;
 	store_post(submission->desk->store, STORE_LANE_USER, run_in_store, done_in_store,
 		submission);
 }
