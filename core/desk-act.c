@@ -29,7 +29,11 @@ submission_free(Submission *submission)
 	g_free(submission);
 }
 
+#define NEWS_MAX 16
+
 static const char select_version[] = "PRAGMA data_version";
+static const char select_news[] =
+	"SELECT row, subject_kind FROM event_log WHERE row > :row ORDER BY row DESC LIMIT :max";
 
 /* Counts the commits of others this connection can see; its own writer is another one. */
 static int64_t
@@ -43,6 +47,33 @@ read_version(Desk *desk)
 	return version;
 }
 
+/* Few events of time, and nothing beside them. Rows made anew without an event are no few. */
+static bool
+read_only_time(Desk *desk)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_news, NULL);
+	int64_t since = desk->told_row;
+	int n = 0, others = 0;
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", since);
+	db_bind_int(stmt, ":max", NEWS_MAX);
+	while (db_step(stmt, NULL)) {
+		if (n++ == 0)
+			desk->told_row = db_int(stmt, 0);
+		others += db_int(stmt, 1) != SUBJECT_TIME;
+	}
+	sqlite3_reset(stmt);
+	return since > 0 && n > 0 && n < NEWS_MAX && others == 0;
+}
+
+bool
+desk_changed_only_time(const Desk *desk)
+{
+	return desk->only_time;
+}
+
 void
 desk_note_change(Desk *desk)
 {
@@ -53,10 +84,13 @@ desk_note_change(Desk *desk)
 	if (version && version == desk->data_version)
 		return;
 	desk->data_version = version;
+	desk->only_time = read_only_time(desk);
 	desk->running_known = false;
-	desk_read_people(desk, NULL);
+	if (!desk->only_time)
+		desk_read_people(desk, NULL);
 	if (desk->changed)
 		desk->changed(desk->changed_data);
+	desk->only_time = false;
 }
 
 /* The person's last act that touched a complaint is what `u` takes back. */

@@ -207,16 +207,19 @@ queue_refresh(View *view)
 {
 	QueueView *queue = queue_of(view);
 	g_autoptr(GError) error = NULL;
-	bool asked = apply_query(queue);
 	int64_t now_us = app_now_us(view->app);
+	bool asked;
 
+	queue->preview_at_us = now_us + REST_US;
+	if (!(view->stale & VIEW_STALE_DATA))
+		return; /* no row shows time worked */
+	asked = apply_query(queue);
 	if (!asked && !queue->problem && !queue_list_reload(queue->list, &error))
 		tell(queue, error);
 	measure_numbers(queue);
 	queue_drawn_forget(queue->drawn);
 	/* Who asked wants to know how many; after an act only the rows must be right at once. */
 	queue->counts_at_us = now_us + (asked ? AFTER_PAINT_US : REST_US);
-	queue->preview_at_us = now_us + REST_US;
 	if (queue->layout.pane == QUEUE_PANE_NONE)
 		queue->previewed[0] = '\0';
 }
@@ -229,8 +232,10 @@ queue_layout(View *view, Rect rect)
 	const QueueLayout before = *layout;
 	int step;
 
-	queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
-	queue_drawn_forget(queue->drawn);
+	if (view->stale & (VIEW_STALE_DATA | VIEW_STALE_SIZE)) {
+		queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
+		queue_drawn_forget(queue->drawn);
+	}
 	step = layout->columns.two_lines ? 2 : 1;
 	queue_list_set_height(queue->list, layout->list.rows / step);
 	if (layout->pane != QUEUE_PANE_NONE)
