@@ -92,7 +92,7 @@ keep_preview(QueueView *queue, const QueueLayout *before)
 	const QueueRow *row = queue_list_selected(queue->list);
 	const Rect *old = &before->preview, *now = &queue->layout.preview;
 
-	if (!*queue->previewed ||
+	if (!row || !*queue->previewed ||
 		(!queue->preview_at_us && strcmp(queue->previewed, row ? row->id : "") != 0))
 		read_preview(queue);
 	else if (before->pane != queue->layout.pane || old->rows != now->rows || old->cols != now->cols)
@@ -210,7 +210,9 @@ queue_refresh(View *view)
 	int64_t now_us = app_now_us(view->app);
 	bool asked;
 
-	queue->preview_at_us = now_us + REST_US;
+	/* Commits that never cease, as of an import, put nothing off for ever. */
+	if (!queue->preview_at_us)
+		queue->preview_at_us = now_us + REST_US;
 	if (!(view->stale & VIEW_STALE_DATA))
 		return; /* no row shows time worked */
 	asked = apply_query(queue);
@@ -219,8 +221,12 @@ queue_refresh(View *view)
 	measure_numbers(queue);
 	queue_drawn_forget(queue->drawn);
 	/* Who asked wants to know how many; after an act only the rows must be right at once. */
-	queue->counts_at_us = now_us + (asked ? AFTER_PAINT_US : REST_US);
-	if (queue->layout.pane == QUEUE_PANE_NONE)
+	if (asked)
+		queue->counts_at_us = now_us;
+	else if (!queue->counts_at_us)
+		queue->counts_at_us = now_us + REST_US;
+	/* The preview of another list is read with its rows. */
+	if (asked || queue->layout.pane == QUEUE_PANE_NONE)
 		queue->previewed[0] = '\0';
 }
 
