@@ -127,6 +127,17 @@ measure_numbers(QueueView *queue)
 	queue->number_cols = cols;
 }
 
+/* A long history takes longer than a key may wait: whatever asked for it, it is read between keys. */
+static void
+put_off_preview(QueueView *queue, int64_t now_us)
+{
+	App *app = queue->view.app;
+	int64_t rested_us = app_env(app)->boot_us(app_env(app)) - app_last_key_us(app);
+
+	if (queue->preview_at_us && rested_us < REST_US)
+		queue->preview_at_us = MAX(queue->preview_at_us, now_us + REST_US - rested_us);
+}
+
 static void
 queue_wake(View *view, int64_t now_us)
 {
@@ -145,6 +156,7 @@ queue_wake(View *view, int64_t now_us)
 		paint = true;
 	}
 	queue->ahead_waits = queue_draw_ahead(queue);
+	put_off_preview(queue, now_us);
 	if (queue->preview_at_us && queue->preview_at_us <= now_us) {
 		read_preview(queue);
 		paint = true;
