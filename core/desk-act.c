@@ -29,13 +29,68 @@ submission_free(Submission *submission)
 	g_free(submission);
 }
 
+#define NEWS_MAX 16
+
+static const char select_version[] = "PRAGMA data_version";
+static const char select_news[] =
+	"SELECT row, subject_kind FROM event_log WHERE row > :row ORDER BY row DESC LIMIT :max";
+
+/* Counts the commits of others this connection can see; its own writer is another one. */
+static int64_t
+read_version(Desk *desk)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_version, NULL);
+	int64_t version = stmt && db_step(stmt, NULL) ? db_int(stmt, 0) : 0;
+
+	if (stmt)
+		sqlite3_reset(stmt);
+	return version;
+}
+
+/* Few events of time, and nothing beside them. Rows made anew without an event are no few. */
+static bool
+read_only_time(Desk *desk)
+{
+	sqlite3_stmt *stmt = db_stmt(desk->reader, select_news, NULL);
+	int64_t since = desk->told_row;
+	int n = 0, others = 0;
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", since);
+	db_bind_int(stmt, ":max", NEWS_MAX);
+	while (db_step(stmt, NULL)) {
+		if (n++ == 0)
+			desk->told_row = db_int(stmt, 0);
+		others += db_int(stmt, 1) != SUBJECT_TIME;
+	}
+	sqlite3_reset(stmt);
+	return since > 0 && n > 0 && n < NEWS_MAX && others == 0;
+}
+
+bool
+desk_changed_only_time(const Desk *desk)
+{
+	return desk->only_time;
+}
+
 void
 desk_note_change(Desk *desk)
 {
+	int64_t version = read_version(desk);
+
+	desk->head_moved = false;
+	/* An own act is heard of twice: from its answer, and from the head beside the database. */
+	if (version && version == desk->data_version)
+		return;
+	desk->data_version = version;
+	desk->only_time = read_only_time(desk);
 	desk->running_known = false;
-	desk_read_people(desk, NULL);
+	if (!desk->only_time)
+		desk_read_people(desk, NULL);
 	if (desk->changed)
 		desk->changed(desk->changed_data);
+	desk->only_time = false;
 }
 
 /* The person's last act that touched a complaint is what `u` takes back. */
@@ -51,11 +106,12 @@ static void
 finish(Submission *submission)
 {
 	Desk *desk = submission->desk;
+	bool saved = submission->result->outcome == ACT_SAVED;
 
-	if (submission->result->outcome == ACT_SAVED && !desk->closing) {
+	if (saved && !desk->closing)
 		remember(desk, submission->result);
+	if ((saved || desk->head_moved) && !desk->closing)
 		desk_note_change(desk);
-	}
 	if (submission->done && !desk->closing)
 		submission->done(submission->result, submission->data);
 	submission_free(submission);
@@ -77,6 +133,7 @@ done_in_store(Store *store, void *data)
 	Submission *submission = data;
 
 	submission->desk->pending--;
+	submission->desk->acting--;
 	finish(submission);
 }
 
@@ -84,6 +141,7 @@ static void
 post(Submission *submission)
 {
 	submission->desk->pending++;
+	submission->desk->acting++;
 	store_post(submission->desk->store, STORE_LANE_USER, run_in_store, done_in_store,
 		submission);
 }

@@ -33,7 +33,11 @@ struct Desk {
 	void *changed_data;
 	guint watch;	 /* GSource of the folder's inotify */
 	int watch_fd;
-	int64_t data_version;
+	int64_t data_version; /* of `reader`, when a change was last told */
+	unsigned acting;      /* acts in the own store without an answer: it tells of the change they make */
+	bool head_moved;      /* meanwhile */
+	int64_t told_row;     /* of the log, when a change was last told; 0 not known */
+	bool only_time;	      /* desk_changed_only_time() */
 	char last_ticket[UUID_LEN];
 	char *looked_up;
 };

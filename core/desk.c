@@ -150,7 +150,9 @@ folder_changed(int fd, GIOCondition condition, void *data)
 			at += sizeof *event + event->len;
 		}
 	}
-	if (head)
+	/* The answer of an act comes at once behind its commit: one reading, one painting. */
+	desk->head_moved |= head;
+	if (desk->head_moved && desk->acting == 0)
 		desk_note_change(desk);
 	return G_SOURCE_CONTINUE;
 }

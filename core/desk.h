@@ -77,6 +77,8 @@ ActResult *desk_submit_wait(Desk *desk, Act *act);
 /* Called in the main context after every commit, own or of another process. */
 typedef void (*DeskChanged)(void *data);
 void desk_on_change(Desk *desk, DeskChanged changed, void *data);
+/* While `changed` runs: whether time worked is all that changed; false when it is not known. */
+bool desk_changed_only_time(const Desk *desk);
 
 /* Ids of the events of the person's last act that can still be taken back (on `ticket_id`, or on any
  * complaint if NULL), and the act in words; NULL if there is none. Caller frees. */

@@ -40,9 +40,9 @@ prepare(App *app, View *view)
 {
 	bool paint;
 
-	if ((view->stale & VIEW_STALE_DATA) && view->ops->refresh)
+	if ((view->stale & (VIEW_STALE_DATA | VIEW_STALE_TIME)) && view->ops->refresh)
 		view->ops->refresh(view);
-	if (view->stale & (VIEW_STALE_DATA | VIEW_STALE_SIZE)) {
+	if (view->stale & (VIEW_STALE_DATA | VIEW_STALE_TIME | VIEW_STALE_SIZE)) {
 		view->rect = view_place(app, view);
 		if (view->ops->layout)
 			view->ops->layout(view, view->rect);
@@ -149,9 +149,12 @@ app_resize(App *app, int rows, int cols)
 void
 app_changed(App *app)
 {
-	touch_stack(app->views, VIEW_STALE_DATA);
-	touch_stack(app->popups, VIEW_STALE_DATA);
-	touch_stack(app->kept_views, VIEW_STALE_DATA);
-	touch_stack(app->kept_popups, VIEW_STALE_DATA);
+	Desk *desk = app->config.desk;
+	unsigned stale = desk && desk_changed_only_time(desk) ? VIEW_STALE_TIME : VIEW_STALE_DATA;
+
+	touch_stack(app->views, stale);
+	touch_stack(app->popups, stale);
+	touch_stack(app->kept_views, stale);
+	touch_stack(app->kept_popups, stale);
 	app->stale = true;
 }

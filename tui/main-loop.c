@@ -210,16 +210,17 @@ on_input(gint fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-/* A commit, own or of another process: paint once, however many there were. */
+/*
+ * A commit, own or of another process: painted once before the loop sleeps, however many there
+ * were, together with what the answer of an act says.
+ */
 static void
 on_change(gpointer data)
 {
 	MainLoop *loop = data;
 
-	if (!loop->app)
-		return;
-	app_changed(loop->app);
-	end_turn(loop);
+	if (loop->app)
+		app_changed(loop->app);
 }
 
 static void

@@ -366,7 +366,8 @@ queue_list_reload(QueueList *list, GError **error)
 	if (!list->rows)
 		return queue_list_set_query(list, list->query, error);
 	drop_front(list, list->has_base ? list->top - list->height : 0);
-	max = MAX(list->top, 0) + 2 * list->height + MIN_CHUNK;
+	/* To the end of the screen; what is below is read ahead when no key waits. */
+	max = MAX(list->top, 0) + list->height + 1;
 	rows = desk_queue(list->desk,
 		&(QueueWindow){list->query, list->has_base ? &list->base : NULL, false,
 			(unsigned)max, &mark},

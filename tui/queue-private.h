@@ -39,7 +39,8 @@ typedef struct QueueView {
 	char previewed[UUID_LEN];
 	int64_t preview_at_us; /* 0: nothing waits */
 	bool ahead_waits;      /* rows above and below the screen are to be drawn aside */
-	bool counts_wait, has_counts;
+	int64_t counts_at_us;  /* 0: they are known */
+	bool has_counts;
 	QueueCounts counts;
 	int64_t matches;   /* of the list, capped; -1 unknown */
 	int64_t elsewhere; /* what the filter would find in all of them, when the list is empty

@@ -15,7 +15,8 @@
 #include "tui/view-ticket.h"
 #include "tui/when.h"
 
-#define PREVIEW_WAIT_US (120 * 1000)
+/* How long keys rest before what can wait longer is read again. */
+#define REST_US (120 * 1000)
 /* What can wait is not done in the turn of the key: it is painted first. */
 #define AFTER_PAINT_US 1000
 
@@ -41,7 +42,9 @@ wake_soon(QueueView *queue, int64_t wait_us)
 {
 	int64_t at_us = queue->preview_at_us;
 
-	if (queue->counts_wait || queue->ahead_waits || queue_list_wants_more(queue->list))
+	if (queue->counts_at_us && (!at_us || queue->counts_at_us < at_us))
+		at_us = queue->counts_at_us;
+	if (queue->ahead_waits || queue_list_wants_more(queue->list))
 		at_us = app_now_us(queue->view.app) + wait_us;
 	view_wake_at(&queue->view, at_us);
 }
@@ -55,8 +58,19 @@ follow(QueueView *queue)
 	queue->preview_at_us = 0;
 	queue->ahead_waits = true;
 	if (queue->layout.pane != QUEUE_PANE_NONE && strcmp(queue->previewed, id) != 0)
-		queue->preview_at_us = app_now_us(queue->view.app) + PREVIEW_WAIT_US;
+		queue->preview_at_us = app_now_us(queue->view.app) + REST_US;
 	wake_soon(queue, AFTER_PAINT_US);
+}
+
+static void
+layout_preview(QueueView *queue)
+{
+	if (queue->layout.pane == QUEUE_PANE_RIGHT)
+		queue_preview_layout_pane(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
+	else if (queue->layout.pane == QUEUE_PANE_BELOW)
+		queue_preview_layout_below(
+			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
 }
 
 static void
@@ -68,12 +82,21 @@ read_preview(QueueView *queue)
 	queue->look.now_us = app_now_us(queue->view.app);
 	g_strlcpy(queue->previewed, row ? row->id : "", UUID_LEN);
 	queue_preview_read(&queue->preview, &queue->look, queue->previewed);
-	if (queue->layout.pane == QUEUE_PANE_RIGHT)
-		queue_preview_layout_pane(
-			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
-	else if (queue->layout.pane == QUEUE_PANE_BELOW)
-		queue_preview_layout_below(
-			&queue->preview, queue->layout.preview, app_rules(queue->view.app));
+	layout_preview(queue);
+}
+
+/* One that stands there is read again when the keys rest: nobody waits for it to see an act saved. */
+static void
+keep_preview(QueueView *queue, const QueueLayout *before)
+{
+	const QueueRow *row = queue_list_selected(queue->list);
+	const Rect *old = &before->preview, *now = &queue->layout.preview;
+
+	if (!row || !*queue->previewed ||
+		(!queue->preview_at_us && strcmp(queue->previewed, row ? row->id : "") != 0))
+		read_preview(queue);
+	else if (before->pane != queue->layout.pane || old->rows != now->rows || old->cols != now->cols)
+		layout_preview(queue);
 }
 
 static void
@@ -81,7 +104,7 @@ count(QueueView *queue)
 {
 	Desk *desk = view_desk(&queue->view);
 
-	queue->counts_wait = false;
+	queue->counts_at_us = 0;
 	queue->has_counts = desk_counts(desk, &queue->counts, NULL);
 	queue->matches = desk_count(desk, queue_list_query(queue->list), QUEUE_COUNT_CAP, NULL);
 	queue->elsewhere = queue->matches == 0 && *queue->shown
@@ -104,15 +127,26 @@ measure_numbers(QueueView *queue)
 	queue->number_cols = cols;
 }
 
+/* A long history takes longer than a key may wait: whatever asked for it, it is read between keys. */
+static void
+put_off_preview(QueueView *queue, int64_t now_us)
+{
+	App *app = queue->view.app;
+	int64_t rested_us = app_env(app)->boot_us(app_env(app)) - app_last_key_us(app);
+
+	if (queue->preview_at_us && rested_us < REST_US)
+		queue->preview_at_us = MAX(queue->preview_at_us, now_us + REST_US - rested_us);
+}
+
 static void
 queue_wake(View *view, int64_t now_us)
 {
 	QueueView *queue = queue_of(view);
-	bool paint = queue->counts_wait;
+	bool paint = queue->counts_at_us && queue->counts_at_us <= now_us;
 	bool searching = queue_list_is_searching(queue->list);
 	g_autoptr(GError) error = NULL;
 
-	if (queue->counts_wait)
+	if (paint)
 		count(queue);
 	if (!queue_list_read_ahead(queue->list, &error))
 		tell(queue, error);
@@ -122,6 +156,7 @@ queue_wake(View *view, int64_t now_us)
 		paint = true;
 	}
 	queue->ahead_waits = queue_draw_ahead(queue);
+	put_off_preview(queue, now_us);
 	if (queue->preview_at_us && queue->preview_at_us <= now_us) {
 		read_preview(queue);
 		paint = true;
@@ -157,8 +192,8 @@ dup_typed_problem(QueueView *queue, const GError *error)
 }
 
 /* What is wanted becomes what is shown, if it can be read; else the last one that could stays.
- */
-static void
+ * True if the list was read with it. */
+static bool
 apply_query(QueueView *queue)
 {
 	unsigned column = 0;
@@ -172,9 +207,11 @@ apply_query(QueueView *queue)
 		set_problem(queue, NULL, 0);
 		g_free(queue->shown);
 		queue->shown = g_strdup(queue->typed);
+		return true;
 	} else {
 		set_problem(queue, dup_typed_problem(queue, error), column);
 	}
+	return false;
 }
 
 static void
@@ -182,16 +219,27 @@ queue_refresh(View *view)
 {
 	QueueView *queue = queue_of(view);
 	g_autoptr(GError) error = NULL;
-	bool fresh = *queue_list_query(queue->list) == '\0';
+	int64_t now_us = app_now_us(view->app);
+	bool asked;
 
-	apply_query(queue);
-	if (!fresh && !queue->problem && !queue_list_reload(queue->list, &error))
+	/* Commits that never cease, as of an import, put nothing off for ever. */
+	if (!queue->preview_at_us)
+		queue->preview_at_us = now_us + REST_US;
+	if (!(view->stale & VIEW_STALE_DATA))
+		return; /* no row shows time worked */
+	asked = apply_query(queue);
+	if (!asked && !queue->problem && !queue_list_reload(queue->list, &error))
 		tell(queue, error);
 	measure_numbers(queue);
 	queue_drawn_forget(queue->drawn);
-	queue->counts_wait = true;
-	/* The one looked at may have changed; it is read with the rows, not later. */
-	queue->previewed[0] = '\0';
+	/* Who asked wants to know how many; after an act only the rows must be right at once. */
+	if (asked)
+		queue->counts_at_us = now_us;
+	else if (!queue->counts_at_us)
+		queue->counts_at_us = now_us + REST_US;
+	/* The preview of another list is read with its rows. */
+	if (asked || queue->layout.pane == QUEUE_PANE_NONE)
+		queue->previewed[0] = '\0';
 }
 
 static void
@@ -199,14 +247,19 @@ queue_layout(View *view, Rect rect)
 {
 	QueueView *queue = queue_of(view);
 	QueueLayout *layout = &queue->layout;
+	const QueueLayout before = *layout;
 	int step;
 
-	queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
-	queue_drawn_forget(queue->drawn);
+	if (view->stale & (VIEW_STALE_DATA | VIEW_STALE_SIZE)) {
+		queue_layout_fit(layout, rect, queue->hide_preview, queue->number_cols);
+		queue_drawn_forget(queue->drawn);
+	}
 	step = layout->columns.two_lines ? 2 : 1;
 	queue_list_set_height(queue->list, layout->list.rows / step);
 	if (layout->pane != QUEUE_PANE_NONE)
-		read_preview(queue);
+		keep_preview(queue, &before);
+	else
+		queue->preview_at_us = 0;
 	queue->ahead_waits = true;
 	wake_soon(queue, 0);
 }

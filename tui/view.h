@@ -1,7 +1,7 @@
 /*
  * A view: one screen or popup as a const record of operations over a struct
  * that begins with `View`. The app calls them in this order: key or verb ->
- * (refresh if VIEW_STALE_DATA) -> layout (if VIEW_STALE_SIZE) -> draw. Handlers
+ * (refresh if VIEW_STALE_DATA or _TIME) -> layout (if VIEW_STALE_SIZE) -> draw. Handlers
  * never draw; draw changes nothing. Only draw, title and free have to be
  * there: a new screen is these, `verb` and a route.
  *
@@ -82,7 +82,8 @@ struct View {
 	int64_t wake_us; /* 0: none */
 };
 
-enum { VIEW_STALE_DATA = 1, VIEW_STALE_SIZE = 2, VIEW_STALE_PAINT = 4 };
+/* TIME: of the store, only time worked changed; what shows none of it need not be read again. */
+enum { VIEW_STALE_DATA = 1, VIEW_STALE_SIZE = 2, VIEW_STALE_PAINT = 4, VIEW_STALE_TIME = 8 };
 
 /* Fills the base; everything is stale. */
 void view_init(View *view, const ViewOps *ops, App *app);

@@ -1,8 +1,10 @@
 /*
- * An import into a store made by generate: its speed beside a floor that
- * inserts as many rows in the same batches with one signature and one search
- * row an event, and what a person feels meanwhile (a page of the list, a
- * durable note). Prints "WHO FIGURE VALUE" lines. Run by make bench:
+ * An import into a store made by generate: its speed while nobody works,
+ * beside a floor that inserts the same rows into the same tables (floor-rows.h)
+ * and, for information, one of three plain tables; then a second import, and
+ * what a person feels meanwhile (a page of the list, a durable note on one
+ * complaint of the screen after the other). Prints "WHO FIGURE VALUE" lines.
+ * Run by make bench:
  *	import-times HOME
  */
 #include "config.h"
@@ -12,9 +14,10 @@
 #include <sodium.h>
 
 #include "core/db.h"
-#include "core/desk.h"
+#include "core/desk-private.h"
 #include "core/import.h"
 #include "core/search-token.h"
+#include "tests/bench/floor-rows.h"
 #include "tests/bench/generate-words.h"
 #include "tests/bench/series.h"
 
@@ -33,6 +36,7 @@ typedef struct Watch {
 	char *error, *ticket;
 	Series key, act;
 	Start since;
+	unsigned acts;
 	bool acting;
 } Watch;
 
@@ -76,7 +80,7 @@ press(Watch *watch)
 	if (watch->acting || watch->key.n % 10 != 0)
 		return;
 	act = desk_act(watch->desk);
-	act_add(act, EVENT_NOTE_ADDED, ((const QueueRow *)rows->pdata[0])->id);
+	act_add(act, EVENT_NOTE_ADDED, ((const QueueRow *)rows->pdata[watch->acts++ % rows->len])->id);
 	act_text(act, "text", "已致电客户");
 	watch->since = series_start();
 	watch->acting = true;
@@ -125,7 +129,7 @@ wait_for_key(bool ended)
 }
 
 static double
-run_import(Desk *desk, const char *csv, const char *map)
+run_import(Desk *desk, const char *csv, const char *map, bool worked)
 {
 	ImportConfig config = {.path = csv, .map = map};
 	Watch watch = {.desk = desk, .key = {.name = "import-key"}, .act = {.name = "import-act"}};
@@ -145,18 +149,56 @@ run_import(Desk *desk, const char *csv, const char *map)
 	start = (double)g_get_monotonic_time();
 	import_job_run(job, &told);
 	while (!watch.ended || watch.acting) {
-		if (!watch.ended)
+		if (!watch.ended && worked)
 			press(&watch);
-		wait_for_key(watch.ended);
+		wait_for_key(watch.ended || !worked);
 	}
 	if (watch.error || watch.added == 0)
 		die("import", watch.error ? watch.error : "nothing was added");
-	series_print(&watch.key, "amends");
-	series_print(&watch.act, "amends");
+	if (worked) {
+		series_print(&watch.key, "amends");
+		series_print(&watch.act, "amends");
+	}
 	return (double)watch.added * EVENTS_A_ROW * 1e6 / ((double)g_get_monotonic_time() - start);
 }
 
 /* ---- the floor ---- */
+
+static int64_t
+last_row(Desk *desk, const char *sql)
+{
+	g_autoptr(DbStmt) stmt = db_prepare(desk->reader, sql, NULL);
+
+	return stmt && db_step(stmt, NULL) ? db_int(stmt, 0) : 0;
+}
+
+static void
+clock_begin(void *data)
+{
+	*(double *)data = (double)g_get_monotonic_time();
+}
+
+static void
+clock_end(void *data)
+{
+	*(double *)data = (double)g_get_monotonic_time() - *(double *)data;
+}
+
+/* The rows of the import that began behind `rows`. */
+static double
+run_same(Desk *desk, const char *path, FloorRows *rows)
+{
+	g_autoptr(Db) db = db_open(path, DB_WRITER, NULL, NULL);
+	double us = 0;
+
+	if (!db || !search_token_register(db->handle, NULL))
+		die(path, "cannot be made");
+	rows->from = desk->reader->handle;
+	rows->key = desk->store->device.key;
+	floor_rows_make(db->handle);
+	floor_rows_insert(rows, db->handle, clock_begin, clock_end, &us);
+	return rows->tickets * EVENTS_A_ROW * 1e6 / us;
+}
 
 static const char floor_schema[] =
 	"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
@@ -255,6 +297,7 @@ main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *folder = NULL, *csv = NULL, *map = NULL, *floor = NULL, *dir = NULL;
 	DeskConfig config = {.assets = g_getenv("AMENDS_DATADIR"), .practice = true};
+	FloorRows rows = {.tickets = ROWS, .events = EVENTS_A_ROW, .batch = BATCH};
 	Env env;
 	Desk *desk;
 
@@ -273,11 +316,17 @@ main(int argc, char **argv)
 	if (!desk)
 		die(folder, error->message);
 	desk_assume(desk, ((const Person *)desk_people(desk)->pdata[0])->id);
-	g_print("amends import-events-s %.0f\n", run_import(desk, csv, map));
+	rows.log_row = last_row(desk, "SELECT MAX(row) FROM event_log") + 1; /* and the batch itself */
+	rows.ticket_row = last_row(desk, "SELECT MAX(row) FROM ticket");
+	g_print("amends import-events-s %.0f\n", run_import(desk, csv, map, false));
+	g_remove(floor);
+	g_print("bare import-events-s %.0f\n", run_same(desk, floor, &rows));
+	g_remove(floor);
+	g_print("bare import-plain-events-s %.0f\n", run_floor(floor));
+	write_files(csv, map);
+	g_print("amends import-worked-events-s %.0f\n", run_import(desk, csv, map, true));
 	print_wal(folder);
 	desk_free(desk);
-	g_remove(floor);
-	g_print("bare import-events-s %.0f\n", run_floor(floor));
 	g_remove(floor);
 	g_remove(csv);
 	g_remove(map);

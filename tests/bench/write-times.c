@@ -17,8 +17,8 @@
 
 #include "core/desk-private.h"
 #include "core/import.h"
-#include "core/schema-sql.h"
 #include "core/search-token.h"
+#include "tests/bench/floor-rows.h"
 #include "tests/bench/generate-words.h"
 
 #define BATCH  100
@@ -77,16 +77,6 @@ run(sqlite3 *db, const char *sql)
 {
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		die(sql, sqlite3_errmsg(db));
-}
-
-static sqlite3_stmt *
-prepare(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *stmt = NULL;
-
-	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
-		die(sql, sqlite3_errmsg(db));
-	return stmt;
 }
 
 static sqlite3 *
@@ -223,120 +213,28 @@ import_rows(Bench *bench, bool real)
 
 /* ---- import: the floor ---- */
 
-/* All rows of a table, held in memory and put into another file one by one. */
-typedef struct Copy {
-	GPtrArray *values; /* sqlite3_value *, owned */
-	int n_columns;
-	guint at;
-	sqlite3_stmt *insert;
-} Copy;
-
-static Copy
-copy_load(sqlite3 *from, sqlite3 *to, const char *table, const char *where)
+static void
+clock_begin(void *data)
 {
-	g_autofree char *select = g_strdup_printf("SELECT * FROM %s %s", table, where);
-	g_autoptr(GString) insert = g_string_new(NULL);
-	sqlite3_stmt *stmt = prepare(from, select);
-	Copy copy = {g_ptr_array_new_with_free_func((GDestroyNotify)sqlite3_value_free),
-		sqlite3_column_count(stmt), 0, NULL};
-
-	while (sqlite3_step(stmt) == SQLITE_ROW)
-		for (int i = 0; i < copy.n_columns; i++)
-			g_ptr_array_add(copy.values, sqlite3_value_dup(sqlite3_column_value(stmt, i)));
-	sqlite3_finalize(stmt);
-	g_string_printf(insert, "INSERT INTO %s VALUES (?", table);
-	for (int i = 1; i < copy.n_columns; i++)
-		g_string_append(insert, ", ?");
-	g_string_append(insert, ")");
-	copy.insert = prepare(to, insert->str);
-	return copy;
-}
-
-static sqlite3_value *
-copy_peek(const Copy *copy, int column)
-{
-	guint at = copy->at + (guint)column;
-
-	return at < copy->values->len ? copy->values->pdata[at] : NULL;
+	*(Took *)data = took_begin();
 }
 
 static void
-copy_put(Copy *copy)
+clock_end(void *data)
 {
-	for (int i = 0; i < copy->n_columns; i++)
-		sqlite3_bind_value(copy->insert, i + 1, copy_peek(copy, i));
-	if (sqlite3_step(copy->insert) != SQLITE_DONE)
-		die("floor", sqlite3_errmsg(sqlite3_db_handle(copy->insert)));
-	sqlite3_reset(copy->insert);
-	copy->at += (guint)copy->n_columns;
+	*(Took *)data = took_end(*(Took *)data);
 }
 
-static void
-copy_clear(Copy *copy)
-{
-	g_ptr_array_unref(copy->values);
-	sqlite3_finalize(copy->insert);
-}
-
-enum { LOG, PAYLOAD, RECEIPT, OUTBOX, TICKET, DOC, KEY, N_COPIES };
-
-static void
-put_event(Bench *bench, Copy *copies)
-{
-	unsigned char sig[64];
-	sqlite3_value *header = copy_peek(&copies[LOG], 8);
-
-	crypto_sign_detached(sig, NULL, sqlite3_value_blob(header),
-		(unsigned long long)sqlite3_value_bytes(header), bench->store->device.key);
-	for (int i = LOG; i <= OUTBOX; i++)
-		copy_put(&copies[i]);
-}
-
-static void
-put_row(Bench *bench, Copy *copies, sqlite3_stmt *search)
-{
-	int64_t row = sqlite3_value_int64(copy_peek(&copies[TICKET], 0));
-
-	put_event(bench, copies);
-	put_event(bench, copies);
-	copy_put(&copies[TICKET]);
-	sqlite3_bind_int64(search, 1, row);
-	sqlite3_bind_value(search, 2, copy_peek(&copies[DOC], 1));
-	copy_put(&copies[DOC]);
-	sqlite3_step(search);
-	sqlite3_reset(search);
-	while (copy_peek(&copies[KEY], 1) && sqlite3_value_int64(copy_peek(&copies[KEY], 1)) == row)
-		copy_put(&copies[KEY]);
-}
-
+/* Behind the three events that made the desk, its person and the batch. */
 static Took
 floor_rows(Bench *bench)
 {
-	static const char *const from[N_COPIES][2] = {{"event_log", "WHERE row > 3 ORDER BY row"},
-		{"event_payload", "WHERE row > 3 ORDER BY row"}, {"receipt", "WHERE row > 3 ORDER BY row"},
-		{"outbox", "WHERE row > 3 ORDER BY row"}, {"ticket", "ORDER BY row"},
-		{"search_doc", "ORDER BY ticket_row"}, {"complainant_key", "ORDER BY ticket_row"}};
+	FloorRows rows = {bench->store->db->handle, 3, 0, bench->n_tickets, 2, BATCH, bench->store->device.key};
 	sqlite3 *db = open_floor(bench, "rows.db");
-	Copy copies[N_COPIES];
-	sqlite3_stmt *search;
-	Took start, took;
+	Took took;
 
-	run(db, schema_sql);
-	search = prepare(db, "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)");
-	for (int i = 0; i < N_COPIES; i++)
-		copies[i] = copy_load(bench->store->db->handle, db, from[i][0], from[i][1]);
-	start = took_begin();
-	for (unsigned i = 0; i < bench->n_tickets; i++) {
-		if (i % BATCH == 0)
-			run(db, "BEGIN IMMEDIATE");
-		put_row(bench, copies, search);
-		if (i % BATCH == BATCH - 1 || i == bench->n_tickets - 1)
-			run(db, "COMMIT");
-	}
-	took = took_end(start);
-	for (int i = 0; i < N_COPIES; i++)
-		copy_clear(&copies[i]);
-	sqlite3_finalize(search);
+	floor_rows_make(db);
+	floor_rows_insert(&rows, db, clock_begin, clock_end, &took);
 	sqlite3_close(db);
 	return took;
 }

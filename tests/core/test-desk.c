@@ -184,6 +184,78 @@ test_erase(void)
 	g_assert_cmpstr(difference, ==, NULL);
 }
 
+/* ---- what a change is told to be ---- */
+
+typedef struct Told {
+	Desk *desk;
+	unsigned n, only_time;
+} Told;
+
+static void
+count_told(void *data)
+{
+	Told *told = data;
+
+	told->n++;
+	told->only_time += desk_changed_only_time(told->desk);
+}
+
+static void
+start_timer(DeskFixture *f, const char *ticket, bool with_note)
+{
+	Act *act = desk_act(f->desk);
+
+	act_add(act, EVENT_TIME_STARTED, NULL);
+	act_text(act, "ticket", ticket);
+	act_text(act, "person", desk_person(f->desk)->id);
+	act_int(act, "start", env_now_us(&f->env));
+	act_text(act, "boot", f->env.boot_id);
+	act_int(act, "boot_us", f->env.boot_us(&f->env));
+	if (with_note) {
+		act_add(act, EVENT_NOTE_ADDED, ticket);
+		act_text(act, "text", "called the product desk");
+	}
+	g_free(desk_fixture_submit(f, act));
+}
+
+static void
+stop_timer(DeskFixture *f)
+{
+	const TimeEntry *entry = desk_running(f->desk);
+	Act *act = desk_act(f->desk);
+
+	g_assert_nonnull(entry);
+	act_add(act, EVENT_TIME_STOPPED, entry->id);
+	act_int(act, "end", env_now_us(&f->env));
+	act_int(act, "worked_us", 1000);
+	act_text(act, "how", "stopped");
+	g_free(desk_fixture_submit(f, act));
+}
+
+/* Lists are not read again for an act on time alone; for one with a note beside it they are. */
+static void
+test_only_time(void)
+{
+	g_auto(DeskFixture) f = {0};
+	g_autofree char *id = desk_fixture_init_log(&f, "Charged twice", "Wang Ming");
+	Told told = {.desk = f.desk};
+
+	desk_on_change(f.desk, count_told, &told);
+	start_timer(&f, id, false);
+	g_assert_cmpuint(told.n, ==, 1);
+	g_assert_cmpuint(told.only_time, ==, 1);
+	stop_timer(&f);
+	g_assert_cmpuint(told.only_time, ==, 2);
+	g_assert_null(desk_running(f.desk));
+	start_timer(&f, id, true);
+	g_assert_cmpuint(told.n, ==, 3);
+	g_assert_cmpuint(told.only_time, ==, 2);
+	g_assert_nonnull(desk_running(f.desk));
+	/* Nothing is left over where nobody is told. */
+	g_assert_false(desk_changed_only_time(f.desk));
+	desk_on_change(f.desk, NULL, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -194,6 +266,7 @@ main(int argc, char **argv)
 	g_test_add_func("/desk/note-and-undo", test_note_and_undo);
 	g_test_add_func("/desk/audit-and-rebuild", test_audit_and_rebuild);
 	g_test_add_func("/desk/reopened-is-due", test_reopened_is_due);
+	g_test_add_func("/desk/only-time", test_only_time);
 	g_test_add_func("/desk/erase", test_erase);
 	return g_test_run();
 }

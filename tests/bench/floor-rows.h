@@ -1,0 +1,25 @@
+/*
+ * The floor of an import: bare SQLite that inserts the very rows a store has, into the same
+ * tables with their indexes, in batches, with one signature an event and one search row a
+ * complaint. For tests/bench.
+ */
+#pragma once
+
+#include <sqlite3.h>
+#include <inttypes.h>
+
+typedef struct FloorRows {
+	sqlite3 *from;		  /* the store */
+	int64_t log_row;	  /* events up to this one are left out */
+	int64_t ticket_row;	  /* complaints up to this one are left out */
+	unsigned tickets, events; /* how many, and events of each */
+	unsigned batch;		  /* complaints a transaction */
+	const unsigned char *key; /* signs */
+} FloorRows;
+
+/* Reads the rows, then calls `begun`, inserts them into `to` and calls `ended`; `to` has the tables
+ * made by floor_rows_make(). Ends the program where something fails. */
+typedef void (*FloorClock)(void *data);
+void floor_rows_insert(const FloorRows *rows, sqlite3 *to, FloorClock begun, FloorClock ended, void *data);
+/* The tables of a new store of today's version. */
+void floor_rows_make(sqlite3 *to);
