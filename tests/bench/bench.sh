@@ -25,7 +25,7 @@ desk="$desk --once opened \\r quiet:100 --keys ticket ] 30 --once back \\e quiet
 floor="$keys --keys page ^F 20 --wait quiet:500 --idle end 1"
 # 500 keys at once until the list rests: 60 ms without a byte, so that the preview, which comes 120 ms
 # after the last key, is no part of it; its bytes are counted in "rested", a key and its preview.
-flood="--keys row j 20 --keys scroll j 60 --flood flood k 500 0"
+flood="--flood flood j 500 0"
 flood_desk="--once on 1 quiet:300 --once on 1 quiet:300 $flood"
 # Longer than what a rest has to do once, and than a minute: the clock's change is in it.
 idle="--wait quiet:500 --idle idle 60"
