@@ -25,6 +25,9 @@ typedef struct HistoryLine {
 void history_line_free(HistoryLine *line);
 /* Oldest first. HistoryLine *, owned. */
 GPtrArray *desk_history(Desk *desk, const char *ticket_id, GError **error);
+/* Both from one reading of the log, which is most of the work of either. */
+Ticket *desk_ticket_and_history(Desk *desk, const char *id_or_number, GPtrArray **ret_history,
+	GError **error);
 
 typedef struct QueueRow {
 	int64_t row; /* of table ticket: key of the window */

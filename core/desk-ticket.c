@@ -87,22 +87,33 @@ dup_ticket_id(Desk *desk, const char *text, GError **error)
 	return g_steal_pointer(&id);
 }
 
-Ticket *
-desk_ticket(Desk *desk, const char *id_or_number, GError **error)
+/* `ret_events` may be NULL. */
+static Ticket *
+read_ticket(Desk *desk, const char *id_or_number, GPtrArray **ret_events, GError **error)
 {
 	g_autofree char *id = dup_ticket_id(desk, id_or_number, error);
+	g_autoptr(GPtrArray) events = NULL;
 	g_autoptr(Ticket) ticket = NULL;
 
 	if (!id)
 		return NULL;
-	ticket = project_fold(desk->reader, desk->reference, id, NULL, error);
+	ticket = project_fold(desk->reader, desk->reference, id, &events, error);
 	if (!ticket)
 		return NULL;
-	if (desk_may_see(desk, ticket))
+	if (desk_may_see(desk, ticket)) {
+		if (ret_events)
+			*ret_events = g_steal_pointer(&events);
 		return g_steal_pointer(&ticket);
+	}
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 		_("%s is restricted. Its owner or a supervisor can open it."), ticket->number);
 	return NULL;
+}
+
+Ticket *
+desk_ticket(Desk *desk, const char *id_or_number, GError **error)
+{
+	return read_ticket(desk, id_or_number, NULL, error);
 }
 
 void
@@ -152,23 +163,39 @@ mark_undone(const GPtrArray *events, const FoldEffect *effects, GPtrArray *lines
 	}
 }
 
-GPtrArray *
-desk_history(Desk *desk, const char *ticket_id, GError **error)
+/* Sorts `events`. */
+static GPtrArray *
+make_history(Desk *desk, GPtrArray *events)
 {
-	g_autoptr(GPtrArray) events = log_read_subject(desk->reader, ticket_id, error);
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)history_line_free);
-	g_autofree FoldEffect *effects = NULL;
+	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)history_line_free);
+	g_autofree FoldEffect *effects = g_new0(FoldEffect, events->len + 1);
 	g_autoptr(Ticket) ticket = NULL;
 
-	if (!events)
-		return NULL;
 	g_ptr_array_sort(events, event_compare_indirect);
-	effects = g_new0(FoldEffect, events->len + 1);
 	ticket = ticket_fold(events, NULL, effects);
 	for (guint i = 0; i < events->len; i++)
 		g_ptr_array_add(lines, make_line(desk, events->pdata[i], effects[i]));
 	mark_undone(events, effects, lines);
-	return g_steal_pointer(&lines);
+	return lines;
+}
+
+GPtrArray *
+desk_history(Desk *desk, const char *ticket_id, GError **error)
+{
+	g_autoptr(GPtrArray) events = log_read_subject(desk->reader, ticket_id, error);
+
+	return events ? make_history(desk, events) : NULL;
+}
+
+Ticket *
+desk_ticket_and_history(Desk *desk, const char *id_or_number, GPtrArray **ret_history, GError **error)
+{
+	g_autoptr(GPtrArray) events = NULL;
+	Ticket *ticket = read_ticket(desk, id_or_number, &events, error);
+
+	if (ticket)
+		*ret_history = make_history(desk, events);
+	return ticket;
 }
 
 /* ---- dates ---- */

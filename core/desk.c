@@ -65,6 +65,9 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 
 	*piece = (Piece){desk, work, done, data};
 	desk->pending++;
+	/* A thread of its own, for one of the common pool wakes up to be taken back when idle. */
+	if (!desk->stepped && !desk->worker)
+		desk->worker = g_thread_pool_new(run_piece, NULL, 1, TRUE, NULL);
 	if (desk->stepped)
 		run_piece(piece, NULL);
 	else
@@ -276,7 +279,6 @@ desk_open(const DeskConfig *config, GError **error)
 	desk->stepped = config->stepped;
 	desk->context = g_main_context_ref_thread_default();
 	desk->people = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
-	desk->worker = config->stepped ? NULL : g_thread_pool_new(run_piece, NULL, 1, FALSE, NULL);
 	desk->reference = reference_load(config->assets, error);
 	if (!desk->reference || !open_store(desk, config, error) || !open_reader(desk, error) ||
 		!desk_read_people(desk, error))

@@ -397,20 +397,6 @@ canvas_cursor(const Canvas *canvas, int *ret_row, int *ret_col)
 }
 
 void
-canvas_copy_rows(Canvas *canvas, const Canvas *from, const bool *rows)
-{
-	gsize row_size = (gsize)from->cols * sizeof(Cell);
-
-	if (canvas->rows != from->rows || canvas->cols != from->cols) {
-		canvas_copy(canvas, from);
-		return;
-	}
-	for (int row = 0; row < from->rows; row++)
-		if (rows[row])
-			memcpy(cell_at(canvas, row, 0), canvas_cell(from, row, 0), row_size);
-}
-
-void
 canvas_copy(Canvas *canvas, const Canvas *from)
 {
 	gsize n = (gsize)from->rows * (gsize)from->cols;

@@ -114,5 +114,3 @@ int canvas_diff(const Canvas *canvas, const Canvas *before, bool *changed);
 
 /* Makes `canvas` equal to `from`, taking its size. */
 void canvas_copy(Canvas *canvas, const Canvas *from);
-/* Only the cells of rows[row], as canvas_diff() sets them; all where the sizes differ. */
-void canvas_copy_rows(Canvas *canvas, const Canvas *from, const bool *rows);

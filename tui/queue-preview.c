@@ -6,12 +6,14 @@
 #include "tui/queue-preview.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "tui/mask.h"
 #include "tui/when.h"
 
-#define TEXT_LINES    8
-#define HISTORY_LINES 6
+/* A look, not the page: what is drawn here is sent at every rest. */
+#define TEXT_LINES    5
+#define HISTORY_LINES 3
 
 void
 queue_preview_clear(QueuePreview *preview)
@@ -40,6 +42,17 @@ dup_customer(const TicketModel *model)
 	return g_strdup_printf("%s  %s  %s", *name ? name : _("anonymous"), phone, account);
 }
 
+/* A title made of the text's beginning is left to the text. */
+static bool
+has_own_title(const Ticket *ticket)
+{
+	g_autofree char *title = g_strdup(ticket_title(ticket));
+
+	if (g_str_has_suffix(title, "~"))
+		title[strlen(title) - 1] = '\0';
+	return !*title || !g_str_has_prefix(ticket->text, title);
+}
+
 static TicketPage *
 make_page(const TicketModel *model, int cols, const CellRules *rules)
 {
@@ -50,7 +63,8 @@ make_page(const TicketModel *model, int cols, const CellRules *rules)
 	customer = dup_customer(model);
 	state = ticket_model_dup_state(model);
 	ticket_page_heading(page, model->ticket->number);
-	ticket_page_text(page, 0, title, ROLE_DEFAULT);
+	if (has_own_title(model->ticket))
+		ticket_page_text(page, 0, title, ROLE_DEFAULT);
 	ticket_page_cut(page, 3);
 	ticket_page_text(page, 0, customer, ROLE_DEFAULT);
 	ticket_page_text(page, 0, state, ROLE_DEFAULT);
@@ -63,24 +77,41 @@ make_page(const TicketModel *model, int cols, const CellRules *rules)
 	ticket_panel_time(page, model);
 	ticket_page_heading(page, _("History (newest first)"));
 	ticket_panel_history(page, model, HISTORY_LINES);
-	if (ticket_is_open(model->ticket)) {
-		ticket_page_heading(page, _("To close"));
-		ticket_panel_closing(page, model);
-	}
 	return page;
+}
+
+/* At the foot, where it stays from one complaint to the next and need not be sent again. Returns
+ * how many rows are left above. */
+static int
+draw_closing(const TicketModel *model, Canvas *canvas, Rect rect)
+{
+	TicketPage *page = ticket_page_new(rect.cols, canvas_rules(canvas));
+	int left;
+
+	ticket_page_heading(page, _("To close"));
+	ticket_panel_closing(page, model);
+	left = MAX(rect.rows - ticket_page_lines(page), rect.rows / 2);
+	ticket_page_draw(
+		page, canvas, (Rect){left, rect.col, rect.rows - left, rect.cols}, 0, NULL);
+	ticket_page_free(page);
+	return left;
 }
 
 void
 queue_preview_layout_pane(QueuePreview *preview, Rect rect, const CellRules *rules)
 {
 	TicketPage *page;
+	Rect above;
 
 	canvas_free(preview->drawn);
 	preview->drawn = canvas_new(rect.rows, rect.cols, rules);
 	if (!preview->model.ticket)
 		return;
+	above = canvas_rect(preview->drawn);
+	if (ticket_is_open(preview->model.ticket))
+		above.rows = draw_closing(&preview->model, preview->drawn, above);
 	page = make_page(&preview->model, rect.cols, rules);
-	ticket_page_draw(page, preview->drawn, canvas_rect(preview->drawn), 0, NULL);
+	ticket_page_draw(page, preview->drawn, above, 0, NULL);
 	ticket_page_free(page);
 }
 

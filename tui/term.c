@@ -1,8 +1,8 @@
 /*
- * The terminal through curses. See term.h. curses draws and optimises; modes
- * and input are ours. Two of its habits are worked around: until the first
- * endwin() it flushes after every cursor move, so one is called at once, and
- * it holds output back when input waits, so typeahead is off.
+ * The terminal. See term.h. curses knows what the terminal is and gives it
+ * back as it was; modes, input and drawing (term-draw.h) are ours: to find the
+ * cheapest movement costs curses more than all else in a key. Its own window
+ * stays blank; what it writes leaves the plain look, as what we write does.
  */
 #include "config.h"
 
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "tui/term-draw.h"
 #include "tui/term-signals.h"
 
 #undef lines /* term.h makes macros of common words */
@@ -24,18 +25,13 @@
 #define PASTE_ON      "\033[?2004h"
 #define PASTE_OFF     "\033[?2004l"
 #define FALLBACK_TERM "xterm-256color"
-#define MAX_MARKS     (CELL_BYTES - 1)
-#define N_CONVERTED   512 /* a power of two */
 
 struct Term {
 	SCREEN *screen;
 	Canvas *shown; /* what the terminal shows; NULL: unknown */
-	bool *changed; /* for canvas_diff(), one a row of the canvas */
-	struct {
-		Cell cell;
-		cchar_t as;
-	} * converted; /* N_CONVERTED cells and what curses calls them, by a hash of the cell */
-	cchar_t *line; /* a row on its way to curses */
+	TermWords words;
+	GStringChunk *strings; /* those of the words */
+	GString *out;		/* a frame on its way */
 	CellRules rules;
 	Theme theme;
 	bool has_colour, has_default_colours;
@@ -48,8 +44,8 @@ struct Term {
 	GByteArray *pending;  /* read by term_probe(), not by term_read() yet */
 };
 
-/* Written past curses; only when its own buffer is empty, that is, after doupdate() or
- * endwin(). */
+/* Written past curses; only when its own buffer is empty, that is, after doupdate(), endwin()
+ * or curs_set(). */
 static void
 term_write(const char *bytes)
 {
@@ -58,42 +54,13 @@ term_write(const char *bytes)
 
 	while (len > 0) {
 		n = write(STDOUT_FILENO, bytes, len);
-		if (n < 0 && errno != EINTR)
+		if (n < 0 && errno == EAGAIN)
+			poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1);
+		else if (n < 0 && errno != EINTR)
 			return;
 		bytes += MAX(n, 0);
 		len -= (size_t)MAX(n, 0);
 	}
-}
-
-/* A capability without its padding, "$<5>", or "". */
-static void
-append_capability(GString *out, const char *name)
-{
-	const char *at = tigetstr(name);
-
-	if (!at || at == (char *)-1)
-		return;
-	while (*at) {
-		const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-
-		if (end)
-			at = end + 1;
-		else
-			g_string_append_c(out, *at++);
-	}
-}
-
-/* Prepares what a crash writes: everything we and curses switch on, off again. */
-static void
-term_arm_crash(const Term *term)
-{
-	g_autoptr(GString) bytes = g_string_new(term->has_paste_mode ? PASTE_OFF : "");
-
-	append_capability(bytes, "sgr0");
-	append_capability(bytes, "cnorm");
-	append_capability(bytes, "rmcup");
-	g_string_append(bytes, "\r\n");
-	term_signals_arm_crash(STDOUT_FILENO, bytes->str, bytes->len, &term->saved);
 }
 
 static bool
@@ -119,18 +86,160 @@ term_colour(const Term *term, int16_t colour, short by_default)
 	return term->has_default_colours ? -1 : by_default;
 }
 
-/* Pair r + 1 is role r; pair 0 stays the terminal's own. */
+/* ---- the words of the terminal ---- */
+
+/* Movements are the same nearly everywhere; terminfo is asked for the others. */
 static void
-term_init_pairs(Term *term)
+put_number(GString *out, const char *before, int number, const char *after)
 {
-	if (!term->has_colour)
-		return;
+	char digits[12];
+	int at = sizeof digits;
+
+	digits[--at] = '\0';
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	g_string_append(out, before);
+	g_string_append(out, digits + at);
+	g_string_append(out, after);
+}
+
+static void
+ansi_move(GString *out, int row, int col)
+{
+	put_number(out, "\033[", row + 1, ";");
+	put_number(out, "", col + 1, "H");
+}
+
+static void
+ansi_column(GString *out, int col)
+{
+	put_number(out, "\033[", col + 1, "G");
+}
+
+static void
+ansi_erase(GString *out, int cols)
+{
+	put_number(out, "\033[", cols, "X");
+}
+
+static void
+append_unpadded(GString *out, const char *at)
+{
+	while (at && at != (char *)-1 && *at) {
+		const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
+
+		if (end)
+			at = end + 1;
+		else
+			g_string_append_c(out, *at++);
+	}
+}
+
+static void
+foreign_move(GString *out, int row, int col)
+{
+	append_unpadded(out, tiparm(tigetstr("cup"), row, col));
+}
+
+static bool
+has_capability(const char *name, const char *text)
+{
+	const char *found = tigetstr(name);
+
+	return found && found != (char *)-1 && (!text || strcmp(found, text) == 0);
+}
+
+/* "" where the terminal has none. */
+static const char *
+term_word(Term *term, const char *found)
+{
+	g_autoptr(GString) word = g_string_new(NULL);
+
+	append_unpadded(word, found);
+	return g_string_chunk_insert(term->strings, word->str);
+}
+
+static const char *
+term_word_or_null(Term *term, const char *name)
+{
+	return has_capability(name, NULL) ? term_word(term, tigetstr(name)) : NULL;
+}
+
+/* We never switch character sets: to switch them back would be bytes in vain. */
+static const char *
+term_plain(Term *term)
+{
+	const char *plain = term_word(term, tigetstr("sgr0"));
+	size_t len = strlen(plain);
+
+	if (g_str_has_prefix(plain, "\033(B"))
+		return plain + 3;
+	if (len > 1 && plain[len - 1] == '\017')
+		return g_string_chunk_insert_len(term->strings, plain, (gssize)len - 1);
+	return plain;
+}
+
+static const char *
+term_colour_word(Term *term, const char *name, short colour)
+{
+	return colour < 0 ? NULL : term_word(term, tiparm(tigetstr(name), colour));
+}
+
+/* Attributes that the terminal cannot show together with colours (terminfo's ncv). */
+static uint8_t
+attrs_beside_colour(uint8_t attrs)
+{
+	int bad = tigetnum("ncv");
+
+	bad = MAX(bad, 0);
+	if (bad & 2)
+		attrs &= (uint8_t)~STYLE_UNDERLINE;
+	if (bad & 4)
+		attrs &= (uint8_t)~STYLE_REVERSE;
+	if (bad & 32)
+		attrs &= (uint8_t)~STYLE_BOLD;
+	return attrs;
+}
+
+static void
+term_read_looks(Term *term)
+{
 	for (int role = 0; role < N_ROLES; role++) {
 		const RoleStyle *style = &term->theme.styles[role];
+		TermLook *look = &term->words.looks[role];
 
-		init_pair((short)(role + 1), term_colour(term, style->fg, COLOR_WHITE),
-			term_colour(term, style->bg, COLOR_BLACK));
+		*look = (TermLook){.attrs = style->attrs};
+		/* Roles of the terminal's own colours need no words for them. */
+		if (!term->has_colour || (style->fg < 0 && style->bg < 0))
+			continue;
+		look->fg = term_colour_word(
+			term, "setaf", term_colour(term, style->fg, COLOR_WHITE));
+		look->bg = term_colour_word(
+			term, "setab", term_colour(term, style->bg, COLOR_BLACK));
+		look->attrs = attrs_beside_colour(look->attrs);
 	}
+}
+
+static void
+term_read_words(Term *term)
+{
+	TermWords *words = &term->words;
+
+	if (has_capability("cup", "\033[%i%p1%d;%p2%dH"))
+		words->move = ansi_move;
+	else if (has_capability("cup", NULL))
+		words->move = foreign_move;
+	words->column = has_capability("hpa", "\033[%i%p1%dG") ? ansi_column : NULL;
+	words->erase = has_capability("ech", "\033[%p1%dX") ? ansi_erase : NULL;
+	words->erase_line = term_word_or_null(term, "el");
+	words->clear = term_word_or_null(term, "clear");
+	words->plain = term_plain(term);
+	words->bold = term_word(term, tigetstr("bold"));
+	words->underline = term_word(term, tigetstr("smul"));
+	words->reverse = term_word(term, tigetstr("rev"));
+	words->spares_corner = tigetflag("am") > 0 && tigetflag("xenl") <= 0;
+	term_read_looks(term);
 }
 
 static void
@@ -140,10 +249,11 @@ term_start_colours(Term *term, ThemeKind wanted)
 	bool none = no_color && *no_color;
 
 	term->has_colour =
-		!none && has_colors() && start_color() == OK && COLOR_PAIRS > N_ROLES;
+		!none && has_colors() && start_color() == OK && has_capability("setaf", NULL) &&
+		has_capability("setab", NULL);
 	term->has_default_colours = term->has_colour && use_default_colors() == OK;
 	theme_init(&term->theme, wanted, term_colours(term), none);
-	term_init_pairs(term);
+	term_read_words(term);
 }
 
 static void
@@ -165,6 +275,19 @@ term_restore_stderr(Term *term)
 	term->saved_stderr = -1;
 }
 
+/* Prepares what a crash writes: everything we and curses switch on, off again. */
+static void
+term_arm_crash(const Term *term)
+{
+	g_autoptr(GString) bytes = g_string_new(term->has_paste_mode ? PASTE_OFF : "");
+
+	append_unpadded(bytes, tigetstr("sgr0"));
+	append_unpadded(bytes, tigetstr("cnorm"));
+	append_unpadded(bytes, tigetstr("rmcup"));
+	g_string_append(bytes, "\r\n");
+	term_signals_arm_crash(STDOUT_FILENO, bytes->str, bytes->len, &term->saved);
+}
+
 /* Enters (again): modes, alternate screen, what was on the screen. */
 static void
 term_enter(Term *term)
@@ -173,6 +296,7 @@ term_enter(Term *term)
 	clearok(curscr, TRUE);
 	wnoutrefresh(stdscr);
 	doupdate();
+	term_touch(term);
 	if (term->has_paste_mode)
 		term_write(PASTE_ON);
 	term->cursor = -1;
@@ -260,7 +384,8 @@ term_start(const TermConfig *config, GError **error)
 	term->log_fd = config->log_fd;
 	term->saved_stderr = -1;
 	term->pending = g_byte_array_new();
-	term->converted = g_malloc0(N_CONVERTED * sizeof *term->converted);
+	term->strings = g_string_chunk_new(512);
+	term->out = g_string_sized_new(4096);
 	set_modes();
 	term_start_colours(term, config->theme);
 	term->has_paste_mode = !config->no_paste_mode && term_wants_paste_mode();
@@ -289,9 +414,8 @@ term_stop(Term *term)
 		term_leave(term);
 	delscreen(term->screen);
 	canvas_free(term->shown);
-	g_free(term->changed);
-	g_free(term->converted);
-	g_free(term->line);
+	g_string_chunk_free(term->strings);
+	g_string_free(term->out, TRUE);
 	g_byte_array_unref(term->pending);
 	g_free(term);
 }
@@ -330,9 +454,8 @@ void
 term_set_theme(Term *term, const Theme *theme)
 {
 	term->theme = *theme;
-	term_init_pairs(term);
-	memset(term->converted, 0, N_CONVERTED * sizeof *term->converted);
-	g_clear_pointer(&term->shown, canvas_free);
+	term_read_looks(term);
+	term_touch(term);
 }
 
 int
@@ -433,112 +556,23 @@ term_probe(Term *term, int timeout_ms)
 	return true;
 }
 
-static attr_t
-cell_attrs(const Term *term, const Cell *cell)
-{
-	unsigned style = cell->attrs | term->theme.styles[cell->role].attrs;
-	attr_t attrs = A_NORMAL;
-
-	if (style & STYLE_BOLD)
-		attrs |= A_BOLD;
-	if (style & STYLE_UNDERLINE)
-		attrs |= A_UNDERLINE;
-	if (style & STYLE_REVERSE)
-		attrs |= A_REVERSE;
-	return attrs;
-}
-
-/* Roles of the terminal's own colours share pair 0: fewer bytes between them. */
-static short
-cell_pair(const Term *term, const Cell *cell)
-{
-	const RoleStyle *style = &term->theme.styles[cell->role];
-
-	if (!term->has_colour || (style->fg < 0 && style->bg < 0))
-		return 0;
-	return (short)(cell->role + 1);
-}
-
-static void
-cell_convert(const Term *term, const Cell *cell, cchar_t *ret)
-{
-	wchar_t text[MAX_MARKS + 1];
-	size_t n = 0;
-
-	for (const char *at = cell->bytes; *at; at = g_utf8_next_char(at))
-		if (n < CCHARW_MAX)
-			text[n++] = (wchar_t)g_utf8_get_char(at);
-	text[n] = L'\0';
-	setcchar(ret, text, cell_attrs(term, cell), cell_pair(term, cell), NULL);
-}
-
-/* Asking curses for a cchar_t takes longer than anything else in a page; few differ. */
-static const cchar_t *
-term_convert(Term *term, const Cell *cell)
-{
-	uint64_t words[2], hash;
-
-	G_STATIC_ASSERT(sizeof(Cell) == sizeof words);
-	memcpy(words, cell, sizeof words);
-	hash = (words[0] ^ words[1] << 7 ^ words[1]) * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
-	hash >>= 64 - 9;
-	if (memcmp(&term->converted[hash].cell, cell, sizeof *cell) != 0) {
-		term->converted[hash].cell = *cell;
-		cell_convert(term, cell, &term->converted[hash].as);
-	}
-	return &term->converted[hash].as;
-}
-
-/* A whole row, left to right in one go: curses 6.4 leaves half characters otherwise (UI 2.3).
- */
-static void
-term_put_row(Term *term, const Canvas *canvas, int row)
-{
-	int cols = MIN(canvas_cols(canvas), COLS), n = 0;
-
-	for (int col = 0; col < cols; col++) {
-		const Cell *cell = canvas_cell(canvas, row, col);
-
-		if (cell->width && col + cell->width <= cols)
-			term->line[n++] = *term_convert(term, cell);
-	}
-	mvwadd_wchnstr(stdscr, row, 0, term->line, n);
-}
-
-static void
-term_put_changes(Term *term, const Canvas *canvas)
-{
-	int rows = canvas_rows(canvas);
-
-	term->changed = g_renew(bool, term->changed, rows);
-	term->line = g_renew(cchar_t, term->line, canvas_cols(canvas));
-	if (!term->shown) {
-		werase(stdscr);
-		term->shown = canvas_new(1, 1, &term->rules);
-	}
-	if (canvas_rows(term->shown) != rows || canvas_cols(term->shown) != canvas_cols(canvas))
-		werase(stdscr);
-	if (canvas_diff(canvas, term->shown, term->changed) == 0)
-		return;
-	for (int row = 0; row < MIN(rows, LINES); row++)
-		if (term->changed[row])
-			term_put_row(term, canvas, row);
-	canvas_copy_rows(term->shown, canvas, term->changed);
-}
-
 void
 term_show(Term *term, const Canvas *canvas)
 {
-	int row, col;
-	bool visible = canvas_cursor(canvas, &row, &col);
+	int visible = canvas_cursor(canvas, NULL, NULL);
 
 	if (term->is_suspended)
 		return;
-	term_put_changes(term, canvas);
-	wmove(stdscr, MIN(row, LINES - 1), MIN(col, COLS - 1));
-	wnoutrefresh(stdscr);
-	doupdate();
-	if (term->cursor != (int)visible)
+	if (term->shown && (canvas_rows(term->shown) != canvas_rows(canvas) ||
+				   canvas_cols(term->shown) != canvas_cols(canvas)))
+		term_touch(term);
+	g_string_truncate(term->out, 0);
+	term_draw(&term->words, canvas, term->shown, term->out);
+	term_write(term->out->str);
+	if (!term->shown)
+		term->shown = canvas_new(1, 1, &term->rules);
+	canvas_copy(term->shown, canvas);
+	if (term->cursor != visible)
 		curs_set(visible);
 	term->cursor = visible;
 }
@@ -546,7 +580,7 @@ term_show(Term *term, const Canvas *canvas)
 void
 term_touch(Term *term)
 {
-	clearok(curscr, TRUE);
+	g_clear_pointer(&term->shown, canvas_free);
 }
 
 bool
@@ -558,7 +592,6 @@ term_resize(Term *term)
 		!is_term_resized(size.ws_row, size.ws_col))
 		return false;
 	resizeterm(size.ws_row, size.ws_col);
-	g_clear_pointer(&term->shown, canvas_free);
 	term_touch(term);
 	return true;
 }

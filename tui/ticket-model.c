@@ -19,7 +19,8 @@
 bool
 ticket_model_read(TicketModel *model, Desk *desk, const char *id, GError **error)
 {
-	Ticket *ticket = desk_ticket(desk, id, error);
+	GPtrArray *history = NULL;
+	Ticket *ticket = desk_ticket_and_history(desk, id, &history, error);
 	const TimeEntry *running = desk_running(desk);
 	const Person *person = desk_person(desk);
 
@@ -27,7 +28,7 @@ ticket_model_read(TicketModel *model, Desk *desk, const char *id, GError **error
 		return false;
 	ticket_model_clear(model);
 	model->ticket = ticket;
-	model->history = desk_history(desk, ticket->id, NULL);
+	model->history = history;
 	model->has_clock = desk_clock(desk, ticket, &model->clock);
 	model->all_history =
 		person && (person->role == STAFF_AUDITOR || person->role == STAFF_COMPLIANCE);

@@ -388,6 +388,8 @@ step(View *owner, int by, char ret_id[UUID_LEN])
 	if (!row || strcmp(row->id, old) == 0)
 		return false;
 	g_strlcpy(ret_id, row->id, UUID_LEN);
+	/* The next page of rows before the key that needs it. */
+	wake_soon(queue, AFTER_PAINT_US);
 	return true;
 }
 

@@ -18,10 +18,18 @@ sizes=100000 rounds=5 stores=$build strict=0 quick=0
 # t starts or stops the timer, one durable act, as x changes a ticket in sqlist. The second 1
 # answers for a timer that an earlier round left running.
 keys="--keys row j 20 --keys scroll j 60"
-desk="--once signed-on 1 quiet:200 --once settled 1 quiet:200 $keys --keys page ^D 20 --keys act t 20"
-desk="$desk --flood flood k 500 0 --once find / quiet:100 --keys typed a 3 --once cleared \\e quiet:300"
-desk="$desk --once opened \\r quiet:100 --keys ticket ] 30 --once back \\e quiet:300 --wait quiet:500 --idle idle 5"
-floor="$keys --keys page ^F 20 --flood flood k 500 0 --wait quiet:500 --idle idle 5"
+desk="--once signed-on 1 quiet:100 --once settled 1 quiet:200 $keys"
+desk="$desk --once rested k quiet:300 --once rested k quiet:300 --once rested k quiet:300"
+desk="$desk --keys page ^D 20 --keys act t 20 --once find / quiet:100 --keys typed a 3 --once cleared \\e quiet:300"
+desk="$desk --once opened \\r quiet:100 --keys ticket ] 30 --once back \\e quiet:300 --wait quiet:500 --idle end 1"
+floor="$keys --keys page ^F 20 --wait quiet:500 --idle end 1"
+# 500 keys at once until the list rests: 60 ms without a byte, so that the preview, which comes 120 ms
+# after the last key, is no part of it; its bytes are counted in "rested", a key and its preview.
+flood="--flood flood j 500 0"
+flood_desk="--once on 1 quiet:300 --once on 1 quiet:300 $flood"
+# Longer than what a rest has to do once, and than a minute: the clock's change is in it.
+idle="--wait quiet:500 --idle idle 60"
+idle_desk="--once on 1 quiet:300 --once on 1 quiet:300 --keys j j 5 $idle"
 small="--once signed-on 1 quiet:200 --once settled 1 quiet:200 --keys row j 10 --keys page ^D 20"
 
 while test $# -gt 0; do
@@ -74,7 +82,16 @@ round()
 	test ! -f "$db" || measure sqlist "" "--size 120x40 --runs 3" "$floor --keys act x 20" \
 		"$build/ttybench/floor/sqlist" "$db"
 	AMENDS_HOME=$store measure amends "" "--size 120x40 --runs 3" "$desk" "$build/../amends" demo
+	measure list "" "--size 120x40 --runs 1 --quiet 60" "$flood" "$build/ttybench/floor/list" -d -e -m "$n"
+	AMENDS_HOME=$store measure amends "" "--size 120x40 --runs 1 --quiet 60" "$flood_desk" "$build/../amends" demo
 	AMENDS_HOME=$store measure amends -80 "--size 80x24 --runs 1" "$small" "$build/../amends" demo
+}
+
+# Once a store, for it takes its minute.
+idle()
+{
+	measure list "" "--size 120x40 --runs 1" "$idle" "$build/ttybench/floor/list" -d -e -m "$n"
+	AMENDS_HOME=$store measure amends "" "--size 120x40 --runs 1" "$idle_desk" "$build/../amends" demo
 }
 
 size_mb() { stat -c %s "$1" 2>/dev/null | awk '{ mb = $1 / 1048576 } END { print mb + 0 }'; }
@@ -104,6 +121,7 @@ bench()
 		round
 		cold
 	done
+	test "$quick" = 1 || idle
 	test "$quick" = 1 || calls
 	base=$build/figures-10000
 	test -f "$base" || base=/dev/null

@@ -1,6 +1,7 @@
 # The budget table beside the figures of one run: report.awk -v n=TICKETS budget.tsv figures base
 # `figures` and `base` (those of 10,000 tickets, may be empty) hold "WHO FIGURE VALUE" lines, one a
-# round; the median counts. Says "goal", "ok" or "over"; exits 1 if anything is over.
+# round; the median counts. Says "goal", "ok", "over", or "missing" for
+# what was not measured; exits 1 if anything is over.
 BEGIN { FS = "\t" }
 FILENAME == ARGV[1] && /^[^#]/ {
 	row[++rows] = $1
@@ -35,6 +36,11 @@ function figure(name,   a, b) {
 		return growth("row-p50-us")
 	if (name == "growth-page")
 		return growth("page-p50-us")
+	if (name == "preview-bytes") {
+		a = median("amends:rested-bytes")
+		b = median("amends:row-bytes")
+		return a == "" || b == "" ? "" : a - b
+	}
 	if (name == "import-ratio") {
 		a = median("amends:import-events-s")
 		b = median("bare:import-events-s")
@@ -61,7 +67,7 @@ END {
 		value = figure(name)
 		floor = cell[name, 3] == "-" ? "" : median(cell[name, 3])
 		ratio = value == "" || floor == "" || floor == 0 ? "" : value / floor
-		word = "-"
+		word = value == "" ? "missing" : "no floor"
 		if (value != "" && (ratio != "" || cell[name, 4] + 0 == 0)) {
 			word = holds(value, ratio, cell[name, 4], cell[name, 5]) ? "ok" : "over"
 			if (word == "ok" && (ratio != "" || cell[name, 6] + 0 == 0) && holds(value, ratio, cell[name, 6], cell[name, 7]))
