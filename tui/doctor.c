@@ -76,7 +76,9 @@ add_failure(GPtrArray *findings, const char *check, const char *folder, const GE
 		g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DATABASE))
 		add_mendable(findings, FINDING_UNSEEN, check, folder, error->message);
 	else
-		finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message), dup_way_back(folder));
+		finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message),
+			g_strdup(_("Nothing is known to be damaged. Take out of the way what the words "
+				   "above name, then: amends doctor")));
 }
 
 static void
@@ -130,6 +132,8 @@ check_head(GPtrArray *findings, Desk *desk)
 	if (desk_head_check(desk, &error))
 		finding_add(findings, FINDING_OK, _("end of the log"),
 			g_strdup(_("It is the one that was signed.")), NULL);
+	else if (!g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED))
+		add_failure(findings, _("end of the log"), desk_folder(desk), error);
 	else
 		finding_add(findings, FINDING_BAD, _("end of the log"), g_strdup(error->message),
 			g_strdup(_("Restore a backup that has it, or go on openly without it, as a new device "
