@@ -148,12 +148,24 @@ post(Submission *submission)
 
 /* ---- in another process ---- */
 
+ActResult *
+desk_hand_over(Desk *desk, const Act *act, GError **error)
+{
+	if (!desk_is_replaced(desk))
+		return handover_send(desk->folder, act, error);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+		_("While this amends was open, the store was restored from a backup or made again, so what "
+		  "it shows is no longer the store. Nothing was entered; what you typed is kept. Leave "
+		  "amends and start it again."));
+	return NULL;
+}
+
 static void
 run_elsewhere(Desk *desk, void *data)
 {
 	Submission *submission = data;
 	g_autoptr(GError) error = NULL;
-	ActResult *result = handover_send(desk->folder, submission->act, &error);
+	ActResult *result = desk_hand_over(desk, submission->act, &error);
 
 	if (result) {
 		act_result_free(submission->result);
@@ -226,7 +238,7 @@ desk_run_act(Desk *desk, const Act *act)
 	for (int i = 0;; i++) {
 		g_autoptr(GError) error = NULL;
 		ActResult *result =
-			desk->store ? NULL : handover_send(desk->folder, act, &error);
+			desk->store ? NULL : desk_hand_over(desk, act, &error);
 
 		if (result)
 			return result;

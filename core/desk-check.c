@@ -8,20 +8,25 @@
 #include "core/audit.h"
 #include "core/backup-private.h"
 #include "core/desk-private.h"
+#include "core/error.h"
 #include "core/file-copy.h"
 #include "core/words.h"
 
 static const char quick_check[] = "PRAGMA quick_check(1)";
+static const char full_check[] = "PRAGMA integrity_check(1)";
+/* 1: also against the texts it was made from. */
+static const char search_check[] =
+	"INSERT INTO ticket_search (ticket_search, rank) VALUES ('integrity-check', 1)";
 static const char select_files[] =
 	"SELECT json_extract(p.payload, '$.sha256'), json_extract(p.payload, '$.name'), "
 	"COALESCE(t.number, e.subject) FROM event_log e JOIN event_payload p ON p.row = e.row "
 	"LEFT JOIN ticket t ON t.id = e.subject WHERE e.kind = 'file.attached'";
 static const char select_last[] = "SELECT eff_hlc FROM receipt ORDER BY row DESC LIMIT 1";
 
-bool
-desk_quick_check(Desk *desk, char **ret_problem, GError **error)
+static bool
+check_pages(Desk *desk, const char *sql, char **ret_problem, GError **error)
 {
-	sqlite3_stmt *stmt = db_stmt(desk->reader, quick_check, error);
+	sqlite3_stmt *stmt = db_stmt(desk->reader, sql, error);
 	bool ok;
 
 	if (!stmt)
@@ -32,6 +37,35 @@ desk_quick_check(Desk *desk, char **ret_problem, GError **error)
 			strcmp(db_text(stmt, 0), "ok") == 0 ? NULL : g_strdup(db_text(stmt, 0));
 	sqlite3_reset(stmt);
 	return ok;
+}
+
+bool
+desk_quick_check(Desk *desk, char **ret_problem, GError **error)
+{
+	return check_pages(desk, quick_check, ret_problem, error);
+}
+
+static void
+run_search_check(Store *store, void *data)
+{
+	db_exec(store->db, search_check, data);
+}
+
+bool
+desk_full_check(Desk *desk, char **ret_problem, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	if (!check_pages(desk, full_check, ret_problem, error))
+		return false;
+	if (*ret_problem || !desk->store)
+		return true;
+	store_call(desk->store, run_search_check, &local);
+	if (g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED))
+		*ret_problem = g_strdup(_("the search does not hold what the texts say"));
+	else if (local)
+		g_propagate_error(error, g_steal_pointer(&local));
+	return *ret_problem || !local;
 }
 
 int64_t

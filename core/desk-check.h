@@ -9,6 +9,9 @@
 /* SQLite's own check of the file; *ret_problem is NULL if it is sound, else its first words.
  * Caller frees. */
 bool desk_quick_check(Desk *desk, char **ret_problem, GError **error);
+/* All of it instead: also whether each index holds what its table does, and the search what the
+ * texts say. Takes time. Where another process owns the store the search is not looked at. */
+bool desk_full_check(Desk *desk, char **ret_problem, GError **error);
 /* The moment of the newest event by its own clock, 0 if there is none. */
 int64_t desk_last_event_us(Desk *desk);
 /* Files that complaints name and that are not there whole, as "NUMBER: name"; at most `max`.

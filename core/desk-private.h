@@ -38,6 +38,7 @@ struct Desk {
 	bool head_moved;      /* meanwhile */
 	int64_t told_row;     /* of the log, when a change was last told; 0 not known */
 	bool only_time;	      /* desk_changed_only_time() */
+	uint64_t file_id; /* of the database that `reader` reads, see desk_is_replaced() */
 	char last_ticket[UUID_LEN];
 	char *looked_up;
 };
@@ -52,6 +53,10 @@ ActResult *desk_run_act(Desk *desk, const Act *act);
 void desk_note_change(Desk *desk);
 /* Tries to become the owner after the old one has gone. */
 bool desk_take_over(Desk *desk);
+/* Sends an act to the owner of the store this desk reads; as handover_send(); NOT_FOUND where that is gone. */
+ActResult *desk_hand_over(Desk *desk, const Act *act, GError **error);
+/* True once another database lies in the place of the one this desk reads: restored or made again. */
+bool desk_is_replaced(const Desk *desk);
 
 /* ---- desk-list.c ---- */
 /* Whether the person signed on may see this ticket at all. */

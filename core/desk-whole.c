@@ -75,10 +75,14 @@ desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 
 	if (!audit_verify(desk->reader, ret, error))
 		return false;
-	if (ret->ok && !desk_head_check(desk, &head)) {
-		ret->ok = false;
-		ret->first_bad = g_strdup(head->message);
+	if (!ret->ok || desk_head_check(desk, &head))
+		return true;
+	if (!g_error_matches(head, AMENDS_ERROR, AMENDS_ERROR_DAMAGED)) {
+		g_propagate_error(error, g_steal_pointer(&head));
+		return false;
 	}
+	ret->ok = false;
+	ret->first_bad = g_strdup(head->message);
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/desk-private.h"
@@ -240,12 +241,29 @@ open_store(Desk *desk, const DeskConfig *config, GError **error)
 	return false;
 }
 
+/* What tells one file from another of the same name; 0 where there is none. */
+static uint64_t
+file_id(const char *folder)
+{
+	g_autofree char *path = g_build_filename(folder, "store.db", NULL);
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (uint64_t)st.st_ino : 0;
+}
+
+bool
+desk_is_replaced(const Desk *desk)
+{
+	return file_id(desk->folder) != desk->file_id;
+}
+
 static bool
 open_reader(Desk *desk, GError **error)
 {
 	g_autofree char *path = g_build_filename(desk->folder, "store.db", NULL);
 	g_autofree char *realm = NULL;
 
+	desk->file_id = file_id(desk->folder);
 	desk->reader = db_open(path, DB_READER, desk->env->vfs, error);
 	if (!desk->reader || !search_token_register(desk->reader->handle, error) ||
 		!finder_register(desk->finder = finder_new(desk->reader), error))
@@ -340,8 +358,7 @@ desk_take_over(Desk *desk)
 	if (desk->store)
 		return true;
 	store = store_open(&config, NULL);
-	/* One that was restored meanwhile is not the one this desk reads. */
-	if (!store || strcmp(store->device.id, desk->device) != 0)
+	if (!store || desk_is_replaced(desk))
 		return false;
 	own_store(desk, g_steal_pointer(&store));
 	return true;

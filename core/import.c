@@ -524,7 +524,7 @@ hand_over(Desk *desk, void *data)
 
 	for (guint i = 0; i < job->rows->len && !job->error; i++) {
 		g_autoptr(Act) act = act_of_row(job, job->rows->pdata[i]);
-		g_autoptr(ActResult) result = handover_send(desk->folder, act, &job->error);
+		g_autoptr(ActResult) result = desk_hand_over(desk, act, &job->error);
 
 		if (result)
 			settle_row(job, job->rows->pdata[i], result);

@@ -160,7 +160,8 @@ head_write(Store *store, GError **error)
 	if (store->head_bad)
 		return true; /* what it says is evidence, and stays */
 	g_strlcpy(head.hash, store->device.prev, HASH_LEN);
-	return head_sign(store->folder, store->device.key, &head, error);
+	store->head_late = !head_sign(store->folder, store->device.key, &head, error);
+	return !store->head_late;
 }
 
 bool
@@ -195,6 +196,12 @@ head_check(Store *store, GError **error)
 {
 	Head head;
 
+	if (store->head_late && !head_write(store, error)) {
+		g_prefix_error(error, "%s",
+			_("The log is whole, but its signed head could not be written, so that its end could "
+			  "not be proved later: "));
+		return false;
+	}
 	if (!head_fits(store->db, store->folder, &store->device, &head, error))
 		return false;
 	if (head.seq == store->device.seq)
@@ -489,6 +496,8 @@ store_close(Store *store)
 	if (!store)
 		return;
 	store_stop(store);
+	if (store->head_late)
+		head_write(store, NULL);
 	if (store->db)
 		sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	db_close(store->db);

@@ -3,7 +3,6 @@
  * thread (or by the caller that steps it), acts before background work, one
  * transaction an act. Everything that writes runs as a job in here. Only core
  * uses this header; screens have core/desk.h.
- *
  * Files in the folder (0700, files 0600): store.db, device.key (the Ed25519
  * secret key, never in a backup), head (signed sequence and hash of the last
  * own event), lock (held by the owner), socket, drafts/, files/, backup/.
@@ -59,6 +58,7 @@ struct Store {
 	int lock_fd;
 	unsigned unmerged; /* commits since the search index was merged (store-merge.h) */
 	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
+	bool head_late; /* it could not be written after a commit: again when asked for, and at the end */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;
@@ -99,7 +99,8 @@ bool head_write(Store *store, GError **error);
  * the last own seq. DAMAGED with what is missing. *ret may be behind `device`.
  */
 bool head_fits(Db *db, const char *folder, const Device *device, Head *ret, GError **error);
-/* Compares the signed head with the end of the log; DAMAGED with what is missing. In the store's thread. */
+/* Compares the signed head with the end of the log; DAMAGED with what is missing. One that is late is
+ * written first; where that fails again, with that error. In the store's thread. */
 bool head_check(Store *store, GError **error);
 
 /* Fills device->tag: two letters by chance. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/export.h"
+#include "core/repair.h"
 #include "tui/cli-handlers.h"
 #include "tui/cli-private.h"
 #include "tui/doctor.h"
@@ -56,18 +57,73 @@ say_finding(Cli *cli, const Finding *finding)
 		cli_say(cli, "    %s\n", finding->remedy);
 }
 
-int
-cli_run_doctor(Cli *cli)
+/* Whoever may restore may do this too; the PIN is proved by the facts that were copied. */
+static bool
+is_allowed(Cli *cli)
 {
-	DoctorConfig config = {
-		.folder = cli_folder(cli),
+	VerbFacts facts = {.person = NULL};
+
+	if (!cli_need_person(cli))
+		return false;
+	facts.person = desk_person(cli->desk);
+	if (event_roles_fit(verb_def(VERB_RESTORE)->roles, facts.person->role, false))
+		return true;
+	cli_fail(cli, "%s", verb_blocked(VERB_RESTORE, &facts));
+	return false;
+}
+
+static bool
+is_ordered(Cli *cli, const Repair *repair)
+{
+	DeskConfig config = {.folder = repair_folder(repair),
 		.assets = cli->places->assets,
-		.env = &cli->env,
-		.locale = cli->places->locale,
-		.practice = cli->practice,
-		.fix = cli_has(cli, "fix"),
-		.rebuild = cli_has(cli, "rebuild")};
-	g_autoptr(GPtrArray) findings = doctor_check(&config);
+		.env = &cli->env};
+	g_autoptr(GError) error = NULL;
+	bool allowed;
+
+	cli->desk = desk_open(&config, &error);
+	if (!cli->desk) {
+		cli_fail_error(cli, error);
+		return false;
+	}
+	allowed = is_allowed(cli);
+	g_clear_pointer(&cli->desk, desk_free);
+	return allowed;
+}
+
+static bool
+mend(Cli *cli, const DoctorConfig *config)
+{
+	RepairConfig repair_config = {config->folder, config->assets, config->env};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Repair) repair = repair_begin(&repair_config, &error);
+	g_autofree char *kept = NULL;
+
+	if (repair && !is_ordered(cli, repair))
+		return false;
+	if (!repair || !repair_finish(repair, &kept, &error)) {
+		cli_fail_error(cli, error);
+		return false;
+	}
+	cli_note(cli,
+		_("All that is shown and searched was made again from the log, which is whole: %1$d events. "
+		  "The file as it was: %2$s"),
+		(int)repair_events(repair), kept);
+	return true;
+}
+
+static bool
+can_mend(const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++)
+		if (((const Finding *)findings->pdata[i])->mend)
+			return true;
+	return false;
+}
+
+static int
+say_findings(Cli *cli, const GPtrArray *findings)
+{
 	unsigned bad = 0, unseen = 0;
 
 	for (guint i = 0; i < findings->len; i++) {
@@ -80,4 +136,28 @@ cli_run_doctor(Cli *cli)
 	if (unseen > 0)
 		return CLI_ERROR;
 	return bad > 0 ? CLI_NONE : CLI_FOUND;
+}
+
+int
+cli_run_doctor(Cli *cli)
+{
+	DoctorConfig config = {
+		.folder = cli_folder(cli),
+		.assets = cli->places->assets,
+		.env = &cli->env,
+		.locale = cli->places->locale,
+		.practice = cli->practice,
+		.fix = cli_has(cli, "fix"),
+		.rebuild = cli_has(cli, "rebuild")};
+	g_autoptr(GPtrArray) findings = doctor_check(&config);
+
+	if (!config.fix || !config.rebuild || !can_mend(findings))
+		return say_findings(cli, findings);
+	if (mend(cli, &config)) {
+		g_ptr_array_unref(findings);
+		findings = doctor_check(&config);
+		return say_findings(cli, findings);
+	}
+	say_findings(cli, findings);
+	return CLI_ERROR;
 }

@@ -145,7 +145,9 @@ static const CliCommand commands[] = {
 		"export is:closed --csv -o closed.csv"},
 	{VERB_DOCTOR, cli_run_doctor, CLI_NO_DESK, 0,
 		OPTIONS({"rebuild", 0, NULL, N_("fold the whole log again and compare")},
-			{"fix", 0, NULL, N_("take files that others can read back")}),
+			{"fix", 0, NULL,
+				N_("take files that others can read back; with --rebuild, make what is "
+				   "damaged or differs again from the log")}),
 		"doctor --rebuild"},
 	{VERB_BACKUP, cli_run_backup, CLI_PERSON, 0,
 		OPTIONS({"to", 0, "PLACE", N_("a folder, or the name of a new one, instead of the store's own")},

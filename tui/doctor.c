@@ -11,6 +11,7 @@
 #include "core/backup.h"
 #include "core/day.h"
 #include "core/desk-check.h"
+#include "core/error.h"
 #include "tui/doctor-private.h"
 #include "tui/places.h"
 
@@ -30,7 +31,7 @@ finding_add(
 {
 	Finding *finding = g_new(Finding, 1);
 
-	*finding = (Finding){level, check, text, remedy};
+	*finding = (Finding){level, check, text, remedy, false};
 	g_ptr_array_add(findings, finding);
 }
 
@@ -53,25 +54,45 @@ dup_way_back(const char *folder)
 	return g_strdup(_("Keep this store as it is and tell whoever keeps your backups."));
 }
 
+/* What can be made again from the log is; whether that is all, only trying tells. */
 static void
-add_failure(GPtrArray *findings, const char *check, const char *folder, const GError *error)
+add_mendable(GPtrArray *findings, FindingLevel level, const char *check, const char *folder,
+	const char *text)
 {
-	finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message), dup_way_back(folder));
+	g_autofree char *back = dup_way_back(folder);
+
+	finding_add(findings, level, check, g_strdup(text),
+		g_strdup_printf(_("If the log itself is whole, all else is made again from it, and the old "
+				  "file is kept: amends doctor --rebuild --fix\n    If that says that the log "
+				  "is damaged: %s"),
+			back));
+	((Finding *)findings->pdata[findings->len - 1])->mend = true;
 }
 
 static void
-check_file(GPtrArray *findings, Desk *desk)
+add_failure(GPtrArray *findings, const char *check, const char *folder, const GError *error)
 {
-	g_autofree char *problem = NULL;
+	if (g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED) ||
+		g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DATABASE))
+		add_mendable(findings, FINDING_UNSEEN, check, folder, error->message);
+	else
+		finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message),
+			g_strdup(_("Nothing is known to be damaged. Take out of the way what the words "
+				   "above name, then: amends doctor")));
+}
+
+static void
+check_file(GPtrArray *findings, Desk *desk, bool all)
+{
+	g_autofree char *problem = NULL, *text = NULL;
 	g_autoptr(GError) error = NULL;
 
-	if (!desk_quick_check(desk, &problem, &error))
+	if (!(all ? desk_full_check : desk_quick_check)(desk, &problem, &error))
 		add_failure(findings, _("store"), desk_folder(desk), error);
-	else if (problem)
-		finding_add(findings, FINDING_BAD, _("store"),
-			g_strdup_printf(_("The file of the store is damaged: %s."), problem),
-			dup_way_back(desk_folder(desk)));
-	else
+	else if (problem) {
+		text = g_strdup_printf(_("The file of the store is damaged: %s."), problem);
+		add_mendable(findings, FINDING_BAD, _("store"), desk_folder(desk), text);
+	} else
 		finding_add(findings, FINDING_OK, _("store"),
 			g_strdup(_("The file of the store is sound.")), NULL);
 }
@@ -87,7 +108,7 @@ add_log(GPtrArray *findings, const char *folder, AuditReport *report)
 				_("The log is whole: %" PRId64 " events."), report->events),
 			NULL);
 	else
-		finding_add(findings, FINDING_BAD, _("log"), g_strdup(bad), dup_way_back(folder));
+		add_mendable(findings, FINDING_BAD, _("log"), folder, bad);
 }
 
 static void
@@ -111,6 +132,8 @@ check_head(GPtrArray *findings, Desk *desk)
 	if (desk_head_check(desk, &error))
 		finding_add(findings, FINDING_OK, _("end of the log"),
 			g_strdup(_("It is the one that was signed.")), NULL);
+	else if (!g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED))
+		add_failure(findings, _("end of the log"), desk_folder(desk), error);
 	else
 		finding_add(findings, FINDING_BAD, _("end of the log"), g_strdup(error->message),
 			g_strdup(_("Restore a backup that has it, or go on openly without it, as a new device "
@@ -176,10 +199,7 @@ check_rebuild(GPtrArray *findings, Desk *desk, bool shuffle)
 	if (!desk_rebuild_check(desk, shuffle, &difference, &error))
 		add_failure(findings, check, desk_folder(desk), error);
 	else if (difference)
-		finding_add(findings, FINDING_BAD, check, g_strdup(difference),
-			g_strdup(_("What is shown differs from the log. The log is the truth "
-				   "and is untouched; "
-				   "please report this with the words above.")));
+		add_mendable(findings, FINDING_BAD, check, desk_folder(desk), difference);
 	else
 		finding_add(findings, FINDING_OK, check,
 			g_strdup(_("The log, folded again, gives exactly what is shown.")),
@@ -220,7 +240,7 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 		check_closed(findings, config->folder);
 		return;
 	}
-	check_file(findings, desk);
+	check_file(findings, desk, config->rebuild);
 	check_log(findings, desk);
 	check_head(findings, desk);
 	check_files(findings, desk);

@@ -16,6 +16,7 @@ typedef struct Finding {
 	const char *check; /* what was looked at, in the user's language; static */
 	char *text;	   /* what was found */
 	char *remedy;	   /* what to do; NULL where nothing is */
+	bool mend;	   /* core/repair.h may mend it */
 } Finding;
 
 void finding_free(Finding *finding);

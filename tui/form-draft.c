@@ -13,6 +13,7 @@
 #include "tui/form-private.h"
 
 #define LABEL_MARK ":label"
+#define WAS_MARK   ":was"
 /* After how long the desk is asked whether it is on disk, and a failed one is tried again. */
 #define LOOK_US	 (100 * 1000)
 #define RETRY_US (5 * US_PER_SECOND)
@@ -40,11 +41,22 @@ add_pair(GPtrArray *pairs, char *name, const char *value)
 	g_ptr_array_add(pairs, g_strdup(value));
 }
 
+/* Not merely what is on record. */
+static bool
+is_typed(const FieldState *field)
+{
+	return field->touched &&
+	       (!field->recorded || strcmp(field->recorded, field_value(field)) != 0);
+}
+
 static void
 add_field(GPtrArray *pairs, const FieldState *field)
 {
-	if (!field->touched || !field->edit)
+	if (!field->edit || !is_typed(field))
 		return;
+	if (field->recorded)
+		add_pair(
+			pairs, g_strconcat(field->spec->name, WAS_MARK, NULL), field->recorded);
 	if (field->label) {
 		add_pair(pairs, g_strdup(field->spec->name), field_value(field));
 		add_pair(pairs, g_strconcat(field->spec->name, LABEL_MARK, NULL), field->label);
@@ -131,15 +143,47 @@ draft_value(const GStrv fields, const char *name)
 	return NULL;
 }
 
+/* What is on record now, where that is neither what it was nor what was typed; else NULL.
+ * Caller frees. */
+static char *
+dup_newer(const Form *form, const FieldState *field, const char *typed)
+{
+	g_autofree char *mark = g_strconcat(field->spec->name, WAS_MARK, NULL);
+	const char *was = draft_value(form->draft, mark);
+
+	if (!was || !field->recorded || strcmp(was, field->recorded) == 0 ||
+		strcmp(typed, field->recorded) == 0)
+		return NULL;
+	if (field->spec->mask != MASK_NONE)
+		return g_strdup("***");
+	return g_strdup(field->label ? field->label : line_edit_text(field->edit));
+}
+
+/* Neither is lost: what was typed is in the field, what it would replace beside it. */
+static void
+tell_newer(Form *form, const FieldState *field, const char *newer)
+{
+	g_autofree char *text = g_strdup_printf(
+		_("Changed meanwhile to: %s. Saving puts what you typed in its place."),
+		*newer ? newer : "-");
+
+	form_set_problem(form, field->spec->name, text);
+	app_say(form->view.app, "%s",
+		_("Somebody has changed what you were changing: look at the marked fields "
+		  "first."));
+}
+
 static void
 restore_field(Form *form, FieldState *field)
 {
 	g_autofree char *mark = g_strconcat(field->spec->name, LABEL_MARK, NULL);
 	const char *value = draft_value(form->draft, field->spec->name);
 	const char *label = draft_value(form->draft, mark);
+	g_autofree char *newer = NULL;
 
 	if (!value || !field->edit)
 		return;
+	newer = dup_newer(form, field, value);
 	if (label || form_is_pick(field)) {
 		field_write(form, field, value, label);
 	} else {
@@ -148,6 +192,8 @@ restore_field(Form *form, FieldState *field)
 		field_find(form, field);
 	}
 	field->touched = true;
+	if (newer)
+		tell_newer(form, field, newer);
 }
 
 /* Where typing stopped: the last field to be filled in that has something. */
@@ -157,7 +203,7 @@ focus_last(Form *form)
 	for (int i = form->n - 1; i >= 0; i--) {
 		const FieldState *field = &form->fields[i];
 
-		if (!field->touched || (field->spec->flags & FORM_DEFAULTED) ||
+		if (!is_typed(field) || (field->spec->flags & FORM_DEFAULTED) ||
 			field->spec->kind == FORM_STATIC || !form_is_shown(form, field))
 			continue;
 		form_focus_index(form, i);

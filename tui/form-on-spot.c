@@ -202,7 +202,7 @@ submit(Form *form)
 }
 
 static const FormSpec base = {
-	.name = "on-spot",
+	.name = ON_SPOT_DRAFT,
 	.title = N_("Settled on the spot"),
 	.submit_label = N_("settle it"),
 	.popup = true,

@@ -29,6 +29,7 @@ typedef struct FieldState {
 	char *label;   /* of what is picked; NULL if nothing is */
 	char *from;    /* where a default comes from */
 	char *problem; /* shown until it is right */
+	char *recorded; /* what is on record of it, see form_mark_recorded(); NULL: nothing is */
 	bool touched;  /* by the user or a draft: defaults keep off */
 	bool kept; /* what was there is worked on: typing no longer replaces a default or PIN */
 	bool stale; /* value older than the text (FORM_LONG) */

@@ -197,6 +197,7 @@ field_clear(FieldState *field)
 	g_free(field->label);
 	g_free(field->from);
 	g_free(field->problem);
+	g_free(field->recorded);
 	g_array_unref(field->finds.items);
 }
 
@@ -454,6 +455,15 @@ form_set_picked(Form *form, const char *name, const char *code, const char *labe
 	field_write(form, field, code, label);
 	field->touched = true;
 	view_touch(&form->view, VIEW_STALE_SIZE);
+}
+
+void
+form_mark_recorded(Form *form)
+{
+	for (int i = 0; i < form->n; i++) {
+		g_free(form->fields[i].recorded);
+		form->fields[i].recorded = g_strdup(field_value(&form->fields[i]));
+	}
 }
 
 /* ---- problems ---- */

@@ -41,6 +41,9 @@ void form_set(Form *form, const char *name, const char *value);
 void form_set_default(Form *form, const char *name, const char *value, const char *from);
 /* FORM_LOOKUP, FORM_PICK by source: value with the label to show. */
 void form_set_picked(Form *form, const char *name, const char *code, const char *label);
+/* At the end of start(), where the fields hold what is on record: a draft keeps only what was
+ * changed, and taking it up again says where the record has changed meanwhile. */
+void form_mark_recorded(Form *form);
 void form_focus(Form *form, const char *name);
 const char *form_focused(const Form *form); /* name */
 /* Marks a problem (translated): from a refusal; the cursor goes to the first marked one. */

@@ -166,20 +166,38 @@ change_start(Form *form)
 	form_set(form, "role", staff_role_name(subject->role));
 	form_set(form, "branch", subject->branch);
 	form_set(form, "active", subject->active ? "yes" : "no");
+	form_mark_recorded(form);
 	form_focus(form, "role");
+}
+
+/* What was not changed here is as it is by now, not as it was when the form was opened. */
+static const char *
+changed_or_now(const Form *form, const char *name, const char *was, const char *now)
+{
+	const char *value = form_value(form, name);
+
+	return strcmp(value, was) == 0 ? now : value;
 }
 
 static void
 change_submit(Form *form)
 {
 	const Subject *subject = form_data(form);
-	Act *act = desk_act(form_desk(form));
+	const Person *now = desk_person_by_number(form_desk(form), subject->number);
+	Act *act;
 
+	g_return_if_fail(now);
+	act = desk_act(form_desk(form));
 	act_add(act, EVENT_PERSON_CHANGED, subject->id);
-	act_text(act, "name", form_value(form, "name"));
-	act_text(act, "role", form_value(form, "role"));
-	act_text(act, "branch", form_value(form, "branch"));
-	act_bool(act, "active", strcmp(form_value(form, "active"), "yes") == 0);
+	act_text(act, "name", changed_or_now(form, "name", subject->name, now->name));
+	act_text(act, "role",
+		changed_or_now(form, "role", staff_role_name(subject->role),
+			staff_role_name(now->role)));
+	act_text(act, "branch", changed_or_now(form, "branch", subject->branch, now->branch));
+	act_bool(act, "active",
+		strcmp(changed_or_now(form, "active", subject->active ? "yes" : "no",
+			       now->active ? "yes" : "no"),
+			"yes") == 0);
 	form_send(form, act, g_strdup_printf(_("%s was changed."), form_value(form, "name")));
 }
 

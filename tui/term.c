@@ -394,12 +394,23 @@ term_start(const TermConfig *config, GError **error)
 	return term;
 }
 
+/* Some terminals (libvterm's) bring back with the main screen how the cursor was on the other. */
+static void
+show_cursor(void)
+{
+	const char *bytes = tigetstr("cnorm");
+
+	if (bytes && bytes != (const char *)-1)
+		term_write(bytes);
+}
+
 static void
 term_leave(Term *term)
 {
 	if (term->has_paste_mode)
 		term_write(PASTE_OFF);
 	endwin();
+	show_cursor();
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &term->saved);
 	term_signals_arm_crash(-1, NULL, 0, NULL);
 	term_restore_stderr(term);

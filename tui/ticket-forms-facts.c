@@ -126,6 +126,7 @@ facts_start(Form *form)
 		else
 			form_set(form, field->name, value);
 	}
+	form_mark_recorded(form);
 }
 
 static void

@@ -99,56 +99,72 @@ ticket_move(App *app, View *view, Ticket *ticket)
 /* ---- reopen, void: one reason ---- */
 
 static void
-reopen_typed(View *owner, const char *text, void *data)
+reopen_submit(Form *form)
 {
-	g_autoptr(Ticket) ticket = read_again(owner, data);
-	Act *act;
+	Act *act = ticket_form_act(form, EVENT_STATUS_CHANGED);
 
-	if (!ticket)
-		return;
-	act = desk_act(view_desk(owner));
-	act_add_on(act, EVENT_STATUS_CHANGED, ticket);
-	act_text(act, "from", ticket_state_name(ticket->state));
+	act_text(act, "from", ticket_state_name(ticket_form_ticket(form)->state));
 	act_text(act, "to", ticket_state_name(TICKET_STATE_INVESTIGATING));
-	act_text(act, "reason", text);
-	app_submit(owner->app, act, _("%s is open again."), NULL, (ViewHook){.owner = owner});
+	ticket_form_send(form, act, _("%s is open again."));
 }
+
+static const FormField reopen_fields[] = {
+	{.name = "reason",
+		.kind = FORM_TEXT,
+		.label = N_("Reason"),
+		.flags = FORM_NEED,
+		.hint = N_("Why is it opened again? The customer's new words, or what was "
+			   "wrong.")},
+};
+
+static const FormSpec reopen_spec = {
+	.name = "reopen",
+	.title = N_("Open again"),
+	.submit_label = N_("open it"),
+	.fields = reopen_fields,
+	.n_fields = G_N_ELEMENTS(reopen_fields),
+	.popup = true,
+	.head = ticket_form_head,
+	.submit = reopen_submit,
+};
 
 void
 ticket_reopen(App *app, View *view, Ticket *ticket)
 {
-	DialogPrompt prompt = {
-		.title = _("Open again"),
-		.text = _(
-			"Why is it opened again? The customer's new words, or what was wrong."),
-	};
-
-	dialog_prompt(app, &prompt, reopen_typed, hook_on(view, ticket));
-	ticket_free(ticket);
+	ticket_form_open(app, &reopen_spec, ticket, NULL);
 }
 
 static void
-void_typed(View *owner, const char *text, void *data)
+void_submit(Form *form)
 {
-	g_autoptr(Ticket) ticket = read_again(owner, data);
-
-	if (ticket)
-		ticket_act_now(owner, ticket,
-			(TicketAct){EVENT_TICKET_VOIDED, "reason", text, _("%s is void.")});
+	ticket_form_send(form, ticket_form_act(form, EVENT_TICKET_VOIDED), _("%s is void."));
 }
+
+static const FormField void_fields[] = {
+	{.name = "reason",
+		.kind = FORM_TEXT,
+		.label = N_("Reason"),
+		.flags = FORM_NEED,
+		.hint = N_("Why was it logged by mistake? A second person signs; it is counted "
+			   "and "
+			   "cannot be undone.")},
+};
+
+static const FormSpec void_spec = {
+	.name = "void",
+	.title = N_("Void: logged by mistake"),
+	.submit_label = N_("make it void"),
+	.fields = void_fields,
+	.n_fields = G_N_ELEMENTS(void_fields),
+	.popup = true,
+	.head = ticket_form_head,
+	.submit = void_submit,
+};
 
 void
 ticket_void(App *app, View *view, Ticket *ticket)
 {
-	DialogPrompt prompt = {
-		.title = _("Void: logged by mistake"),
-		.text = _("Why was it logged by mistake? A second person signs; it is counted "
-			  "and "
-			  "cannot be undone."),
-	};
-
-	dialog_prompt(app, &prompt, void_typed, hook_on(view, ticket));
-	ticket_free(ticket);
+	ticket_form_open(app, &void_spec, ticket, NULL);
 }
 
 /* ---- withdraw ---- */
@@ -240,26 +256,35 @@ ticket_accept(App *app, View *view, Ticket *ticket)
 }
 
 static void
-decline_typed(View *owner, const char *text, void *data)
+decline_submit(Form *form)
 {
-	g_autoptr(Ticket) ticket = read_again(owner, data);
-
-	if (ticket)
-		ticket_act_now(owner, ticket,
-			(TicketAct){EVENT_OWNER_DECLINED, "reason", text,
-				_("Declined %s; its owner stays.")});
+	ticket_form_send(form, ticket_form_act(form, EVENT_OWNER_DECLINED),
+		_("Declined %s; its owner stays."));
 }
+
+static const FormField decline_fields[] = {
+	{.name = "reason",
+		.kind = FORM_TEXT,
+		.label = N_("Reason"),
+		.flags = FORM_NEED,
+		.hint = N_("Why can you not take it over?")},
+};
+
+static const FormSpec decline_spec = {
+	.name = "decline",
+	.title = N_("Decline"),
+	.submit_label = N_("decline it"),
+	.fields = decline_fields,
+	.n_fields = G_N_ELEMENTS(decline_fields),
+	.popup = true,
+	.head = ticket_form_head,
+	.submit = decline_submit,
+};
 
 void
 ticket_decline(App *app, View *view, Ticket *ticket)
 {
-	DialogPrompt prompt = {
-		.title = _("Decline"),
-		.text = _("Why can you not take it over?"),
-	};
-
-	dialog_prompt(app, &prompt, decline_typed, hook_on(view, ticket));
-	ticket_free(ticket);
+	ticket_form_open(app, &decline_spec, ticket, NULL);
 }
 
 static void

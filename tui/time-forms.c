@@ -65,6 +65,8 @@ start(Form *form)
 		form_set(form, "start", from);
 	if (subject->worked_us >= US_PER_MINUTE)
 		form_set(form, "worked", minutes);
+	if (*subject->entry)
+		form_mark_recorded(form);
 	form_focus(form, *subject->entry ? "worked" : "number");
 }
 

@@ -16,6 +16,7 @@
 
 #include "tui/close-private.h"
 #include "tui/dialog.h"
+#include "tui/form-on-spot.h"
 #include "tui/print.h"
 
 #define MAX_GAPS 6
@@ -316,6 +317,22 @@ why_not(const Ticket *ticket, const Person *me)
 	return NULL;
 }
 
+/* One left half filled in right after filing has no other way back. */
+static bool
+has_on_spot_draft(Desk *desk, const Ticket *ticket)
+{
+	g_autoptr(GPtrArray) drafts = desk_drafts(desk);
+
+	for (guint i = 0; drafts && i < drafts->len; i++) {
+		const Draft *draft = drafts->pdata[i];
+
+		if (strcmp(draft->form, ON_SPOT_DRAFT) == 0 &&
+			strcmp(draft->subject, ticket->id) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 close_open(App *app, const char *ticket_id)
 {
@@ -328,6 +345,10 @@ close_open(App *app, const char *ticket_id)
 	if (!ticket || why_not(ticket, desk_person(desk))) {
 		app_say_error(app, "%s",
 			ticket ? why_not(ticket, desk_person(desk)) : error->message);
+		return;
+	}
+	if (has_on_spot_draft(desk, ticket)) {
+		on_spot_open(app, ticket);
 		return;
 	}
 	data = g_new0(CloseData, 1);

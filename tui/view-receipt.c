@@ -9,10 +9,10 @@
 #include "core/desk-close.h"
 #include "core/text.h"
 #include "core/words.h"
-#include "tui/dialog.h"
 #include "tui/form-intake.h"
 #include "tui/form-on-spot.h"
 #include "tui/print.h"
+#include "tui/ticket-forms-private.h"
 
 #define BOX_COLS 72
 
@@ -216,51 +216,29 @@ receipt_subject(const View *view, VerbSubject *ret)
 
 /* ---- what the digits do ---- */
 
+/* The complaint's own form, over this view. */
 static void
-note_typed(View *owner, const char *text, void *data)
+open_form(ReceiptView *receipt, TicketVerbFunc open)
 {
-	ReceiptView *receipt = (ReceiptView *)owner;
-	Act *act = desk_act(view_desk(owner));
+	g_autoptr(GError) error = NULL;
+	Ticket *ticket = desk_ticket(view_desk(&receipt->view), receipt->id, &error);
 
-	act_add(act, EVENT_NOTE_ADDED, receipt->id);
-	act_text(act, "text", text);
-	app_submit(owner->app, act, _("Note saved on %s."), NULL, (ViewHook){.owner = owner});
-}
-
-static void
-void_typed(View *owner, const char *text, void *data)
-{
-	ReceiptView *receipt = (ReceiptView *)owner;
-	Act *act = desk_act(view_desk(owner));
-
-	act_add(act, EVENT_TICKET_VOIDED, receipt->id);
-	act_text(act, "reason", text);
-	if (receipt->ticket)
-		act_base(act, receipt->ticket->base_status);
-	app_submit(owner->app, act, _("%s is void."), NULL, (ViewHook){.owner = owner});
-}
-
-static void
-ask_note(ReceiptView *receipt)
-{
-	dialog_prompt(receipt->view.app, &(DialogPrompt){.title = _("Internal note")},
-		note_typed, (ViewHook){.owner = &receipt->view});
+	if (ticket)
+		open(receipt->view.app, &receipt->view, ticket);
+	else
+		app_say_error(receipt->view.app, "%s", error->message);
 }
 
 static void
 ask_void(ReceiptView *receipt)
 {
-	DialogPrompt prompt = {.title = _("Void, logged by mistake"),
-		.text = _("Why? A second person signs with you; nothing is deleted.")};
-
 	if (receipt->ticket->receipt_given) {
 		app_say(receipt->view.app, "%s",
 			_("The receipt has been given: only the customer can withdraw it "
 			  "now."));
 		return;
 	}
-	dialog_prompt(
-		receipt->view.app, &prompt, void_typed, (ViewHook){.owner = &receipt->view});
+	open_form(receipt, ticket_void);
 }
 
 static void
@@ -291,7 +269,7 @@ run_digit(ReceiptView *receipt, gunichar digit)
 		print_paper(
 			app, receipt->id, digit == '1' ? PAPER_REGISTRATION : PAPER_SIGNATURE);
 	else if (digit == '3')
-		ask_note(receipt);
+		open_form(receipt, ticket_note);
 	else if (digit == '4')
 		on_spot_open(app, receipt->ticket);
 	else

@@ -400,6 +400,33 @@ test_head_forged(void)
 	expect_head(&f, false);
 }
 
+/* A head that could not be written is no old head: it is written as soon as it can be. */
+static void
+test_head_late(void)
+{
+	g_auto(StoreFixture) f = {0};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = NULL, *one = NULL, *two = NULL;
+
+	store_fixture_init(&f, 6);
+	path = head_path(&f);
+	g_unlink(path);
+	g_assert_cmpint(g_mkdir(path, 0700), ==, 0); /* root may write any file, but no folder */
+	one = store_fixture_log(&f, HANDLER);
+	g_assert_false(head_check(f.store, &error));
+	g_assert_nonnull(strstr(error->message, "could not be written"));
+	g_assert_false(g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED));
+	g_assert_cmpint(g_rmdir(path), ==, 0);
+	g_assert_true(head_check(f.store, NULL));
+	g_unlink(path);
+	g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+	two = store_fixture_log(&f, HANDLER);
+	g_assert_cmpint(g_rmdir(path), ==, 0);
+	store_fixture_reopen(&f);
+	g_assert_true(head_check(f.store, NULL));
+	store_fixture_prove(&f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -412,5 +439,6 @@ main(int argc, char **argv)
 	g_test_add_func("/audit/all-removed", test_all_removed);
 	g_test_add_func("/audit/head-old", test_head_old);
 	g_test_add_func("/audit/head-forged", test_head_forged);
+	g_test_add_func("/audit/head-late", test_head_late);
 	return g_test_run();
 }

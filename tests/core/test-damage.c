@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/db.h"
 #include "tests/faults/place.h"
 
 #define PAGE 4096
@@ -188,8 +189,7 @@ static void
 test_wal(void)
 {
 	static void (*const spoil[])(const char *path) = {
-		take_away, cut_empty, cut_wal_complaint, spoil_start,
-		spoil_wal_complaint};
+		take_away, cut_empty, cut_wal_complaint, spoil_start, spoil_wal_complaint};
 	g_auto(Place) place = {0};
 	g_autofree char *wal = NULL, *shm = NULL;
 
@@ -276,6 +276,255 @@ test_pages(void)
 		}
 }
 
+/* ---- made again from the log ---- */
+
+typedef enum Blow {
+	BLOW_PAGE,   /* the page's own header: it cannot be read */
+	BLOW_CONTENT /* the last cell's bytes: it can, and says something else */
+} Blow;
+
+typedef enum Outcome { MADE_AGAIN, MUST_RESTORE } Outcome;
+
+/* Add a row here for a new table. The page is a leaf of what is named. */
+static const struct {
+	const char *name;
+	Blow blow;
+	Outcome outcome;
+	bool in_long; /* in the long mode only: one of its kind is here already */
+} leaves[] = {
+	{"ticket", BLOW_PAGE, MADE_AGAIN, false},
+	{"ticket", BLOW_CONTENT, MADE_AGAIN, false},
+	{"ticket_owner", BLOW_PAGE, MADE_AGAIN, false},
+	{"ticket_owner", BLOW_CONTENT, MADE_AGAIN, true},
+	{"ticket_search_data", BLOW_PAGE, MADE_AGAIN, false},
+	{"ticket_search_data", BLOW_CONTENT, MADE_AGAIN, false},
+	{"ticket_search_docsize", BLOW_PAGE, MADE_AGAIN, true},
+	{"ticket_search_config", BLOW_PAGE, MADE_AGAIN, true},
+	{"search_doc", BLOW_PAGE, MADE_AGAIN, true},
+	{"search_doc", BLOW_CONTENT, MADE_AGAIN, false},
+	{"complainant_key", BLOW_CONTENT, MADE_AGAIN, true},
+	{"time_entry", BLOW_PAGE, MADE_AGAIN, true},
+	{"time_entry", BLOW_CONTENT, MADE_AGAIN, false},
+	{"time_person", BLOW_PAGE, MADE_AGAIN, true},
+	{"person", BLOW_PAGE, MADE_AGAIN, false},
+	{"sqlite_autoindex_event_log_1", BLOW_PAGE, MADE_AGAIN, false},
+	{"sqlite_autoindex_event_log_2", BLOW_CONTENT, MADE_AGAIN, true},
+	{"event_subject", BLOW_PAGE, MADE_AGAIN, true},
+	{"event_log", BLOW_PAGE, MUST_RESTORE, false},
+	{"event_log", BLOW_CONTENT, MUST_RESTORE, true},
+	{"event_payload", BLOW_PAGE, MUST_RESTORE, true},
+	{"event_payload", BLOW_CONTENT, MUST_RESTORE, false},
+	{"receipt", BLOW_PAGE, MUST_RESTORE, false},
+	{"outbox", BLOW_PAGE, MUST_RESTORE, true},
+	{"device", BLOW_PAGE, MUST_RESTORE, true},
+	{"pin", BLOW_PAGE, MUST_RESTORE, false},
+	{"setting", BLOW_PAGE, MUST_RESTORE, true},
+	{"sqlite_schema", BLOW_PAGE, MUST_RESTORE, false},
+};
+
+static Db *
+open_store(const char *path, DbMode mode)
+{
+	g_autoptr(GError) error = NULL;
+	Db *db = db_open(path, mode, NULL, &error);
+
+	g_assert_no_error(error);
+	return db;
+}
+
+/* So that there is a list of free pages, too. */
+static void
+leave_free_pages(const char *path)
+{
+	g_autoptr(Db) db = open_store(path, DB_WRITER);
+
+	g_assert_true(db_exec(
+		db, "CREATE TABLE x AS SELECT * FROM event_payload; DROP TABLE x", NULL));
+}
+
+static unsigned
+leaf_of(const char *path, const char *name)
+{
+	g_autoptr(Db) db = open_store(path, DB_READER);
+	g_autoptr(DbStmt) stmt = db_prepare(db,
+		"SELECT MIN(pageno) FROM dbstat WHERE name = :name AND pagetype = 'leaf'",
+		NULL);
+
+	g_assert_nonnull(stmt);
+	db_bind_text(stmt, ":name", name);
+	g_assert_true(db_step(stmt, NULL));
+	g_assert_cmpint(db_int(stmt, 0), >, 0);
+	return (unsigned)db_int(stmt, 0);
+}
+
+static unsigned
+first_free(const char *path)
+{
+	g_autofree char *all = NULL;
+	guint32 page = 0;
+
+	g_assert_true(g_file_get_contents(path, &all, NULL, NULL));
+	memcpy(&page, all + 32, sizeof page);
+	g_assert_cmpuint(page, !=, 0);
+	return GUINT32_FROM_BE(page);
+}
+
+static void
+hit_page(const char *path, unsigned page, Blow blow)
+{
+	gsize at = (gsize)(page - 1) * PAGE;
+
+	write_over(path, "ZZZZZZZZZZZZ", blow == BLOW_PAGE ? at : at + PAGE - 12, 12);
+	own(path);
+}
+
+static char *
+dup_shown(const Place *place)
+{
+	static const char *const words[] = {"--practice ls --csv -n 500",
+		"--practice ls --csv -n 500 fee", "--practice time"};
+	GString *shown = g_string_new(NULL);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_auto(Ran) ran = {0};
+
+		place_run(place, &ran, NULL, words[i]);
+		if (ran.code == 2)
+			g_error("amends %s: %s", words[i], ran.err);
+		g_string_append(shown, ran.out);
+	}
+	return g_string_free(shown, FALSE);
+}
+
+/* One command, and all is as it was; or a sentence, and nothing was touched. */
+static void
+mend(const Place *place, const char *good, Outcome outcome)
+{
+	g_auto(Ran) ran = {0};
+	g_autofree char *now = NULL;
+
+	place_run(place, &ran, NULL, "--practice doctor --rebuild --fix");
+	if (outcome == MUST_RESTORE) {
+		g_assert_cmpint(ran.code, ==, 2);
+		if (!strstr(ran.err, "A backup must be restored: amends restore"))
+			g_error("no way back is named: %s%s", ran.out, ran.err);
+		return;
+	}
+	if (ran.code == 2 || !strstr(ran.err, "made again from the log") ||
+		!strstr(ran.out, "The file of the store is sound") ||
+		!strstr(ran.out, "The log is whole") ||
+		!strstr(ran.out, "ok  rebuild, shuffled"))
+		g_error("not made again: %d %s%s", ran.code, ran.out, ran.err);
+	now = dup_shown(place);
+	g_assert_cmpstr(now, ==, good);
+}
+
+/* Without the second word it only says what the second word does. */
+static void
+expect_named(const Place *place)
+{
+	g_auto(Ran) ran = {0};
+
+	place_run(place, &ran, NULL, "--practice doctor --rebuild");
+	g_assert_cmpint(ran.code, !=, 0);
+	g_assert_nonnull(strstr(ran.out, "amends doctor --rebuild --fix"));
+}
+
+static char *
+dup_counts(const char *path)
+{
+	g_autoptr(Db) db = open_store(path, DB_READER);
+	g_autoptr(DbStmt) names = db_prepare(db,
+		"SELECT 'SELECT COUNT(*) FROM ' || name FROM sqlite_schema WHERE type = "
+		"'table' "
+		"AND name NOT LIKE 'ticket_search%' ORDER BY name",
+		NULL);
+	GString *counts = g_string_new(NULL);
+
+	g_assert_nonnull(names);
+	while (db_step(names, NULL)) {
+		g_autoptr(DbStmt) stmt = db_prepare(db, db_text(names, 0), NULL);
+
+		g_assert_nonnull(stmt);
+		g_assert_true(db_step(stmt, NULL));
+		g_string_append_printf(
+			counts, "%s: %d\n", db_text(names, 0), (int)db_int(stmt, 0));
+	}
+	return g_string_free(counts, FALSE);
+}
+
+static void
+test_made_again(void)
+{
+	g_auto(Place) place = {0};
+	g_autofree char *path = NULL, *good = NULL, *left = NULL, *had = NULL, *has = NULL;
+
+	place_init(&place, 0);
+	place_make_store(&place);
+	place_run_well(&place, "--practice time add 25m 1008 Branch");
+	path = place_path(&place, "store.db");
+	left = place_path(&place, "repair");
+	leave_free_pages(path);
+	own(path);
+	place_keep(&place);
+	good = dup_shown(&place);
+	for (unsigned i = 0; i < G_N_ELEMENTS(leaves); i++) {
+		if (leaves[i].in_long && !g_getenv("AMENDS_LONG"))
+			continue;
+		g_test_message("%s %s", leaves[i].name,
+			leaves[i].blow == BLOW_PAGE ? "page" : "content");
+		place_put_back(&place);
+		hit_page(path, leaf_of(path, leaves[i].name), leaves[i].blow);
+		mend(&place, good, leaves[i].outcome);
+		g_assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+	}
+	g_test_message("free pages");
+	place_put_back(&place);
+	had = dup_counts(path);
+	hit_page(path, first_free(path), BLOW_PAGE);
+	expect_named(&place);
+	mend(&place, good, MADE_AGAIN);
+	/* No table is forgotten. */
+	has = dup_counts(path);
+	g_assert_cmpstr(has, ==, had);
+	g_test_message("header");
+	place_put_back(&place);
+	hit_page(path, 1, BLOW_PAGE);
+	expect_named(&place);
+	mend(&place, good, MUST_RESTORE);
+}
+
+/* A sound store is left alone; so is one that somebody works in, and one whose end is gone. */
+static void
+test_not_made_again(void)
+{
+	g_auto(Place) place = {0};
+	g_auto(Ran) ran = {0};
+	g_autoptr(Db) other = NULL;
+	g_autofree char *path = NULL, *head = NULL;
+
+	place_init(&place, 0);
+	place_make_store(&place);
+	path = place_path(&place, "store.db");
+	head = place_path(&place, "head");
+	place_keep(&place);
+	place_run(&place, &ran, NULL, "--practice doctor --rebuild --fix");
+	g_assert_cmpint(ran.code, !=, 2);
+	g_assert_null(strstr(ran.err, "made again"));
+	hit_page(path, leaf_of(path, "ticket"), BLOW_CONTENT);
+	place_expect(&place, "--practice --as 1001 doctor --rebuild --fix", 2,
+		"supervisor or an administrator");
+	other = open_store(path, DB_READER);
+	g_assert_cmpint(db_query_int(other, "SELECT COUNT(*) FROM event_log", 0), >, 0);
+	place_expect(
+		&place, "--practice doctor --rebuild --fix", 2, "Close it on every screen");
+	g_clear_pointer(&other, db_close);
+	take_away(head);
+	place_expect(&place, "--practice doctor --rebuild --fix", 2, "cannot be proved");
+	place_put_back(&place);
+	place_prove(&place);
+}
+
 /* ---- reads that give too little or nothing ---- */
 
 /* The right list, or a sentence: never a wrong list as if it were right. */
@@ -323,6 +572,8 @@ main(int argc, char **argv)
 	g_test_add_func("/damage/parts", test_parts);
 	g_test_add_func("/damage/wal", test_wal);
 	g_test_add_func("/damage/pages", test_pages);
+	g_test_add_func("/damage/made-again", test_made_again);
+	g_test_add_func("/damage/not-made-again", test_not_made_again);
 	g_test_add_func("/damage/reads", test_reads);
 	return g_test_run();
 }

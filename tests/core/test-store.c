@@ -437,6 +437,36 @@ test_stale_socket(void)
 	pair_clear(&p);
 }
 
+/* The store of a desk that was left open is restored or made again: the desk says so, and hands
+ * nothing to the new one. */
+static void
+test_replaced(void)
+{
+	Pair p = {0};
+	g_autofree char *store = NULL, *made = NULL, *bytes = NULL;
+	g_autoptr(Act) act = NULL;
+	g_autoptr(ActResult) alone = NULL, with_owner = NULL;
+	gsize len;
+
+	pair_init(&p);
+	act = complaint(p.other);
+	store = g_build_filename(p.folder, "store.db", NULL);
+	made = g_build_filename(p.folder, "made.db", NULL);
+	g_clear_pointer(&p.owner, desk_free);
+	g_assert_true(g_file_get_contents(store, &bytes, &len, NULL));
+	g_assert_true(g_file_set_contents(made, bytes, (gssize)len, NULL));
+	g_assert_cmpint(g_rename(made, store), ==, 0);
+	alone = desk_submit_wait(p.other, act);
+	g_assert_cmpint(alone->outcome, ==, ACT_FAILED);
+	g_assert_nonnull(strstr(alone->error, "start it again"));
+	p.owner = open_threaded(&p);
+	with_owner = desk_submit_wait(p.other, act);
+	g_assert_cmpint(with_owner->outcome, ==, ACT_FAILED);
+	g_assert_nonnull(strstr(with_owner->error, "start it again"));
+	g_assert_true(desk_is_second(p.other));
+	pair_clear(&p);
+}
+
 /* ---- the thread: a long background job of many batches does not hold up an act ---- */
 
 static void
@@ -707,6 +737,7 @@ main(int argc, char **argv)
 	g_test_add_func("/store/wal", test_wal);
 	g_test_add_func("/store/migration", test_migration);
 	g_test_add_func("/store/hand-over", test_hand_over);
+	g_test_add_func("/store/replaced", test_replaced);
 	g_test_add_func("/store/garbage", test_garbage);
 	g_test_add_func("/store/stale-socket", test_stale_socket);
 	g_test_add_func("/store/answers-in-loop", test_answers_in_loop);

@@ -57,7 +57,8 @@ static void
 child_exec(const PtyConfig *config, int slave)
 {
 	setsid();
-	ioctl(slave, TIOCSCTTY, 0);
+	if (!config->detached)
+		ioctl(slave, TIOCSCTTY, 0);
 	for (int fd = 0; fd < 3; fd++)
 		dup2(slave, fd);
 	if (slave > 2)
@@ -116,11 +117,19 @@ pty_free(Pty *pty)
 		kill(pty->pid, SIGKILL);
 		waitpid(pty->pid, &pty->status, 0);
 	}
-	close(pty->master);
+	if (pty->master >= 0)
+		close(pty->master);
 	close(pty->slave);
 	vterm_free(pty->vterm);
 	g_string_free(pty->output, TRUE);
 	g_free(pty);
+}
+
+void
+pty_close(Pty *pty)
+{
+	close(pty->master);
+	pty->master = -1; /* poll() passes over it */
 }
 
 /* Reads what is there, waiting up to `timeout_ms` for it; answers what the program asked the

@@ -18,6 +18,7 @@ typedef struct PtyConfig {
 	const char *const
 		*env; /* "NAME=value" set for the program, "NAME" unset; NULL for none */
 	int rows, cols;
+	bool detached; /* no signal when the pty closes: it is not the session's terminal */
 } PtyConfig;
 
 /* Starts it as leader of a session whose terminal is the pty. Aborts when it cannot. */
@@ -32,6 +33,8 @@ void pty_resize(Pty *pty, int rows, int cols);
 /* Attaches strace to the program with one of its `inject=...`; 0 where that cannot be done
  * here. The caller ends (SIGTERM) and waits for it. */
 GPid pty_trace(Pty *pty, const char *inject);
+/* Closes the terminal's end of the line; only the program's end can be waited for then. */
+void pty_close(Pty *pty);
 /* Sends a signal to the program itself. */
 void pty_signal(Pty *pty, int number);
 

@@ -475,6 +475,56 @@ test_draft(void)
 	harness_assert_hides(h, "continue");
 }
 
+static const char *recorded;
+
+static void
+start_recorded(Form *form)
+{
+	form_set(form, "text", recorded);
+	form_set(form, "other", "as it is");
+	form_mark_recorded(form);
+}
+
+/* A draft of a change to what is on record holds only what was changed, and where the record has
+ * changed meanwhile that is said before it is replaced. */
+static void
+test_draft_of_record(void)
+{
+	static const FormField two[] = {{.name = "text", .kind = FORM_TEXT, .label = "Text"},
+		{.name = "other", .kind = FORM_TEXT, .label = "Other"}};
+	static const FormSpec change = {.name = "change",
+		.title = "Change",
+		.fields = two,
+		.n_fields = G_N_ELEMENTS(two),
+		.start = start_recorded,
+		.submit = form_close};
+	g_autoptr(Harness) h = harness_new_desk(24, 80, "en", NULL, "1001");
+	g_autoptr(GPtrArray) drafts = NULL;
+	Form *form;
+
+	recorded = "old";
+	form = form_open(h->app, &change, "", NULL, NULL);
+	form_focus(form, "text");
+	harness_type(h, "mine");
+	harness_advance(h, US_PER_SECOND);
+	drafts = desk_drafts(h->desk);
+	g_assert_cmpuint(drafts->len, ==, 1);
+	for (char **pair = ((const Draft *)drafts->pdata[0])->fields; *pair; pair += 2)
+		g_assert_false(g_str_has_prefix(*pair, "other"));
+	app_pop(h->app, form_view(form));
+	form = form_open(h->app, &change, "", NULL, NULL);
+	harness_keys(h, "1");
+	harness_assert_hides(h, "Changed meanwhile");
+	g_assert_nonnull(strstr(form_value(form, "text"), "mine"));
+	app_pop(h->app, form_view(form));
+	recorded = "newer";
+	form = form_open(h->app, &change, "", NULL, NULL);
+	harness_keys(h, "1");
+	harness_assert_shows(h, "Changed meanwhile to: newer");
+	g_assert_nonnull(strstr(form_value(form, "text"), "mine"));
+	g_assert_cmpstr(form_value(form, "other"), ==, "as it is");
+}
+
 static int gone;
 
 static void
@@ -552,6 +602,7 @@ main(int argc, char **argv)
 	ADD("/form/sound/80x24", "80x24", test_sound);
 	ADD("/form/sound/120x40", "120x40", test_sound);
 	g_test_add_func("/form/draft", test_draft);
+	g_test_add_func("/form/draft-of-record", test_draft_of_record);
 	g_test_add_func("/form/draft-fails", test_draft_fails);
 	g_test_add_func("/form/first-screen", test_first_screen);
 	g_test_add_func("/form/golden", test_golden);

@@ -1,8 +1,8 @@
 /*
- * The line is lost (HUP), the program is asked to end (TERM), the terminal is closed: in every
- * view and in the middle of every form. It ends by itself, the terminal is as it was, the timer
- * runs on, and what was typed is offered again. The tables are held against the sources, so
- * that a new view or form has to come in here.
+ * The line is lost (HUP), the program is asked to end (TERM), the terminal is gone without a
+ * word: in every view and in the middle of every form. It ends by itself, the terminal is as it
+ * was, the timer runs on, and what was typed is offered again. The tables are held against the
+ * sources, so that a new view or form has to come in here.
  */
 #include "config.h"
 
@@ -45,7 +45,7 @@ typedef struct Case {
 		name, source, NULL, NULL, NULL, why                                            \
 	}
 #define PAGE  "\r~History (newest|"
-#define FILED "n~New complaint|0~About|3~What happened|waited~waited|" F2 "~Complaint filed"
+#define FILED "n~New complaint|0~About|3~What happened|Waffles~Waffles|" F2 "~Complaint filed"
 
 /* Add a row here for a new ViewOps. */
 static const Case views[] = {
@@ -75,7 +75,7 @@ static const Case views[] = {
 /* Add a row here for a new FormSpec. */
 static const Case forms[] = {
 	{"on-spot", "form-on-spot.c:base", SUPERVISOR, FILED "|4~on the spot", "\t\t",
-		"it opens right after filing only; the complaint itself is saved"},
+		"it opens by itself right after filing only: a case of its own below"},
 	FORM("intake", "form-intake.c:spec", "n~New complaint", "\t\t\t\t"),
 	FORM("note", "ticket-forms-talk.c:note_spec", "a~- Note -", ""),
 	FORM("contact", "ticket-forms-talk.c:contact_spec", "r~- Contact with", "\t"),
@@ -96,6 +96,14 @@ static const Case forms[] = {
 	FORM("withdraw", "ticket-forms-move.c:withdraw_spec",
 		PAGE ":~Menu: type|withdraw~customer withdraws|\r~- The customer withdraws",
 		""),
+	FORM("reopen", "ticket-forms-move.c:reopen_spec",
+		"f~- Views -|closed~closed|\r~View: closed|O~- Open again", ""),
+	FORM("void", "ticket-forms-move.c:void_spec",
+		"/~Enter take it|Mistaken\r~Mistaken|" PAGE
+		":~Menu: type|void~Void a complaint|\r~- Void: logged",
+		""),
+	FORM("decline", "ticket-forms-move.c:decline_spec",
+		"/~Enter take it|1009\r~1009|w~You are asked|2~- Decline", ""),
 	FORM("close", "view-close.c:base", "c~Close", "3"),
 	FORM("time-enter", "time-forms.c:enter_spec",
 		"4~[4 Time]|\r~without a timer|2~Enter time", "\t\t\t"),
@@ -133,18 +141,22 @@ go(Pty *pty, const Case *c, const char *instead)
 
 /* ---- how a session ends ---- */
 
-typedef enum End { END_HUP, END_TERM, N_ENDS } End;
+/* END_CLOSED: no signal comes, reading and writing fail. */
+typedef enum End { END_HUP, END_TERM, END_CLOSED, N_ENDS } End;
 
 static void
 end_session(Pty *pty, End end)
 {
 	int status = -1;
 
-	pty_signal(pty, end == END_HUP ? SIGHUP : SIGTERM);
+	if (end == END_CLOSED)
+		pty_close(pty);
+	else
+		pty_signal(pty, end == END_HUP ? SIGHUP : SIGTERM);
 	g_assert_true(pty_wait_exit(pty, PTY_TIMEOUT_MS, &status));
 	g_assert_true(WIFEXITED(status));
 	g_assert_cmpint(WEXITSTATUS(status), ==, 0);
-	g_assert_true(pty_is_restored(pty));
+	g_assert_true(end == END_CLOSED || pty_is_restored(pty));
 }
 
 static void
@@ -154,6 +166,8 @@ make_place(Place *place)
 	place_make_store(place);
 	place_run_well(place, "--practice promise 1008 +3d Call~back");
 	place_run_well(place, "--practice redress 1008 10 --kind goodwill Sorry");
+	place_run_well(place, "--practice log Mistaken");
+	place_run_well(place, "--practice --as 1004 owner 1009 1005");
 	place_run_well(place, "--practice time add 25m 1008 Branch");
 	place_run_well(place, "--practice start 1008");
 }
@@ -187,7 +201,7 @@ test_views(void)
 		if (is_left_out(&views[i]))
 			continue;
 		g_test_message("%s", views[i].name);
-		pty = place_screen(&place, "demo");
+		pty = place_screen_as(&place, "demo", i % N_ENDS == END_CLOSED);
 		go(pty, &views[i], NULL);
 		end_session(pty, (End)(i % N_ENDS));
 	}
@@ -208,7 +222,7 @@ test_forms(void)
 		if (is_left_out(c))
 			continue;
 		g_test_message("%s", c->name);
-		pty = place_screen(&place, "demo");
+		pty = place_screen_as(&place, "demo", i % N_ENDS == END_CLOSED);
 		go(pty, c, NULL);
 		pty_send(pty, c->text, -1);
 		pty_send(pty, words, -1);
@@ -225,6 +239,30 @@ test_forms(void)
 	expect_timer(&place);
 }
 
+/* Right after filing it is a digit away, later closing goes on with it. */
+static void
+test_on_spot(void)
+{
+	static const Case later = {"on-spot", NULL, SUPERVISOR,
+		"/~Enter take it|Waffles\r~ 1/1 --|c~", NULL, NULL};
+	g_auto(Place) place = {0};
+	g_autoptr(Pty) pty = NULL, again = NULL;
+
+	make_place(&place);
+	pty = place_screen(&place, "demo");
+	go(pty, &forms[0], NULL);
+	pty_send(pty, "2\t\t\t\t", -1);
+	pty_send(pty, "half a sentence", -1);
+	pty_expect(pty, "half a sentence");
+	end_session(pty, END_HUP);
+	again = place_screen(&place, "demo");
+	go(again, &later, "You left this form half filled in");
+	pty_send(again, "1", -1);
+	pty_expect(again, "half a sentence");
+	end_session(again, END_TERM);
+	place_prove(&place);
+}
+
 /* There is no desk yet; the terminal is given back all the same, and nothing is left behind. */
 static void
 test_first_start(void)
@@ -235,7 +273,7 @@ test_first_start(void)
 		g_autofree char *desk = NULL;
 
 		place_init(&place, 0);
-		pty = place_screen(&place, NULL);
+		pty = place_screen_as(&place, NULL, end == END_CLOSED);
 		pty_expect(pty, "first start");
 		pty_send(pty, "231", -1);
 		pty_expect(pty, "My name");
@@ -297,7 +335,7 @@ test_all_are_here(void)
 		if (g_str_has_suffix(name, ".c"))
 			n += check_source(path, name);
 	}
-	g_assert_cmpuint(n, >=, 38);
+	g_assert_cmpuint(n, >=, 41);
 }
 
 int
@@ -307,6 +345,7 @@ main(int argc, char **argv)
 	g_test_add_func("/hang-up/all-are-here", test_all_are_here);
 	g_test_add_func("/hang-up/views", test_views);
 	g_test_add_func("/hang-up/forms", test_forms);
+	g_test_add_func("/hang-up/on-spot", test_on_spot);
 	g_test_add_func("/hang-up/first-start", test_first_start);
 	return g_test_run();
 }

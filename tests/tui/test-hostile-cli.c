@@ -42,7 +42,8 @@ check_run(const char *const *argv, const char *const *extra)
 	for (; extra && *extra; extra++)
 		g_ptr_array_add(env, (char *)*extra);
 	g_ptr_array_add(env, NULL);
-	pty = pty_start(&(PtyConfig){argv, (const char *const *)env->pdata, 24, 80});
+	pty = pty_start(&(PtyConfig){
+		.argv = argv, .env = (const char *const *)env->pdata, .rows = 24, .cols = 80});
 	if (!pty_wait_exit(pty, 3 * PTY_TIMEOUT_MS, &status))
 		g_error("it does not end: %s", what);
 	shown = g_strndup(what, 200);

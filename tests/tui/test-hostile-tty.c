@@ -102,7 +102,7 @@ session_start(Session *s, const char *lang, int rows, int cols)
 	const char *env[] = {amends_home, config, language, "TERM=xterm-256color",
 		"G_MESSAGES_DEBUG=all", "TMUX", NULL};
 
-	s->pty = pty_start(&(PtyConfig){argv, env, rows, cols});
+	s->pty = pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = rows, .cols = cols});
 	s->vterm = vterm_new(rows, cols);
 	vterm_set_utf8(s->vterm, 1);
 	vterm_screen_enable_altscreen(vterm_obtain_screen(s->vterm), 1);
@@ -123,7 +123,7 @@ session_end(Session *s)
 	pty_signal(s->pty, SIGTERM);
 	g_assert_true(pty_wait_exit(s->pty, PTY_TIMEOUT_MS, &status));
 	g_assert_true(WIFEXITED(status));
-	g_assert_false(pty_is_alternate(s->pty));
+	g_assert_true(pty_is_restored(s->pty));
 	take_output(s, pty_output_len(s->pty), "the end");
 	vterm_free(s->vterm);
 	pty_free(s->pty);

@@ -580,9 +580,9 @@ test_void(void)
 	harness_type(h, "wrong window");
 	harness_keys(h, "F2 3");
 	harness_type(h, "customer seems calm");
-	harness_keys(h, "Enter 5");
+	harness_keys(h, "F2 5");
 	harness_type(h, "typed twice");
-	harness_keys(h, "Enter 1 0 0 3 Enter 4 8 2 1 Enter");
+	harness_keys(h, "F2 1 0 0 3 Enter 4 8 2 1 Enter");
 	ticket = last_ticket(h);
 	g_assert_cmpint(ticket->state, ==, TICKET_STATE_VOID);
 	g_assert_cmpuint(ticket->note_count, ==, 1);

@@ -84,6 +84,86 @@ test_owner_dies(void)
 		}
 }
 
+/* ---- several at once, and the owner dies ---- */
+
+#define N_WRITERS 4
+#define N_NOTES	  6
+
+/* A shell that enters its notes one after the other, and ends at the first that is refused. */
+static GPid
+start_writer(const Place *place, unsigned writer)
+{
+	g_autoptr(GPtrArray) argv = place_argv(place);
+	g_auto(GStrv) own = place_env(place), env = g_get_environ();
+	g_autofree char *number = g_strdup_printf("%u", writer);
+	const char *shell[] = {"sh", "-c",
+		"n=$1; w=$2; shift 2; for i in $(seq $n); do "
+		"\"$@\" --practice note 1008 \"writer $w note $i.\" >&2 || exit 1; done",
+		"sh", G_STRINGIFY(N_NOTES), number};
+	g_autoptr(GError) error = NULL;
+	GPid pid = 0;
+
+	for (int i = 0; own[i]; i++) {
+		g_auto(GStrv) pair = g_strsplit(own[i], "=", 2);
+
+		env = g_environ_setenv(env, pair[0], pair[1], TRUE);
+	}
+	for (unsigned i = 0; i < G_N_ELEMENTS(shell); i++)
+		g_ptr_array_insert(argv, (int)i, g_strdup(shell[i]));
+	g_spawn_async("/", (char **)argv->pdata, env,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
+		NULL, NULL, &pid, &error);
+	g_assert_no_error(error);
+	return pid;
+}
+
+static unsigned
+count_in(const char *text, const char *what)
+{
+	unsigned n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+/* Nothing that was said to be saved is lost, nothing is there twice. */
+static void
+test_several(void)
+{
+	g_auto(Place) place = {0};
+	g_auto(Ran) shown = {0};
+	g_autoptr(Pty) owner = NULL;
+	GPid writers[N_WRITERS];
+	int status = 0;
+
+	place_init(&place, 0);
+	place_make_store(&place);
+	owner = start_owner(&place);
+	pty_send(owner, "3", -1);
+	g_assert_true(pty_wait_text(owner, "49 open", PTY_TIMEOUT_MS));
+	for (unsigned i = 0; i < N_WRITERS; i++)
+		writers[i] = start_writer(&place, i);
+	/* In the middle of their work: one note is in, the last is not. */
+	while (place_count(&place, "writer") == 0)
+		;
+	pty_signal(owner, SIGKILL);
+	g_assert_true(pty_wait_exit(owner, PTY_TIMEOUT_MS, &status));
+	for (unsigned i = 0; i < N_WRITERS; i++) {
+		g_assert_cmpint(waitpid(writers[i], &status, 0), ==, writers[i]);
+		g_assert_true(WIFEXITED(status));
+		g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+	}
+	place_run(&place, &shown, NULL, "--practice show 1008 --json");
+	for (unsigned i = 0; i < N_WRITERS; i++)
+		for (unsigned n = 1; n <= N_NOTES; n++) {
+			g_autofree char *note = g_strdup_printf("writer %u note %u.", i, n);
+
+			g_assert_cmpuint(count_in(shown.out, note), ==, 1);
+		}
+	place_prove(&place);
+}
+
 /* A lock, a socket and a session of a process that is gone. */
 static void
 test_left_behind(void)
@@ -183,6 +263,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/outside/two", test_two);
 	g_test_add_func("/outside/owner-dies", test_owner_dies);
+	g_test_add_func("/outside/several", test_several);
 	g_test_add_func("/outside/left-behind", test_left_behind);
 	g_test_add_func("/outside/network", test_network);
 	g_test_add_func("/outside/jumps", test_jumps);

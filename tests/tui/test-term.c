@@ -20,7 +20,7 @@ static Pty *
 demo_start(const char *const *env)
 {
 	const char *const argv[] = {demo_path, NULL};
-	Pty *pty = pty_start(&(PtyConfig){argv, env, 24, 80});
+	Pty *pty = pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 
 	g_assert_true(pty_wait_text(pty, "keys 0 last none;", T));
 	return pty;
@@ -210,7 +210,8 @@ test_stop_and_continue(void)
 {
 	static const char *const env[] = {"TERM=xterm-256color", "PS1=READY> ", "ENV", NULL};
 	const char *const argv[] = {"/bin/sh", "-i", NULL};
-	g_autoptr(Pty) pty = pty_start(&(PtyConfig){argv, env, 24, 80});
+	g_autoptr(Pty) pty =
+		pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 	g_autofree char *command = g_strdup_printf("%s\n", demo_path);
 	int status;
 
@@ -244,7 +245,8 @@ test_kinds(void)
 		g_autofree char *term = g_strdup_printf("TERM=%s", kinds[i]);
 		const char *const env[] = {term, NULL};
 		const char *const argv[] = {demo_path, NULL};
-		g_autoptr(Pty) pty = pty_start(&(PtyConfig){argv, env, 24, 80});
+		g_autoptr(Pty) pty = pty_start(
+			&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 
 		/* without cursor addressing a screen is noise, but nothing fails */
 		g_assert_true(pty_wait_text(
@@ -276,7 +278,8 @@ test_no_terminal(void)
 {
 	static const char *const env[] = {"TERM", NULL};
 	const char *const argv[] = {demo_path, NULL};
-	g_autoptr(Pty) pty = pty_start(&(PtyConfig){argv, env, 24, 80});
+	g_autoptr(Pty) pty =
+		pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 	int status;
 
 	g_assert_true(pty_wait_exit(pty, T, &status));
@@ -291,12 +294,13 @@ test_probe(void)
 {
 	static const char *const env[] = {"TERM=xterm-256color", NULL};
 	const char *const argv[] = {demo_path, "--probe", NULL};
-	g_autoptr(Pty) quiet = pty_start(&(PtyConfig){argv, env, 24, 80});
+	g_autoptr(Pty) quiet =
+		pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 	g_autoptr(Pty) typed = NULL;
 
 	g_assert_true(pty_wait_text(quiet, "keys 0 last narrow;", T));
 	assert_ends(quiet, "\033[21~");
-	typed = pty_start(&(PtyConfig){argv, env, 24, 80});
+	typed = pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = 24, .cols = 80});
 	pty_send(typed, "q", 1);
 	g_assert_true(pty_wait_text(typed, "text q", T));
 	assert_ends(typed, "\033[21~");

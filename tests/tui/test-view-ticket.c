@@ -319,7 +319,7 @@ test_decline(void)
 	app_changed(h->app);
 	harness_keys(h, "w 2");
 	harness_type(h, "too much");
-	harness_keys(h, "Enter");
+	harness_keys(h, "F2");
 	{
 		g_autoptr(Ticket) ticket = ticket_now(h);
 
