@@ -206,7 +206,7 @@ import_reader_open(const char *path, const ImportMap *map, ImportFormat format, 
 		format = format_of(path);
 	fd = file_open_named(path, format != IMPORT_FORMAT_XLSX, error);
 	if (fd < 0) {
-		g_prefix_error(error, _("Nothing was imported. "));
+		g_prefix_error(error, "%s ", _("Nothing was imported."));
 		return NULL;
 	}
 	fstat(fd, &info);

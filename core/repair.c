@@ -29,6 +29,7 @@ static const char attach_old[] = "ATTACH :path AS old";
 /* Leaves WAL, which needs the file for oneself, and keeps it so. */
 static const char take_alone[] =
 	"PRAGMA old.locking_mode=EXCLUSIVE; PRAGMA old.journal_mode=DELETE;";
+static const char give_back[] = "PRAGMA old.journal_mode=WAL";
 static const char select_mode[] = "PRAGMA old.journal_mode";
 static const char select_version[] = "PRAGMA old.user_version";
 /* Facts that no signature covers: that their pages are whole is all that can be proved. */
@@ -64,7 +65,8 @@ struct Repair {
 		*store; /* folder/repair, the database in it, the one it replaces */
 	int lock_fd;
 	int64_t events;
-	Db *db; /* the new one, with the old one attached */
+	bool finished; /* the old one's name is the new one's */
+	Db *db;	       /* the new one, with the old one attached */
 };
 
 /* ---- alone with the old one ---- */
@@ -281,6 +283,9 @@ repair_free(Repair *repair)
 {
 	if (!repair)
 		return;
+	/* What is left as it was is left in its mode: readers of WAL can be told, others cannot. */
+	if (repair->db && !repair->finished)
+		db_exec(repair->db, give_back, NULL);
 	db_close(repair->db);
 	if (repair->lock_fd >= 0) {
 		file_remove_tree(repair->staging);
@@ -343,6 +348,7 @@ repair_finish(Repair *repair, char **ret_kept, GError **error)
 		g_unlink(kept);
 		return false;
 	}
+	repair->finished = true;
 	if (!file_sync(repair->config.folder, error))
 		return false;
 	*ret_kept = g_steal_pointer(&kept);
