@@ -23,6 +23,8 @@ static const struct {
 	{"complainant_key", "ticket_row"},
 };
 #define HEADER_COLUMN 8
+/* Further search rows of a complaint have rows of their own, far above. */
+#define FURTHER (INT64_C(1) << 40)
 
 /* One table's rows, one after the other, and the statement that puts them elsewhere. */
 typedef struct Copy {
@@ -118,11 +120,14 @@ put_ticket(const FloorRows *rows, Copy *copies, sqlite3_stmt *search)
 	for (unsigned i = 0; i < rows->events; i++)
 		put_event(rows, copies);
 	copy_put(&copies[TICKET]);
-	sqlite3_bind_int64(search, 1, row);
 	sqlite3_bind_value(search, 2, copy_peek(&copies[DOC], 1));
+	for (unsigned i = 0; i < rows->searches; i++) {
+		sqlite3_bind_int64(search, 1, row + i * FURTHER);
+		if (sqlite3_step(search) != SQLITE_DONE)
+			die(sqlite3_db_handle(search));
+		sqlite3_reset(search);
+	}
 	copy_put(&copies[DOC]);
-	sqlite3_step(search);
-	sqlite3_reset(search);
 	while (copy_peek(&copies[KEY], 1) && sqlite3_value_int64(copy_peek(&copies[KEY], 1)) == row)
 		copy_put(&copies[KEY]);
 }

@@ -1,7 +1,7 @@
 /*
  * The floor of an import: bare SQLite that inserts the very rows a store has, into the same
- * tables with their indexes, in batches, with one signature an event and one search row a
- * complaint. For tests/bench.
+ * tables with their indexes, in batches, with one signature and one search row an event, as the
+ * budget has it; or with one search row a complaint, as the store writes. For tests/bench.
  */
 #pragma once
 
@@ -14,6 +14,7 @@ typedef struct FloorRows {
 	int64_t ticket_row;	  /* complaints up to this one are left out */
 	unsigned tickets, events; /* how many, and events of each */
 	unsigned batch;		  /* complaints a transaction */
+	unsigned searches;	  /* search rows a complaint */
 	const unsigned char *key; /* signs */
 } FloorRows;
 

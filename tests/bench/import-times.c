@@ -297,7 +297,10 @@ main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *folder = NULL, *csv = NULL, *map = NULL, *floor = NULL, *dir = NULL;
 	DeskConfig config = {.assets = g_getenv("AMENDS_DATADIR"), .practice = true};
-	FloorRows rows = {.tickets = ROWS, .events = EVENTS_A_ROW, .batch = BATCH};
+	FloorRows rows = {.tickets = ROWS,
+		.events = EVENTS_A_ROW,
+		.batch = BATCH,
+		.searches = EVENTS_A_ROW};
 	Env env;
 	Desk *desk;
 
@@ -321,6 +324,9 @@ main(int argc, char **argv)
 	g_print("amends import-events-s %.0f\n", run_import(desk, csv, map, false));
 	g_remove(floor);
 	g_print("bare import-events-s %.0f\n", run_same(desk, floor, &rows));
+	g_remove(floor);
+	rows.searches = 1;
+	g_print("bare import-one-search-events-s %.0f\n", run_same(desk, floor, &rows));
 	g_remove(floor);
 	g_print("bare import-plain-events-s %.0f\n", run_floor(floor));
 	write_files(csv, map);

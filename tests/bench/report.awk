@@ -41,9 +41,9 @@ function figure(name,   a, b) {
 		b = median("amends:row-bytes")
 		return a == "" || b == "" ? "" : a - b
 	}
-	if (name == "import-ratio") {
+	if (name == "import-ratio" || name == "import-one-search-ratio") {
 		a = median("amends:import-events-s")
-		b = median("bare:import-events-s")
+		b = median(name == "import-ratio" ? "bare:import-events-s" : "bare:import-one-search-events-s")
 		return a == "" || b == "" || b == 0 ? "" : a / b
 	}
 	return median("amends:" name)

@@ -229,7 +229,8 @@ clock_end(void *data)
 static Took
 floor_rows(Bench *bench)
 {
-	FloorRows rows = {bench->store->db->handle, 3, 0, bench->n_tickets, 2, BATCH, bench->store->device.key};
+	FloorRows rows = {bench->store->db->handle, 3, 0, bench->n_tickets, 2, BATCH, 1,
+		bench->store->device.key};
 	sqlite3 *db = open_floor(bench, "rows.db");
 	Took took;
 
