@@ -24,9 +24,11 @@ give_number(Applying *a, json_t *payload)
 	for (guint i = 0; i < a->made->len; i++) { /* several tickets in one act */
 		const Event *event = a->made->pdata[i];
 
-		counter = MAX(counter, json_integer_value(json_object_get(event->payload, "counter")) + 1);
+		counter = MAX(counter,
+			json_integer_value(json_object_get(event->payload, "counter")) + 1);
 	}
-	number = g_strdup_printf("%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
+	number = g_strdup_printf(
+		"%s%s-%" PRId64, a->store->branch, a->store->device.tag, counter);
 	json_object_set_new(payload, "number", json_string(number));
 	json_object_set_new(payload, "counter", json_integer(counter));
 }
@@ -55,7 +57,8 @@ fill_logged(Applying *a, json_t *payload)
 	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
 	int64_t now = env_now_us(a->store->env);
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {
+		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	if (!json_object_get(payload, "received"))
@@ -72,7 +75,8 @@ static void
 fill_archived(Applying *a, json_t *payload)
 {
 	const char *reason = json_string_value(json_object_get(payload, "reason"));
-	char class[2] = {reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
+	char class[2] = {
+		reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O', '\0'};
 
 	give_number(a, payload);
 	json_object_set_new(payload, "entered", json_integer(env_now_us(a->store->env)));

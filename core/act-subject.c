@@ -1,4 +1,5 @@
-/* People and subjects of an act, read from the store once and kept while it is judged. See applying.h. */
+/* People and subjects of an act, read from the store once and kept while it is judged. See
+ * applying.h. */
 #include "config.h"
 
 #include "core/applying.h"
@@ -106,12 +107,14 @@ applying_fill_rules(Applying *a)
 		rules->n_people = (unsigned)db_int(stmt, 0);
 		rules->n_leads = (unsigned)db_int(stmt, 1);
 		rules->n_admins = (unsigned)db_int(stmt, 2);
-		rules->founding = rules->n_people == 0 || strcmp(a->store->device.realm, "practice") == 0;
+		rules->founding =
+			rules->n_people == 0 || strcmp(a->store->device.realm, "practice") == 0;
 		sqlite3_reset(stmt);
 	}
 	stmt = db_stmt(a->store->db, select_locked, &a->error);
 	if (stmt && db_step(stmt, &a->error)) {
-		g_strlcpy(rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
+		g_strlcpy(
+			rules->locked_through, db_text(stmt, 0), sizeof rules->locked_through);
 		sqlite3_reset(stmt);
 	}
 }

@@ -278,8 +278,8 @@ act_new_from_json(Env *env, const char *text, GError **error)
 
 	if (!json)
 		return NULL;
-	if (!get_id(json, "id", act->id) || !act->id[0] || !get_id(json, "actor", act->actor) || !get_id(json, "second", act->second) ||
-		!json_is_array(events)) {
+	if (!get_id(json, "id", act->id) || !act->id[0] || !get_id(json, "actor", act->actor) ||
+		!get_id(json, "second", act->second) || !json_is_array(events)) {
 		set_misfit(error, "act");
 		return NULL;
 	}

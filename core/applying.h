@@ -35,10 +35,13 @@ typedef struct Applying {
 
 /* ---- act-subject.c: people and subjects as the store has them ---- */
 void applying_work_free(void *work);
-/* The person, read once an act; NULL if unknown. `applying` is an Applying, as rules want it. */
+/* The person, read once an act; NULL if unknown. `applying` is an Applying, as rules want it.
+ */
 const Person *applying_person(void *applying, const char *id);
-/* First column of the first row, 0 if there is none; one bound text, or none where `name` is NULL. */
-int64_t applying_query_int(Applying *applying, const char *sql, const char *name, const char *value);
+/* First column of the first row, 0 if there is none; one bound text, or none where `name` is
+ * NULL. */
+int64_t applying_query_int(
+	Applying *applying, const char *sql, const char *name, const char *value);
 void applying_fill_rules(Applying *applying);
 /* The subject of an event, folded from the log when it is first met. */
 Work *applying_work(Applying *applying, const ActEvent *wanted);

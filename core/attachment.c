@@ -103,7 +103,8 @@ keep(const char *path, int from, const char *folder, Attachment *ret, GError **e
 	if (to < 0)
 		return fail(error, path, errno);
 	/* A file that grows while it is read is cut off at the limit as too large. */
-	if (!file_pump(from, to, ATTACHMENT_MAX_BYTES, ret->sha256, &ret->size) || fsync(to) != 0)
+	if (!file_pump(from, to, ATTACHMENT_MAX_BYTES, ret->sha256, &ret->size) ||
+		fsync(to) != 0)
 		code = errno;
 	code = settle(part, folder, ret->sha256, code);
 	return code ? fail(error, path, code) : true;

@@ -32,5 +32,6 @@ bool desk_attach(Desk *desk, const char *path, Attachment *ret, GError **error);
 bool attachment_keep(const char *folder, const void *data, size_t len,
 	char ret_sha256[HASH_LEN], GError **error);
 
-/* What was kept under this hash. NOT_FOUND, IO, or INVALID where the file is another than kept. */
+/* What was kept under this hash. NOT_FOUND, IO, or INVALID where the file is another than kept.
+ */
 GBytes *attachment_read(const char *folder, const char *sha256, GError **error);

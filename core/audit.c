@@ -15,7 +15,8 @@
 
 #define PAGE 2000
 
-static const char select_devices[] = "SELECT number, id, public_key FROM device ORDER BY number";
+static const char select_devices[] =
+	"SELECT number, id, public_key FROM device ORDER BY number";
 static const char count_events[] = "SELECT COUNT(*) FROM event_log";
 static const char count_erased[] =
 	"SELECT COUNT(*) FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM event_payload p WHERE p.row = e.row)";
@@ -24,7 +25,8 @@ static const char count_orphans[] =
 static const char select_unreceipted[] =
 	"SELECT e.event_id FROM event_log e WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.row = e.row) "
 	"ORDER BY e.row LIMIT 1";
-/* What this device made, also before it was restored, and no hub has confirmed waits to be sent. */
+/* What this device made, also before it was restored, and no hub has confirmed waits to be
+ * sent. */
 static const char select_unsent[] =
 	"SELECT e.event_id FROM event_log e JOIN receipt r ON r.row = e.row WHERE r.confirmed = 0 "
 	"AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.row = e.row) ORDER BY e.row LIMIT 1";
@@ -71,26 +73,30 @@ check_link(const Chain *chain, const Event *event, AuditReport *report)
 
 	if (event->seq != chain->seq)
 		found_bad(report,
-			g_strdup_printf(_("Event %1$" PRId64 " of device %2$s is missing; number %3$" PRId64
-					  " follows."),
+			g_strdup_printf(
+				_("Event %1$" PRId64
+				  " of device %2$s is missing; number %3$" PRId64 " follows."),
 				chain->seq, chain->device, event->seq));
 	else if (strcmp(event->device, chain->device) != 0)
 		found_bad(report,
-			g_strdup_printf(_("Event %1$s stands in the chain of another device."), event->id));
+			g_strdup_printf(_("Event %1$s stands in the chain of another device."),
+				event->id));
 	else if (strcmp(event->prev, chain->prev) != 0)
 		found_bad(report,
-			g_strdup_printf(_("Event %1$s (number %2$" PRId64
-					  ") does not follow the one before it: the chain is broken here."),
+			g_strdup_printf(
+				_("Event %1$s (number %2$" PRId64
+				  ") does not follow the one before it: the chain is broken here."),
 				event->id, event->seq));
 	else if (!event_verify(event, chain->key, &why))
-		found_bad(report,
-			g_strdup_printf(_("Event %1$s (number %2$" PRId64 ", %3$s) was changed: %4$s."),
-				event->id, event->seq, event->kind_name, why));
+		found_bad(report, g_strdup_printf(_("Event %1$s (number %2$" PRId64
+						    ", %3$s) was changed: %4$s."),
+					  event->id, event->seq, event->kind_name, why));
 	else if (!event->confirmed &&
-		(event->number != event->seq || strcmp(event->eff_hlc, event->hlc) != 0))
+		 (event->number != event->seq || strcmp(event->eff_hlc, event->hlc) != 0))
 		found_bad(report,
-			g_strdup_printf(_("The provisional receipt of event %1$s (number %2$" PRId64
-					  ") was changed."),
+			g_strdup_printf(
+				_("The provisional receipt of event %1$s (number %2$" PRId64
+				  ") was changed."),
 				event->id, event->seq));
 	return report->ok;
 }
@@ -101,7 +107,8 @@ check_device(Db *db, Chain *chain, AuditReport *report, GError **error)
 	memset(chain->prev, '0', HASH_LEN - 1);
 	for (;;) {
 		g_autoptr(GError) local = NULL;
-		g_autoptr(GPtrArray) events = log_read_device(db, chain->device, chain->seq, PAGE, &local);
+		g_autoptr(GPtrArray) events =
+			log_read_device(db, chain->device, chain->seq, PAGE, &local);
 
 		if (!events &&
 			(g_error_matches(local, AMENDS_ERROR, AMENDS_ERROR_DAMAGED) ||
@@ -136,10 +143,11 @@ check_chains(Db *db, AuditReport *report, GError **error)
 
 	while (stmt && db_step(stmt, error)) {
 		if (sqlite3_column_bytes(stmt, 2) != 32)
-			found_bad(report, g_strdup_printf(_("The key of device %s is damaged."), db_text(stmt, 1)));
+			found_bad(report, g_strdup_printf(_("The key of device %s is damaged."),
+						  db_text(stmt, 1)));
 		g_ptr_array_add(ids, g_strdup(db_text(stmt, 1)));
-		g_ptr_array_add(keys,
-			g_memdup2(sqlite3_column_blob(stmt, 2), (gsize)sqlite3_column_bytes(stmt, 2)));
+		g_ptr_array_add(keys, g_memdup2(sqlite3_column_blob(stmt, 2),
+					      (gsize)sqlite3_column_bytes(stmt, 2)));
 	}
 	for (guint i = 0; i < ids->len && report->ok; i++) {
 		Chain chain = {.device = ids->pdata[i], .key = keys->pdata[i], .seq = 1};
@@ -150,7 +158,8 @@ check_chains(Db *db, AuditReport *report, GError **error)
 	}
 	if (report->ok && n != report->events)
 		found_bad(report,
-			g_strdup_printf(_("%1$" PRId64 " events stand in no device's chain."), report->events - n));
+			g_strdup_printf(_("%1$" PRId64 " events stand in no device's chain."),
+				report->events - n));
 	return stmt != NULL;
 }
 
@@ -171,10 +180,11 @@ check_beside(Db *db, AuditReport *report, GError **error)
 {
 	if (count(db, count_orphans, error) > 0)
 		found_bad(report, g_strdup(_("There is a payload without its event.")));
-	check_none(db, select_unsent, _("Event %s was never confirmed and is not waiting to be sent."), report,
+	check_none(db, select_unsent,
+		_("Event %s was never confirmed and is not waiting to be sent."), report,
 		error);
-	check_none(db, select_missing, _("The payload of event %s is gone, and no erasure names it."), report,
-		error);
+	check_none(db, select_missing,
+		_("The payload of event %s is gone, and no erasure names it."), report, error);
 }
 
 bool
@@ -186,7 +196,8 @@ audit_verify(Db *db, AuditReport *report, GError **error)
 	report->events = count(db, count_events, &local);
 	report->erased = count(db, count_erased, &local);
 	if (!local)
-		check_none(db, select_unreceipted, _("Event %s has no receipt."), report, &local);
+		check_none(
+			db, select_unreceipted, _("Event %s has no receipt."), report, &local);
 	if (!local && report->ok)
 		check_chains(db, report, &local);
 	if (!local && report->ok)
@@ -201,7 +212,8 @@ audit_verify(Db *db, AuditReport *report, GError **error)
 
 static const char select_device_rows[] = "SELECT id, public_key FROM device ORDER BY number";
 static const char copy_baselines[] = "SELECT ticket, state FROM baseline";
-static const char insert_baseline[] = "INSERT INTO baseline (ticket, state) VALUES (:ticket, :state)";
+static const char insert_baseline[] =
+	"INSERT INTO baseline (ticket, state) VALUES (:ticket, :state)";
 
 /* What must be equal, without row numbers, which are a matter of arrival. */
 static const char *const compared[] = {
@@ -303,32 +315,35 @@ shuffle_events(GPtrArray *events, Env *env)
 	}
 }
 
-/* Shuffled, each arrival refolds its subject: a confirmed event below pending ones is nothing special. */
+/* Shuffled, each arrival refolds its subject: a confirmed event below pending ones is nothing
+ * special. */
 static bool
-take_events(Db *db, const Reference *reference, const GPtrArray *events, bool shuffled, GError **error)
+take_events(Db *db, const Reference *reference, const GPtrArray *events, bool shuffled,
+	GError **error)
 {
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = events->pdata[i];
 
 		if (!log_append(db, event, false, NULL, error))
 			return false;
-		if (shuffled &&
-			!project_subject(db, reference, event->subject_kind, event->subject, error))
+		if (shuffled && !project_subject(db, reference, event->subject_kind,
+					event->subject, error))
 			return false;
 	}
 	return true;
 }
 
 bool
-audit_rebuild(Db *db, const Reference *reference, Env *dice, char **ret_difference, GError **error)
+audit_rebuild(
+	Db *db, const Reference *reference, Env *dice, char **ret_difference, GError **error)
 {
 	g_autoptr(Db) again = db_open(NULL, DB_MEMORY, NULL, error);
 	g_autoptr(GPtrArray) events = NULL;
 	g_autoptr(GError) local = NULL;
 
 	*ret_difference = NULL;
-	if (!again || !search_token_register(again->handle, error) || !schema_migrate(again, NULL, error) ||
-		!db_exec(again, "BEGIN", error))
+	if (!again || !search_token_register(again->handle, error) ||
+		!schema_migrate(again, NULL, error) || !db_exec(again, "BEGIN", error))
 		return false;
 	events = read_all(db, &local);
 	if (!local && dice)

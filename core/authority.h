@@ -13,5 +13,6 @@ Authority *authority_new_from_file(const char *path, GError **error);
 void authority_free(Authority *authority);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Authority, authority_free)
 
-/* Limit in minor units; 0 if the role has none for this currency, INT64_MAX if without limit. */
+/* Limit in minor units; 0 if the role has none for this currency, INT64_MAX if without limit.
+ */
 int64_t authority_limit(const Authority *authority, StaffRole role, const char *currency);

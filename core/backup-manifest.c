@@ -1,4 +1,5 @@
-/* The code of its header. What is read is taken for hostile: only known names, bounded sizes. */
+/* The code of its header. What is read is taken for hostile: only known names, bounded sizes.
+ */
 #include "config.h"
 
 #include "core/backup-manifest.h"
@@ -64,17 +65,19 @@ print_facts(const BackupFacts *facts)
 {
 	GString *text = g_string_new(TITLE FORM "\n");
 
-	g_string_append_printf(text, "# made %" PRId64 "\n# schema %d\n# realm %s\n", facts->made_us,
-		facts->schema, facts->realm);
+	g_string_append_printf(text, "# made %" PRId64 "\n# schema %d\n# realm %s\n",
+		facts->made_us, facts->schema, facts->realm);
 	g_string_append_printf(text, "# device %s\n# tag %s\n# seq %" PRId64 "\n# head %s\n",
 		facts->device, facts->tag, facts->seq, facts->head);
-	g_string_append_printf(text, "# events %" PRId64 "\n# tickets %" PRId64 "\n# missing %" PRId64 "\n",
+	g_string_append_printf(text,
+		"# events %" PRId64 "\n# tickets %" PRId64 "\n# missing %" PRId64 "\n",
 		facts->events, facts->tickets, facts->missing);
 	return text;
 }
 
 bool
-manifest_write(const Manifest *manifest, const char *folder, const unsigned char key[64], GError **error)
+manifest_write(const Manifest *manifest, const char *folder, const unsigned char key[64],
+	GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, MANIFEST_NAME, NULL);
 	GString *text = print_facts(&manifest->facts);
@@ -111,9 +114,9 @@ read_number(const char *value, int64_t *ret)
 static bool
 read_word(const char *value, char *ret, size_t size)
 {
-	return g_strlcpy(ret, value, size) < size && ret[0] && strspn(ret, "0123456789abcdefghijklmnopqrstuvwxyz"
-									  "ABCDEFGHIJKLMNOPQRSTUVWXYZ-") ==
-								strlen(ret);
+	return g_strlcpy(ret, value, size) < size && ret[0] &&
+	       strspn(ret, "0123456789abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == strlen(ret);
 }
 
 /* A name that is not known is of a later version of the same form: left alone. */
@@ -185,8 +188,9 @@ read_signature(Manifest *manifest, const char *line)
 	size_t len = 0;
 	const char *end = NULL;
 
-	return sodium_hex2bin(manifest->sig, sizeof manifest->sig, line, strlen(line), "\n", &len, &end) ==
-		0 && len == sizeof manifest->sig && *end == '\0';
+	return sodium_hex2bin(manifest->sig, sizeof manifest->sig, line, strlen(line), "\n",
+		       &len, &end) == 0 &&
+	       len == sizeof manifest->sig && *end == '\0';
 }
 
 static bool
@@ -202,8 +206,8 @@ parse(Manifest *manifest, const char *text)
 	for (int i = 1; lines[i] && lines[i + 1]; i++)
 		if (!read_line(manifest, lines[i]))
 			return false;
-	return manifest->files->len > 0 && manifest->facts.device[0] && manifest->facts.realm[0] &&
-		file_name_is_hash(manifest->facts.head);
+	return manifest->files->len > 0 && manifest->facts.device[0] &&
+	       manifest->facts.realm[0] && file_name_is_hash(manifest->facts.head);
 }
 
 static char *
@@ -235,18 +239,22 @@ manifest_read(const char *folder, GError **error)
 
 	if (!text && !g_file_test(path, G_FILE_TEST_EXISTS))
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no backup in %1$s: it has no file %2$s."), shown, MANIFEST_NAME);
+			_("There is no backup in %1$s: it has no file %2$s."), shown,
+			MANIFEST_NAME);
 	else if (!text || !g_str_has_prefix(text, TITLE))
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The backup %s is damaged: its list of files cannot be read."), shown);
+			_("The backup %s is damaged: its list of files cannot be read."),
+			shown);
 	else if (!g_str_has_prefix(text, TITLE FORM "\n"))
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NEWER,
-			_("The backup %s was made by a newer version of amends. Use that one."), shown);
+			_("The backup %s was made by a newer version of amends. Use that one."),
+			shown);
 	else if (parse(manifest, text))
 		return g_steal_pointer(&manifest);
 	else
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("The backup %s is damaged: its list of files cannot be read."), shown);
+			_("The backup %s is damaged: its list of files cannot be read."),
+			shown);
 	return NULL;
 }
 

@@ -16,8 +16,8 @@ typedef struct ManifestFile {
 
 typedef struct Manifest {
 	BackupFacts facts;
-	GPtrArray *files;   /* ManifestFile *, owned */
-	char *text;	    /* what the signature is over */
+	GPtrArray *files; /* ManifestFile *, owned */
+	char *text;	  /* what the signature is over */
 	unsigned char sig[64];
 } Manifest;
 
@@ -27,7 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Manifest, manifest_free)
 
 void manifest_add(Manifest *manifest, const char *hash, const char *name);
 /* Signs and writes it into `folder`. */
-bool manifest_write(const Manifest *manifest, const char *folder, const unsigned char key[64], GError **error);
-/* NOT_FOUND where there is none, NEWER, DAMAGED where it cannot be read as one. The signature is proved by manifest_is_signed(). */
+bool manifest_write(const Manifest *manifest, const char *folder, const unsigned char key[64],
+	GError **error);
+/* NOT_FOUND where there is none, NEWER, DAMAGED where it cannot be read as one. The signature
+ * is proved by manifest_is_signed(). */
 Manifest *manifest_read(const char *folder, GError **error);
 bool manifest_is_signed(const Manifest *manifest, const unsigned char public_key[32]);

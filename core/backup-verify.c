@@ -22,7 +22,8 @@ backup_go_on(BackupGo go, void *data, GError **error)
 {
 	if (!go || go(0, 0, data))
 		return true;
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_CANCELLED, _("Stopped. Nothing was changed."));
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_CANCELLED,
+		_("Stopped. Nothing was changed."));
 	return false;
 }
 
@@ -31,7 +32,8 @@ backup_damaged(GError **error, const char *what)
 {
 	g_autofree char *shown = text_dup_clean(what, false);
 
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED, _("This copy cannot be trusted: %s"), shown);
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
+		_("This copy cannot be trusted: %s"), shown);
 	return false;
 }
 
@@ -96,9 +98,11 @@ check_end(Db *db, const BackupFacts *facts, GError **error)
 		return false;
 	if (strcmp(device.id, facts->device) != 0 || strcmp(device.realm, facts->realm) != 0 ||
 		strcmp(device.tag, facts->tag) != 0)
-		return backup_damaged(error, _("It is of another device than its list of files says."));
+		return backup_damaged(
+			error, _("It is of another device than its list of files says."));
 	if (device.seq != facts->seq || strcmp(device.prev, facts->head) != 0)
-		return backup_damaged(error, _("Its log does not end where its list of files says."));
+		return backup_damaged(
+			error, _("Its log does not end where its list of files says."));
 	return true;
 }
 
@@ -115,8 +119,8 @@ backup_prove_db(Db *db, const BackupFacts *facts, unsigned char ret_public[32], 
 		return false;
 	}
 	return check_pages(db, error) && check_end(db, facts, error) && check_log(db, error) &&
-		(read_public(db, facts->device, ret_public) ||
-			backup_damaged(error, _("The key of its device is missing.")));
+	       (read_public(db, facts->device, ret_public) ||
+		       backup_damaged(error, _("The key of its device is missing.")));
 }
 
 bool
@@ -126,7 +130,8 @@ backup_check_sum(const ManifestFile *file, const char *hash, GError **error)
 
 	if (strcmp(file->hash, hash) == 0)
 		return true;
-	what = g_strdup_printf(_("%s has another content than when it was copied."), file->name);
+	what = g_strdup_printf(
+		_("%s has another content than when it was copied."), file->name);
 	return backup_damaged(error, what);
 }
 
@@ -156,7 +161,8 @@ check_no_journal(const char *path, GError **error)
 
 	while (dir && (name = g_dir_read_name(dir)))
 		if (g_str_has_prefix(name, "store.db-"))
-			return backup_damaged(error, _("A journal lies beside store.db that is not part of it."));
+			return backup_damaged(error,
+				_("A journal lies beside store.db that is not part of it."));
 	return true;
 }
 
@@ -168,13 +174,15 @@ backup_verify(const char *path, BackupFacts *ret, BackupGo go, void *data, GErro
 	g_autoptr(Db) db = NULL;
 	unsigned char public_key[32];
 
-	if (!manifest || !check_no_journal(path, error) || !check_sums(manifest, path, go, data, error))
+	if (!manifest || !check_no_journal(path, error) ||
+		!check_sums(manifest, path, go, data, error))
 		return false;
 	db = backup_open_db(file, DB_READER, error);
 	if (!db || !backup_prove_db(db, &manifest->facts, public_key, error))
 		return false;
 	if (!manifest_is_signed(manifest, public_key))
-		return backup_damaged(error, _("Its list of files is not signed by its device."));
+		return backup_damaged(
+			error, _("Its list of files is not signed by its device."));
 	*ret = manifest->facts;
 	ret->files = manifest->files->len - 1;
 	return true;

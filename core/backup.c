@@ -57,8 +57,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
 char *
 backup_dup_stamp(Env *env, GTimeZone *zone)
 {
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(env_now_us(env) / US_PER_SECOND);
-	g_autoptr(GDateTime) local = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+	g_autoptr(GDateTime) utc =
+		g_date_time_new_from_unix_utc(env_now_us(env) / US_PER_SECOND);
+	g_autoptr(GDateTime) local =
+		zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
 
 	return g_date_time_format(local, "%Y-%m-%d-%H%M%S");
 }
@@ -85,7 +87,8 @@ refuse_name(const char *path, GError **error)
 	g_autofree char *shown = text_dup_clean(path, false);
 
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
-		_("%s is there already. Nothing was changed; give a new name, or a folder to put it in."), shown);
+		_("%s is there already. Nothing was changed; give a new name, or a folder to put it in."),
+		shown);
 	return false;
 }
 
@@ -124,7 +127,8 @@ bytes_needed(const char *folder)
 {
 	g_autofree char *files = g_build_filename(folder, "files", NULL);
 	g_autoptr(GDir) dir = g_dir_open(files, 0, NULL);
-	int64_t sum = size_of(folder, "store.db") + size_of(folder, "store.db-wal") + SPARE_BYTES;
+	int64_t sum =
+		size_of(folder, "store.db") + size_of(folder, "store.db-wal") + SPARE_BYTES;
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir)))
@@ -187,7 +191,7 @@ copy_database(Making *making, Db *from, GError **error)
 
 	/* One file that stands alone, also on a medium that cannot be written. */
 	return copy && db_copy(from, copy, making->config->go, making->config->data, error) &&
-		db_exec(copy, "PRAGMA journal_mode=DELETE", error);
+	       db_exec(copy, "PRAGMA journal_mode=DELETE", error);
 }
 
 static bool
@@ -238,14 +242,16 @@ count_missing(Making *making, Db *db)
 	int64_t missing = 0;
 
 	while (stmt && db_step(stmt, NULL)) {
-		g_autofree char *path = g_build_filename(making->part, "files", db_text(stmt, 0), NULL);
+		g_autofree char *path =
+			g_build_filename(making->part, "files", db_text(stmt, 0), NULL);
 
 		missing += !g_file_test(path, G_FILE_TEST_EXISTS);
 	}
 	return missing;
 }
 
-/* From one snapshot; the head is read before it, so that the copy is never older than the head. */
+/* From one snapshot; the head is read before it, so that the copy is never older than the head.
+ */
 static bool
 copy_snapshot(Making *making, GError **error)
 {
@@ -260,7 +266,8 @@ copy_snapshot(Making *making, GError **error)
 		return false;
 	key_public(making->key, device.public_key);
 	if (!head_fits(db, folder, &device, &head, error)) {
-		g_prefix_error(error, "%s ", _("This store does not prove, so no backup of it was made."));
+		g_prefix_error(error, "%s ",
+			_("This store does not prove, so no backup of it was made."));
 		return false;
 	}
 	if (!db_exec(db, "BEGIN", error) || !device_read(db, &device, error))
@@ -406,7 +413,8 @@ begin(Making *making, GError **error)
 	Device device = {.seq = 0};
 
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."), folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no store in %s yet."), folder);
 		return false;
 	}
 	db = backup_open_db(path, DB_READER, error);
@@ -416,7 +424,8 @@ begin(Making *making, GError **error)
 	g_strlcpy(facts->device, device.id, UUID_LEN);
 	g_strlcpy(facts->tag, device.tag, sizeof facts->tag);
 	g_strlcpy(facts->realm, device.realm, sizeof facts->realm);
-	return choose_place(making, error) && check_room(making, error) && make_part(making, error);
+	return choose_place(making, error) && check_room(making, error) &&
+	       make_part(making, error);
 }
 
 char *
@@ -425,7 +434,8 @@ backup_make(const BackupConfig *config, BackupFacts *ret, GError **error)
 	g_auto(Making) making = {.config = config, .part_fd = -1};
 
 	making.manifest = manifest_new();
-	if (!begin(&making, error) || !copy_snapshot(&making, error) || !add_database(&making, error) ||
+	if (!begin(&making, error) || !copy_snapshot(&making, error) ||
+		!add_database(&making, error) ||
 		!manifest_write(making.manifest, making.part, making.key, error) ||
 		!give_name(&making, error)) {
 		if (making.part)
@@ -449,10 +459,10 @@ backup_may_carry_away(Desk *desk)
 		const Person *other = desk->people->pdata[i];
 
 		led |= other->active &&
-			(other->role == STAFF_ADMINISTRATOR || staff_role_is_lead(other->role));
+		       (other->role == STAFF_ADMINISTRATOR || staff_role_is_lead(other->role));
 	}
-	return person &&
-		(!led || person->role == STAFF_ADMINISTRATOR || staff_role_is_lead(person->role));
+	return person && (!led || person->role == STAFF_ADMINISTRATOR ||
+				 staff_role_is_lead(person->role));
 }
 
 Act *

@@ -16,7 +16,7 @@ typedef struct Desk Desk;
 typedef struct BackupFacts {
 	int64_t made_us, seq, events, tickets;
 	int64_t files, bytes;
-	int64_t missing;	 /* files that complaints name and the store does not have whole */
+	int64_t missing; /* files that complaints name and the store does not have whole */
 	int schema;
 	char realm[16], device[UUID_LEN], tag[8];
 	char head[HASH_LEN]; /* hash of the event `seq` */
@@ -29,7 +29,8 @@ typedef struct BackupConfig {
 	const char *folder; /* of the store; another process may own it */
 	Env *env;
 	GTimeZone *zone; /* for the name; NULL: UTC */
-	const char *to;	 /* NULL: folder/backup; a folder there is: a dated name in it; else the name */
+	const char *to;	 /* NULL: folder/backup; a folder there is: a dated name in it; else the
+			    name */
 	unsigned keep;	 /* in folder/backup: how many stay, older ones go; 0: all */
 	BackupGo go;
 	void *data;
@@ -47,7 +48,8 @@ char *backup_make(const BackupConfig *config, BackupFacts *ret, GError **error);
  */
 bool backup_verify(const char *path, BackupFacts *ret, BackupGo go, void *data, GError **error);
 
-/* The event of it, by the person signed on; `elsewhere`: outside the store's folder. Caller frees. */
+/* The event of it, by the person signed on; `elsewhere`: outside the store's folder. Caller
+ * frees. */
 Act *backup_dup_act(Desk *desk, const BackupFacts *facts, bool elsewhere);
 
 /* Whether the person signed on may make one outside the store's own folder. */

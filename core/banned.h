@@ -11,7 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-#pragma GCC poison strcpy strcat sprintf vsprintf strtok	/* g_strlcpy, GString, g_strdup_printf, g_strsplit */
-#pragma GCC poison localtime gmtime				/* GDateTime with a zone of its own */
-#pragma GCC poison atoi atol					/* g_ascii_string_to_signed */
-#pragma GCC poison system popen					/* g_spawn_* with an argument vector */
+#pragma GCC poison strcpy strcat sprintf vsprintf                                              \
+	strtok			    /* g_strlcpy, GString, g_strdup_printf, g_strsplit */
+#pragma GCC poison localtime gmtime /* GDateTime with a zone of its own */
+#pragma GCC poison atoi atol	    /* g_ascii_string_to_signed */
+#pragma GCC poison system popen	    /* g_spawn_* with an argument vector */

@@ -46,15 +46,18 @@ advice_for(AmendsError code)
 {
 	switch ((int)code) {
 	case AMENDS_ERROR_FULL:
-		return _("The disk is full. What was saved before is safe; nothing new was saved. Make "
-			 "room and try again.");
+		return _(
+			"The disk is full. What was saved before is safe; nothing new was saved. Make "
+			"room and try again.");
 	case AMENDS_ERROR_DAMAGED:
-		return _("The store is damaged. Nothing is written to it any more. Run: amends doctor");
+		return _(
+			"The store is damaged. Nothing is written to it any more. Run: amends doctor");
 	case AMENDS_ERROR_LOCKED:
 		return _("Another program holds the store. What you typed is kept; try again.");
 	case AMENDS_ERROR_IO:
-		return _("The disk cannot be read or written. What was saved before is safe; nothing new "
-			 "was saved. Try again; if it stays so, tell whoever looks after this machine.");
+		return _(
+			"The disk cannot be read or written. What was saved before is safe; nothing new "
+			"was saved. Try again; if it stays so, tell whoever looks after this machine.");
 	default:
 		return _("The store refused this. Nothing was changed.");
 	}
@@ -78,8 +81,8 @@ make_private(const char *path, GError **error)
 	int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be opened: %2$s."), path,
-			g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be opened: %2$s."), path, g_strerror(errno));
 		return false;
 	}
 	fchmod(fd, 0600);
@@ -112,7 +115,7 @@ db_open(const char *path, DbMode mode, const char *vfs, GError **error)
 {
 	g_autoptr(Db) db = g_new0(Db, 1);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-		(mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
+		    (mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
 
 	db->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
 	if ((mode == DB_WRITER || mode == DB_COPY) && !make_private(path, error))
@@ -147,7 +150,8 @@ db_prepare(Db *db, const char *sql, GError **error)
 {
 	sqlite3_stmt *stmt = NULL;
 
-	if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
+		SQLITE_OK)
 		db_set_error(db->handle, "prepare", error);
 	return stmt;
 }
@@ -262,7 +266,8 @@ db_copy(Db *from, Db *to, bool (*go)(int64_t done, int64_t total, void *data), v
 	if (sqlite3_backup_finish(backup) == SQLITE_OK && rc == SQLITE_DONE && !cancelled)
 		return true;
 	if (cancelled)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_CANCELLED, _("Stopped. Nothing was changed."));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_CANCELLED,
+			_("Stopped. Nothing was changed."));
 	else
 		db_set_error(to->handle, "backup", error);
 	return false;

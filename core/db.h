@@ -16,10 +16,10 @@ typedef struct Db {
 } Db;
 
 typedef enum DbMode {
-	DB_WRITER,	  /* makes the file if absent, mode 0600, WAL, synchronous=FULL */
-	DB_READER,	  /* query_only */
-	DB_COPY,	  /* makes the file, mode 0600, without a journal: for a copy not yet named */
-	DB_MEMORY,	  /* a scratch store */
+	DB_WRITER, /* makes the file if absent, mode 0600, WAL, synchronous=FULL */
+	DB_READER, /* query_only */
+	DB_COPY,   /* makes the file, mode 0600, without a journal: for a copy not yet named */
+	DB_MEMORY, /* a scratch store */
 } DbMode;
 
 /* Opens `path` through `vfs` (NULL: default). DAMAGED, LOCKED, FULL, IO as SQLite says. */
@@ -27,7 +27,8 @@ Db *db_open(const char *path, DbMode mode, const char *vfs, GError **error);
 void db_close(Db *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
 
-/* The prepared statement of a static text, reset and unbound. NULL and error if it cannot be prepared. */
+/* The prepared statement of a static text, reset and unbound. NULL and error if it cannot be
+ * prepared. */
 sqlite3_stmt *db_stmt(Db *db, const char *sql, GError **error);
 
 /* A statement made once from the query module's closed vocabulary; finalised by the caller. */
@@ -53,9 +54,9 @@ bool db_run(sqlite3_stmt *stmt, GError **error);
 bool db_exec(Db *db, const char *sql, GError **error);
 
 /*
- * Copies the whole of `from` into the empty `to` in short steps; `go` (may be NULL) is asked between
- * them, with pages done and all of them, and false cancels. A reader inside a transaction gives its
- * snapshot, whatever others write meanwhile.
+ * Copies the whole of `from` into the empty `to` in short steps; `go` (may be NULL) is asked
+ * between them, with pages done and all of them, and false cancels. A reader inside a
+ * transaction gives its snapshot, whatever others write meanwhile.
  */
 bool db_copy(Db *from, Db *to, bool (*go)(int64_t done, int64_t total, void *data), void *data,
 	GError **error);

@@ -80,7 +80,8 @@ desk_note_change(Desk *desk)
 	int64_t version = read_version(desk);
 
 	desk->head_moved = false;
-	/* An own act is heard of twice: from its answer, and from the head beside the database. */
+	/* An own act is heard of twice: from its answer, and from the head beside the database.
+	 */
 	if (version && version == desk->data_version)
 		return;
 	desk->data_version = version;
@@ -237,8 +238,7 @@ desk_run_act(Desk *desk, const Act *act)
 {
 	for (int i = 0;; i++) {
 		g_autoptr(GError) error = NULL;
-		ActResult *result =
-			desk->store ? NULL : desk_hand_over(desk, act, &error);
+		ActResult *result = desk->store ? NULL : desk_hand_over(desk, act, &error);
 
 		if (result)
 			return result;

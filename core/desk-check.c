@@ -88,7 +88,8 @@ is_whole(const Desk *desk, const char *wanted)
 	g_autofree char *path = g_build_filename(desk->folder, "files", wanted, NULL);
 	char hash[HASH_LEN];
 
-	return file_name_is_hash(wanted) && file_hash(path, hash, NULL, NULL) && strcmp(hash, wanted) == 0;
+	return file_name_is_hash(wanted) && file_hash(path, hash, NULL, NULL) &&
+	       strcmp(hash, wanted) == 0;
 }
 
 GStrv
@@ -99,7 +100,8 @@ desk_bad_files(Desk *desk, unsigned max, int64_t *ret_n)
 
 	for (*ret_n = 0; stmt && db_step(stmt, NULL); ++*ret_n)
 		if (bad->len < max && !is_whole(desk, db_text(stmt, 0)))
-			g_ptr_array_add(bad, g_strdup_printf("%s: %s", db_text(stmt, 2), db_text(stmt, 1)));
+			g_ptr_array_add(bad,
+				g_strdup_printf("%s: %s", db_text(stmt, 2), db_text(stmt, 1)));
 	g_ptr_array_add(bad, NULL);
 	return (GStrv)g_ptr_array_free(g_steal_pointer(&bad), FALSE);
 }

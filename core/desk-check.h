@@ -17,7 +17,8 @@ int64_t desk_last_event_us(Desk *desk);
 /* Files that complaints name and that are not there whole, as "NUMBER: name"; at most `max`.
  * *ret_n is how many were looked at. Caller frees. */
 GStrv desk_bad_files(Desk *desk, unsigned max, int64_t *ret_n);
-/* Proves the log of a store that does not open (its key is lost ...); see desk_audit_verify(). */
+/* Proves the log of a store that does not open (its key is lost ...); see desk_audit_verify().
+ */
 bool store_audit_closed(const char *folder, AuditReport *ret, GError **error);
 /* True on NFS and SMB, where no store may be. */
 bool store_folder_is_remote(const char *folder);

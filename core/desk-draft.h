@@ -11,14 +11,15 @@
 typedef struct Desk Desk;
 
 typedef struct Draft {
-	char *name;	    /* of the file: form and subject */
+	char *name; /* of the file: form and subject */
 	char *form, *subject;
 	int64_t at_us;
-	GStrv fields;	    /* name, value, name, value, NULL */
+	GStrv fields; /* name, value, name, value, NULL */
 } Draft;
 void draft_free(Draft *draft);
 /* Takes a copy of `fields` and returns at once. */
-void desk_draft_save(Desk *desk, const char *form, const char *subject, const char *const *fields);
+void desk_draft_save(
+	Desk *desk, const char *form, const char *subject, const char *const *fields);
 /* Of what was handed to desk_draft_save() so far. */
 typedef enum DraftState {
 	DRAFT_SAVED,   /* all of it is on disk */
@@ -29,4 +30,5 @@ DraftState desk_draft_state(Desk *desk);
 void desk_draft_drop(Desk *desk, const char *form, const char *subject);
 /* Whether a file of folder/drafts is one that a form can offer. */
 bool desk_draft_is_readable(const char *path);
-GPtrArray *desk_drafts(Desk *desk); /* Draft *, newest first, of the person signed on, at most 7 days old */
+GPtrArray *desk_drafts(
+	Desk *desk); /* Draft *, newest first, of the person signed on, at most 7 days old */

@@ -1,10 +1,10 @@
 /*
- * Hits of full text. Each term of what is looked for has its rows, kept from key to key: one more
- * letter or word changes one term. Terms are read in turn, a longer step each round, until one of
- * them is whole; so the rarest pays, whichever it is. In later calls the others follow.
+ * Hits of full text. Each term of what is looked for has its rows, kept from key to key: one
+ * more letter or word changes one term. Terms are read in turn, a longer step each round, until
+ * one of them is whole; so the rarest pays, whichever it is. In later calls the others follow.
  *
- * An unfinished word is the words that begin with it, looked up in the vocabulary of the index and
- * read one after another.
+ * An unfinished word is the words that begin with it, looked up in the vocabulary of the index
+ * and read one after another.
  */
 #include "config.h"
 
@@ -20,7 +20,8 @@
 #define TERMS_MAX 8
 /* More terms than these are not kept once another query runs. */
 #define KEPT_MAX 12
-/* Words of a prefix. More of them are numbers, mostly, with few rows each: those FTS5 merges. */
+/* Words of a prefix. More of them are numbers, mostly, with few rows each: those FTS5 merges.
+ */
 #define WORDS_MAX 64
 
 static const char create_vocabulary[] =
@@ -317,7 +318,8 @@ hits_collect(Hits *hits, const HitsAsk *ask, bool *ret_all, GError **error)
 	for (guint i = 0; i < terms->len; i++)
 		if (((const Term *)terms->pdata[i])->rows->whole)
 			narrow(hits, ((const Term *)terms->pdata[i])->rows);
-	if ((!hits->among || hits->among->n > ask->few) && !read_rounds(hits, terms, ask->most, error))
+	if ((!hits->among || hits->among->n > ask->few) &&
+		!read_rounds(hits, terms, ask->most, error))
 		return NULL;
 	for (guint i = 0; i < terms->len; i++)
 		*ret_all &= ((const Term *)terms->pdata[i])->rows->whole;

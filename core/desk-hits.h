@@ -1,7 +1,7 @@
 /*
- * Which rows the full-text index finds, collected in short steps that later calls go on with, one
- * term at a time: FTS5 would intersect terms, and merge the words of a prefix, in one uncut step.
- * For core/desk-window.c. See desk-hits.c.
+ * Which rows the full-text index finds, collected in short steps that later calls go on with,
+ * one term at a time: FTS5 would intersect terms, and merge the words of a prefix, in one uncut
+ * step. For core/desk-window.c. See desk-hits.c.
  */
 #pragma once
 
@@ -44,8 +44,8 @@ void hits_forget(Hits *hits);
 
 typedef struct HitsAsk {
 	const GPtrArray *texts; /* char *: the row holds each of them */
-	unsigned most;	/* rows read of the index at most */
-	unsigned few;	/* so few rows are narrowed no further */
+	unsigned most;		/* rows read of the index at most */
+	unsigned few;		/* so few rows are narrowed no further */
 } HitsAsk;
 
 /*

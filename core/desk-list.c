@@ -17,8 +17,8 @@
 #include "core/search-token.h"
 #include "core/text.h"
 
-#define ROW_COLUMNS \
-	"row, id, number, complainant, phone, account_tail, subject, business, reason, class, " \
+#define ROW_COLUMNS                                                                                     \
+	"row, id, number, complainant, phone, account_tail, subject, business, reason, class, "         \
 	"branch, channel, owner, asked, state, level, flags, received_us, due_us, told_us, closed_us, " \
 	"updated_us, archive, restricted, conflict"
 /* Finds a look-up goes through; a list of people longer than a screen helps nobody. */
@@ -46,7 +46,8 @@ person_for_query(const char *text, void *data)
 	for (guint i = 0; !person && i < desk->people->len; i++) {
 		const Person *candidate = desk->people->pdata[i];
 
-		if (pinyin_match(desk->reference->pinyin, candidate->name, text) <= PINYIN_RANK_FULL)
+		if (pinyin_match(desk->reference->pinyin, candidate->name, text) <=
+			PINYIN_RANK_FULL)
 			person = candidate;
 	}
 	return person ? g_strdup(person->id) : NULL;
@@ -59,7 +60,8 @@ match_for_query(const char *text, bool *ret_exact, void *data)
 }
 
 static bool
-date_for_query(const char *text, int64_t now_us, GTimeZone *zone, int64_t *ret_from_us, int64_t *ret_to_us)
+date_for_query(const char *text, int64_t now_us, GTimeZone *zone, int64_t *ret_from_us,
+	int64_t *ret_to_us)
 {
 	DateContext context = {.direction = DATE_DIRECTION_ANY, .now_us = now_us, .zone = zone};
 	DateInput date;
@@ -67,7 +69,8 @@ date_for_query(const char *text, int64_t now_us, GTimeZone *zone, int64_t *ret_f
 	if (!date_input_parse(text, &context, &date, NULL))
 		return false;
 	*ret_from_us = date.has_time ? date.us : us_of_day_start(date.day, zone);
-	*ret_to_us = date.has_time ? date.us + US_PER_MINUTE : us_of_day_start(date.day + 1, zone);
+	*ret_to_us =
+		date.has_time ? date.us + US_PER_MINUTE : us_of_day_start(date.day + 1, zone);
 	return true;
 }
 
@@ -217,7 +220,8 @@ GPtrArray *
 desk_queue(Desk *desk, const QueueWindow *wanted, GError **error)
 {
 	g_autoptr(QueryPlan) plan = plan_for(desk, wanted->query, error);
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
+	g_autoptr(GPtrArray) rows =
+		g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
 	QueueWindow window = *wanted;
 	FinderAsk ask = {plan, &window, viewer_of(desk), ROW_COLUMNS, take_row, rows};
 
@@ -296,7 +300,8 @@ desk_counts(Desk *desk, QueueCounts *ret, GError **error)
 	if (!local)
 		ret->today = count_due(desk, now, midnight, &local);
 	if (!local)
-		ret->soon = count_due(desk, midnight, us_of_day_start(today + 4, desk->zone), &local);
+		ret->soon = count_due(
+			desk, midnight, us_of_day_start(today + 4, desk->zone), &local);
 	if (!local)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&local));
@@ -318,7 +323,8 @@ complainant_free(Complainant *complainant)
 
 /* Adds what is under a key, or under all keys that begin with it, up to `max` in all. */
 static bool
-collect_complainants(Desk *desk, const char *from, bool prefix, GPtrArray *found, GError **error)
+collect_complainants(
+	Desk *desk, const char *from, bool prefix, GPtrArray *found, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(desk->reader, select_complainants, error);
 	g_autofree char *to = g_strconcat(from, prefix ? "\xf4\x8f\xbf\xbf" : "\x01", NULL);
@@ -377,14 +383,14 @@ look_up_digits(Desk *desk, const char *digits, GPtrArray *found, GError **error)
 	}
 	log_look_up(desk, digits, "account");
 	return collect_complainants(desk, tail, false, found, error) &&
-		collect_complainants(desk, end, false, found, error);
+	       collect_complainants(desk, end, false, found, error);
 }
 
 static bool
 is_same(const Complainant *a, const Complainant *b)
 {
 	return strcmp(a->name, b->name) == 0 && strcmp(a->phone, b->phone) == 0 &&
-		strcmp(a->account_tail, b->account_tail) == 0;
+	       strcmp(a->account_tail, b->account_tail) == 0;
 }
 
 static void
@@ -399,7 +405,8 @@ drop_doubles(GPtrArray *found)
 GPtrArray *
 desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)complainant_free);
+	g_autoptr(GPtrArray) found =
+		g_ptr_array_new_with_free_func((GDestroyNotify)complainant_free);
 	g_autofree char *digits = text_dup_number(typed);
 	g_autofree char *name = text_dup_search(typed);
 	g_autofree char *by_name = g_strconcat("n:", name, NULL);
@@ -413,7 +420,7 @@ desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error)
 	} else {
 		log_look_up(desk, name, "name");
 		ok = collect_complainants(desk, by_name, true, found, error) &&
-			collect_complainants(desk, by_sound, true, found, error);
+		     collect_complainants(desk, by_sound, true, found, error);
 	}
 	drop_doubles(found);
 	if (found->len > max)

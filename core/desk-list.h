@@ -5,9 +5,9 @@
 #pragma once
 
 #include "core/clock.h"
+#include "core/event-kind.h"
 #include "core/query.h"
 #include "core/ticket.h"
-#include "core/event-kind.h"
 
 typedef struct Desk Desk;
 
@@ -17,23 +17,24 @@ Ticket *desk_ticket(Desk *desk, const char *id_or_number, GError **error);
 typedef struct HistoryLine {
 	char event[UUID_LEN];
 	int64_t at_us;
-	char *who;   /* name of the actor */
-	char *kind;  /* one word, in the user's language */
-	char *text;  /* in the user's language, not yet cleaned for a screen */
+	char *who;  /* name of the actor */
+	char *kind; /* one word, in the user's language */
+	char *text; /* in the user's language, not yet cleaned for a screen */
 	bool undone, conflict, authorised_by_other;
 } HistoryLine;
 void history_line_free(HistoryLine *line);
 /* Oldest first. HistoryLine *, owned. */
 GPtrArray *desk_history(Desk *desk, const char *ticket_id, GError **error);
 /* Both from one reading of the log, which is most of the work of either. */
-Ticket *desk_ticket_and_history(Desk *desk, const char *id_or_number, GPtrArray **ret_history,
-	GError **error);
+Ticket *desk_ticket_and_history(
+	Desk *desk, const char *id_or_number, GPtrArray **ret_history, GError **error);
 
 typedef struct QueueRow {
 	int64_t row; /* of table ticket: key of the window */
 	int64_t key; /* value of the sort column */
 	char id[UUID_LEN];
-	char *number, *complainant, *phone, *account_tail, *subject; /* not masked, not cleaned */
+	char *number, *complainant, *phone, *account_tail,
+		*subject; /* not masked, not cleaned */
 	char *business, *reason, *class, *branch, *channel;
 	char owner[UUID_LEN], asked[UUID_LEN];
 	TicketState state;
@@ -45,26 +46,28 @@ typedef struct QueueRow {
 void queue_row_free(QueueRow *row);
 
 /*
- * Where the reading of a list stopped early: the key to go on behind, as that of a row. `turn` in
- * place of `row` is for reading the other way from there, that row included.
+ * Where the reading of a list stopped early: the key to go on behind, as that of a row. `turn`
+ * in place of `row` is for reading the other way from there, that row included.
  */
 typedef struct QueueMark {
 	int64_t key, row, turn;
 	bool stopped;
 } QueueMark;
 
-/* One screen of a list, by keyset: `after` (may be NULL for the top) is the row before the first. */
+/* One screen of a list, by keyset: `after` (may be NULL for the top) is the row before the
+ * first. */
 typedef struct QueueWindow {
-	const char *query;  /* as typed; NULL or "" for the role's default view */
+	const char *query; /* as typed; NULL or "" for the role's default view */
 	const QueueRow *after;
-	bool backwards;	    /* rows before `after` instead, returned in list order */
+	bool backwards; /* rows before `after` instead, returned in list order */
 	unsigned max;
-	QueueMark *mark;    /* NULL: never stops before `max` rows or the end; else set (see desk_queue()) */
+	QueueMark *mark; /* NULL: never stops before `max` rows or the end; else set (see
+			    desk_queue()) */
 } QueueWindow;
 /*
- * QueueRow *, owned. SYNTAX names column and nearest names. A condition that no index answers and
- * few rows meet may take seconds: a screen gives a mark, gets what was found in some 10 ms, and
- * asks again behind the mark when no key waits.
+ * QueueRow *, owned. SYNTAX names column and nearest names. A condition that no index answers
+ * and few rows meet may take seconds: a screen gives a mark, gets what was found in some 10 ms,
+ * and asks again behind the mark when no key waits.
  */
 GPtrArray *desk_queue(Desk *desk, const QueueWindow *window, GError **error);
 
@@ -73,13 +76,15 @@ typedef struct QueueCounts {
 } QueueCounts;
 bool desk_counts(Desk *desk, QueueCounts *ret, GError **error);
 /*
- * Rows that `query` matches, counted up to `cap` + 1. -1 and error on a query that cannot be read; -1
- * without one where `cap` is at most DESK_COUNT_QUICK and the count would take longer than a screen has.
+ * Rows that `query` matches, counted up to `cap` + 1. -1 and error on a query that cannot be
+ * read; -1 without one where `cap` is at most DESK_COUNT_QUICK and the count would take longer
+ * than a screen has.
  */
 #define DESK_COUNT_QUICK 1000
 int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
 
-/* Explanation of the statutory due date, one line each, in the user's language. Caller frees. */
+/* Explanation of the statutory due date, one line each, in the user's language. Caller frees.
+ */
 char *desk_explain_due(Desk *desk, const Ticket *ticket);
 /* The statutory clock now; false if none runs on it. */
 bool desk_clock(Desk *desk, const Ticket *ticket, Clock *ret);
@@ -94,5 +99,6 @@ typedef struct Complainant {
 	int64_t last_us;
 } Complainant;
 void complainant_free(Complainant *complainant);
-/* By account tail or phone digits, name, or pinyin initials; at most `max`, most recent first. Logged. */
+/* By account tail or phone digits, name, or pinyin initials; at most `max`, most recent first.
+ * Logged. */
 GPtrArray *desk_look_up(Desk *desk, const char *typed, unsigned max, GError **error);

@@ -138,7 +138,8 @@ desk_hash_pin(Desk *desk, Act *act, const char *pin, GError **error)
 	}
 	if (crypto_pwhash_str(hash, digits, len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
 		    crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("There is not enough memory for the PIN."));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("There is not enough memory for the PIN."));
 		return false;
 	}
 	sodium_memzero(digits, len);
@@ -200,7 +201,8 @@ begin_try(Desk *desk, SignOn *try)
 	if (person->wrong_pins > 0 && ready > env_now_us(desk->env)) {
 		/* Never longer than the delay itself, whatever the clock has done meanwhile. */
 		try->outcome = SIGN_ON_WAIT;
-		try->wait_us = MIN(ready - env_now_us(desk->env), person_pin_delay_us(person->wrong_pins));
+		try->wait_us = MIN(
+			ready - env_now_us(desk->env), person_pin_delay_us(person->wrong_pins));
 		return;
 	}
 	try->hash = dup_hash(desk, person->id);
@@ -211,18 +213,18 @@ verify(Desk *desk, void *data)
 {
 	SignOn *try = data;
 	/* An unknown number takes as long as a wrong PIN. */
-	static const char nobody[] =
-		"$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+				     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 	if (try->outcome == SIGN_ON_WRONG)
 		try->right = crypto_pwhash_str_verify(try->hash ? try->hash : nobody, try->pin,
 				     strlen(try->pin)) == 0 &&
-			try->hash;
+			     try->hash;
 }
 
 static void
-submit_person_event(Desk *desk, EventKind kind, const char *person, const char *actor, const char *how)
+submit_person_event(
+	Desk *desk, EventKind kind, const char *person, const char *actor, const char *how)
 {
 	Act *act = act_new(desk->env, actor);
 
@@ -275,7 +277,8 @@ settle(Desk *desk, SignOn *try)
 			if (desk->current && strcmp(desk->current->id, try->person) != 0)
 				desk_sign_off(desk, "changed");
 			become(desk, try->person);
-			submit_person_event(desk, EVENT_SIGNED_ON, try->person, try->person, NULL);
+			submit_person_event(
+				desk, EVENT_SIGNED_ON, try->person, try->person, NULL);
 		}
 	} else if (try->outcome == SIGN_ON_WRONG && try->person[0]) {
 		submit_person_event(desk, EVENT_PIN_WRONG, try->person, "", NULL);
@@ -386,7 +389,8 @@ desk_session_save(Desk *desk, int64_t pid)
 
 	if (!desk->current)
 		return;
-	text = g_strdup_printf("%s %" PRId64 " %s\n", desk->current->id, pid, desk->env->boot_id);
+	text = g_strdup_printf(
+		"%s %" PRId64 " %s\n", desk->current->id, pid, desk->env->boot_id);
 	desk_keep_file(desk, "session", text);
 }
 

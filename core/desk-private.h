@@ -24,20 +24,21 @@ struct Desk {
 	Person *current;
 	TimeEntry *running;
 	bool running_known;
-	unsigned pending; /* answers on their way to `context` */
-	bool closing;	  /* they are no longer passed on */
+	unsigned pending;    /* answers on their way to `context` */
+	bool closing;	     /* they are no longer passed on */
 	GThreadPool *worker; /* PINs, hand-over: what must not hold up a screen */
 	Handover *server;
 	Drafts *drafts;
 	DeskChanged changed;
 	void *changed_data;
-	guint watch;	 /* GSource of the folder's inotify */
+	guint watch; /* GSource of the folder's inotify */
 	int watch_fd;
 	int64_t data_version; /* of `reader`, when a change was last told */
-	unsigned acting;      /* acts in the own store without an answer: it tells of the change they make */
-	bool head_moved;      /* meanwhile */
-	int64_t told_row;     /* of the log, when a change was last told; 0 not known */
-	bool only_time;	      /* desk_changed_only_time() */
+	unsigned acting; /* acts in the own store without an answer: it tells of the change they
+			    make */
+	bool head_moved; /* meanwhile */
+	int64_t told_row; /* of the log, when a change was last told; 0 not known */
+	bool only_time;	  /* desk_changed_only_time() */
 	uint64_t file_id; /* of the database that `reader` reads, see desk_is_replaced() */
 	char last_ticket[UUID_LEN];
 	char *looked_up;
@@ -53,9 +54,11 @@ ActResult *desk_run_act(Desk *desk, const Act *act);
 void desk_note_change(Desk *desk);
 /* Tries to become the owner after the old one has gone. */
 bool desk_take_over(Desk *desk);
-/* Sends an act to the owner of the store this desk reads; as handover_send(); NOT_FOUND where that is gone. */
+/* Sends an act to the owner of the store this desk reads; as handover_send(); NOT_FOUND where
+ * that is gone. */
 ActResult *desk_hand_over(Desk *desk, const Act *act, GError **error);
-/* True once another database lies in the place of the one this desk reads: restored or made again. */
+/* True once another database lies in the place of the one this desk reads: restored or made
+ * again. */
 bool desk_is_replaced(const Desk *desk);
 
 /* ---- desk-list.c ---- */

@@ -18,7 +18,8 @@
 static const char select_id[] =
 	"SELECT id FROM ticket WHERE id = :text UNION ALL SELECT id FROM ticket WHERE number = :text "
 	"UNION ALL SELECT id FROM ticket WHERE counter = :counter LIMIT 2";
-static const char select_numbers[] = "SELECT number FROM ticket ORDER BY updated_us DESC LIMIT 400";
+static const char select_numbers[] =
+	"SELECT number FROM ticket ORDER BY updated_us DESC LIMIT 400";
 
 /* ---- one ticket ---- */
 
@@ -30,8 +31,9 @@ desk_may_see(Desk *desk, const Ticket *ticket)
 	if (!ticket->restricted)
 		return true;
 	return me && strcmp(ticket->complained_person_id, me->id) != 0 &&
-		(staff_role_is_lead(me->role) || me->role == STAFF_AUDITOR ||
-			strcmp(ticket->owner, me->id) == 0 || strcmp(ticket->asked, me->id) == 0);
+	       (staff_role_is_lead(me->role) || me->role == STAFF_AUDITOR ||
+		       strcmp(ticket->owner, me->id) == 0 ||
+		       strcmp(ticket->asked, me->id) == 0);
 }
 
 static void
@@ -54,8 +56,8 @@ set_not_found(Desk *desk, const char *text, GError **error)
 			_("There is no complaint %1$s here. Nearest: %2$s."), clean, names);
 	else
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
-			_("There is no complaint %1$s here. A number looks like %2$s%3$s-1001."), clean,
-			desk->branch, desk->tag);
+			_("There is no complaint %1$s here. A number looks like %2$s%3$s-1001."),
+			clean, desk->branch, desk->tag);
 }
 
 static char *
@@ -136,7 +138,8 @@ make_line(Desk *desk, const Event *event, FoldEffect effect)
 	g_strlcpy(line->event, event->id, UUID_LEN);
 	line->at_us = event_hlc_us(event->eff_hlc);
 	line->who = g_strdup(who ? who->name : "-");
-	line->kind = g_strdup(event->kind == EVENT_UNKNOWN ? _("newer") : words_kind(event->kind));
+	line->kind =
+		g_strdup(event->kind == EVENT_UNKNOWN ? _("newer") : words_kind(event->kind));
 	line->text = event->kind == EVENT_UNKNOWN ? g_strdup(_("made by a newer version"))
 						  : words_dup_event(desk, event);
 	line->conflict = effect == FOLD_CONFLICT;
@@ -154,12 +157,13 @@ mark_undone(const GPtrArray *events, const FoldEffect *effects, GPtrArray *lines
 
 		if (event->kind != EVENT_ACT_UNDONE || effects[i] != FOLD_APPLIED)
 			continue;
-		json_array_foreach(json_object_get(event->payload, "undoes"), j, id)
-			for (guint k = 0; k < lines->len; k++) {
-				HistoryLine *line = lines->pdata[k];
+		json_array_foreach(json_object_get(event->payload, "undoes"), j,
+			id) for (guint k = 0; k < lines->len; k++)
+		{
+			HistoryLine *line = lines->pdata[k];
 
-				line->undone |= strcmp(line->event, json_string_value(id)) == 0;
-			}
+			line->undone |= strcmp(line->event, json_string_value(id)) == 0;
+		}
 	}
 }
 
@@ -188,7 +192,8 @@ desk_history(Desk *desk, const char *ticket_id, GError **error)
 }
 
 Ticket *
-desk_ticket_and_history(Desk *desk, const char *id_or_number, GPtrArray **ret_history, GError **error)
+desk_ticket_and_history(
+	Desk *desk, const char *id_or_number, GPtrArray **ret_history, GError **error)
 {
 	g_autoptr(GPtrArray) events = NULL;
 	Ticket *ticket = read_ticket(desk, id_or_number, &events, error);
@@ -203,8 +208,8 @@ desk_ticket_and_history(Desk *desk, const char *id_or_number, GPtrArray **ret_hi
 char *
 desk_explain_due(Desk *desk, const Ticket *ticket)
 {
-	const Policy *policy =
-		policy_set_find(desk->reference->policies, ticket->policy, ticket->policy_version);
+	const Policy *policy = policy_set_find(
+		desk->reference->policies, ticket->policy, ticket->policy_version);
 	ClockEvent facts[TICKET_CLOCK_FACTS];
 	g_autoptr(GPtrArray) lines = NULL;
 	g_autofree char *text = NULL, *next = NULL;
@@ -213,15 +218,16 @@ desk_explain_due(Desk *desk, const Ticket *ticket)
 	size_t n;
 
 	if (!policy || ticket->archive)
-		return g_strdup(_("No statutory clock runs on this one: it is not a complaint, it is "
-				  "imported history, or it was received before the rule's first "
-				  "day."));
+		return g_strdup(
+			_("No statutory clock runs on this one: it is not a complaint, it is "
+			  "imported history, or it was received before the rule's first "
+			  "day."));
 	ticket_clock_facts(ticket, facts, &n);
 	input = (ClockInput){
 		.policy = policy,
-		.calendar = policy->calendar
-			? g_hash_table_lookup(desk->reference->calendars, policy->calendar)
-			: NULL,
+		.calendar = policy->calendar ? g_hash_table_lookup(desk->reference->calendars,
+						       policy->calendar)
+					     : NULL,
 		.zone = desk->zone,
 		.events = facts,
 		.n_events = n,

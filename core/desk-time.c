@@ -7,9 +7,9 @@
 #include "core/desk-private.h"
 #include "core/error.h"
 
-#define TIME_COLUMNS \
+#define TIME_COLUMNS                                                                                  \
 	"SELECT e.id, e.person, e.ticket, e.start_us, e.worked_us, e.running, e.typed, e.corrected, " \
-	"e.text, e.how, e.boot, e.boot_us, COALESCE(t.number, ''), COALESCE(t.subject, '') " \
+	"e.text, e.how, e.boot, e.boot_us, COALESCE(t.number, ''), COALESCE(t.subject, '') "          \
 	"FROM time_entry e LEFT JOIN ticket t ON t.id = e.ticket "
 static const char select_running[] = TIME_COLUMNS
 	"WHERE e.person = :person AND e.running = 1 ORDER BY e.start_us DESC LIMIT 1";
@@ -75,7 +75,8 @@ desk_running_us(Desk *desk, const TimeEntry *entry)
 static int64_t
 end_of(Desk *desk, const TimeEntry *entry)
 {
-	return entry->start_us + (entry->running ? desk_running_us(desk, entry) : entry->worked_us);
+	return entry->start_us +
+	       (entry->running ? desk_running_us(desk, entry) : entry->worked_us);
 }
 
 static void
@@ -94,7 +95,8 @@ GPtrArray *
 desk_day(Desk *desk, const char *person_id, const char *day, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(desk->reader, select_day, error);
-	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)time_entry_free);
+	g_autoptr(GPtrArray) entries =
+		g_ptr_array_new_with_free_func((GDestroyNotify)time_entry_free);
 	g_autoptr(GError) local = NULL;
 	int32_t number = day_parse_iso(day);
 

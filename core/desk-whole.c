@@ -26,11 +26,12 @@ static const char upsert_baseline[] =
 	"INSERT INTO baseline (ticket, state) VALUES (:ticket, :state) "
 	"ON CONFLICT (ticket) DO UPDATE SET state = excluded.state";
 
-static const char select_holding[] = "SELECT 1 FROM event_payload WHERE instr(payload, :piece) > 0 LIMIT 1";
+static const char select_holding[] =
+	"SELECT 1 FROM event_payload WHERE instr(payload, :piece) > 0 LIMIT 1";
 
 /* Of one data.erased event (core/event.def: UUIDS). */
 #define IDS_MAX 200
-#define WINDOW (1 << 20)
+#define WINDOW	(1 << 20)
 
 static void
 run_head_check(Store *store, void *data)
@@ -38,7 +39,8 @@ run_head_check(Store *store, void *data)
 	head_check(store, data);
 }
 
-/* While another process writes, the head may be behind what is read, but never name what is not there. */
+/* While another process writes, the head may be behind what is read, but never name what is not
+ * there. */
 static void
 check_head_beside(Desk *desk, GError **error)
 {
@@ -89,8 +91,8 @@ desk_audit_verify(Desk *desk, AuditReport *ret, GError **error)
 bool
 desk_rebuild_check(Desk *desk, bool shuffle, char **ret_difference, GError **error)
 {
-	return audit_rebuild(
-		desk->reader, desk->reference, shuffle ? desk->env : NULL, ret_difference, error);
+	return audit_rebuild(desk->reader, desk->reference, shuffle ? desk->env : NULL,
+		ret_difference, error);
 }
 
 /* ---- erasure ---- */
@@ -131,9 +133,9 @@ static bool
 is_personal(const FieldDef *field)
 {
 	return field->type == FIELD_TEXT || strcmp(field->name, "complainant") == 0 ||
-		strcmp(field->name, "phone") == 0 || strcmp(field->name, "callback") == 0 ||
-		strcmp(field->name, "agent") == 0 || strcmp(field->name, "what") == 0 ||
-		strcmp(field->name, "subject") == 0 || strcmp(field->name, "value") == 0;
+	       strcmp(field->name, "phone") == 0 || strcmp(field->name, "callback") == 0 ||
+	       strcmp(field->name, "agent") == 0 || strcmp(field->name, "what") == 0 ||
+	       strcmp(field->name, "subject") == 0 || strcmp(field->name, "value") == 0;
 }
 
 static void
@@ -152,8 +154,10 @@ keep_files(GPtrArray *files, const Event *event)
 	const KindDef *def = event->kind == EVENT_UNKNOWN ? NULL : event_kind_def(event->kind);
 
 	for (unsigned i = 0; def && i < def->n_fields; i++)
-		if (def->fields[i].type == FIELD_HASH && file_name_is_hash(event_text(event, def->fields[i].name)))
-			g_ptr_array_add(files, g_strdup(event_text(event, def->fields[i].name)));
+		if (def->fields[i].type == FIELD_HASH &&
+			file_name_is_hash(event_text(event, def->fields[i].name)))
+			g_ptr_array_add(
+				files, g_strdup(event_text(event, def->fields[i].name)));
 }
 
 static void
@@ -214,12 +218,13 @@ delete_payloads(Store *store, const Erasing *erasing, GError **error)
 static bool
 erase_in(Store *store, Erasing *erasing)
 {
-	/* The act is judged and logged first; baseline, payloads, row and search follow in the same
-	 * transaction. */
+	/* The act is judged and logged first; baseline, payloads, row and search follow in the
+	 * same transaction. */
 	return store_apply_in(store, erasing->act, erasing->result) &&
-		write_baseline(store, erasing, &erasing->error) &&
-		delete_payloads(store, erasing, &erasing->error) &&
-		project_subject(store->db, store->reference, SUBJECT_TICKET, erasing->ticket, &erasing->error);
+	       write_baseline(store, erasing, &erasing->error) &&
+	       delete_payloads(store, erasing, &erasing->error) &&
+	       project_subject(store->db, store->reference, SUBJECT_TICKET, erasing->ticket,
+		       &erasing->error);
 }
 
 static void
@@ -236,10 +241,13 @@ run_erase(Store *store, void *data)
 		return;
 	}
 	head_write(store, NULL);
-	/* The index keeps old terms until its segments are written anew; the WAL keeps old pages. */
-	db_exec(store->db, "INSERT INTO ticket_search (ticket_search) VALUES ('optimize')", &erasing->error);
+	/* The index keeps old terms until its segments are written anew; the WAL keeps old
+	 * pages. */
+	db_exec(store->db, "INSERT INTO ticket_search (ticket_search) VALUES ('optimize')",
+		&erasing->error);
 	db_exec(store->db, "VACUUM", &erasing->error);
-	sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_wal_checkpoint_v2(
+		store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 static bool
@@ -270,7 +278,8 @@ remove_drafts(Desk *desk, const char *ticket)
 	}
 }
 
-/* Automatic copies hold the old text: they are made again from the erased store when next needed. */
+/* Automatic copies hold the old text: they are made again from the erased store when next
+ * needed. */
 static void
 remove_copies(Desk *desk, const GPtrArray *words)
 {
@@ -305,7 +314,8 @@ handle_holds(sqlite3_file *file, const GPtrArray *words)
 		if (file->pMethods->xRead(file, window + kept, n, at) != SQLITE_OK)
 			return true; /* not read is not proved */
 		for (guint i = 0; i < words->len; i++)
-			if (memmem(window, (size_t)(kept + n), words->pdata[i], strlen(words->pdata[i])))
+			if (memmem(window, (size_t)(kept + n), words->pdata[i],
+				    strlen(words->pdata[i])))
 				return true;
 		at += n;
 		n += kept;
@@ -347,7 +357,8 @@ look_in_files(Store *store, void *data)
 		erasing->left = g_build_filename(store->folder, "store.db-wal", NULL);
 }
 
-/* A kept file goes with the last payload that names it. In the store's thread: no act comes between. */
+/* A kept file goes with the last payload that names it. In the store's thread: no act comes
+ * between. */
 static void
 remove_files(Store *store, void *data)
 {
@@ -355,10 +366,11 @@ remove_files(Store *store, void *data)
 	g_autofree char *folder = g_build_filename(store->folder, "files", NULL);
 
 	for (guint i = 0; i < erasing->files->len; i++) {
-		g_autofree char *path = g_build_filename(folder, erasing->files->pdata[i], NULL);
+		g_autofree char *path =
+			g_build_filename(folder, erasing->files->pdata[i], NULL);
 
-		if (!stands_elsewhere(store->db, erasing->files->pdata[i]) && g_unlink(path) != 0 &&
-			errno != ENOENT)
+		if (!stands_elsewhere(store->db, erasing->files->pdata[i]) &&
+			g_unlink(path) != 0 && errno != ENOENT)
 			erasing->left = g_strdup(path);
 	}
 	file_sync(folder, NULL);
@@ -442,15 +454,20 @@ clear_beside(Erasing *erasing)
 }
 
 ActResult *
-desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *second, GError **error)
+desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *second,
+	GError **error)
 {
 	g_autoptr(GPtrArray) events = log_read_subject(desk->reader, ticket_id, error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *left = NULL;
-	Erasing erasing = {
-		.desk = desk, .ticket = ticket_id, .result = act_result_new(), .ids = ids, .files = files, .words = words};
+	Erasing erasing = {.desk = desk,
+		.ticket = ticket_id,
+		.result = act_result_new(),
+		.ids = ids,
+		.files = files,
+		.words = words};
 
 	if (!events || !desk->store) {
 		act_result_free(erasing.result);
@@ -469,7 +486,8 @@ desk_erase(Desk *desk, const char *ticket_id, const char *reason, const char *se
 	make_erasure(&erasing, reason, second);
 	store_call(desk->store, run_erase, &erasing);
 	act_free(erasing.act);
-	left = erasing.result->outcome == ACT_SAVED && !erasing.error ? clear_beside(&erasing) : NULL;
+	left = erasing.result->outcome == ACT_SAVED && !erasing.error ? clear_beside(&erasing)
+								      : NULL;
 	if (left && !erasing.error)
 		g_set_error(&erasing.error, AMENDS_ERROR, AMENDS_ERROR_DATABASE,
 			_("The events are erased, but words of them are still in %s. Close other programs "

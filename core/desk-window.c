@@ -23,10 +23,10 @@
 #include "core/search-token.h"
 
 /*
- * On a store of a million: a hit of full text is collected in 0.08 microseconds, a row of an index
- * passed in 0.15, a row sorted in 5, a document read and tested in 8. A call does some of each and
- * gives the screen its turn before 10 ms. Tuned with tests/bench/search-times.c, whose words are not
- * those of the generator's list but what stands in the documents.
+ * On a store of a million: a hit of full text is collected in 0.08 microseconds, a row of an
+ * index passed in 0.15, a row sorted in 5, a document read and tested in 8. A call does some of
+ * each and gives the screen its turn before 10 ms. Tuned with tests/bench/search-times.c, whose
+ * words are not those of the generator's list but what stands in the documents.
  */
 static const FinderLimits usual_limits = {
 	.few = 700,
@@ -42,15 +42,16 @@ static const FinderLimits usual_limits = {
 /* Rows tested at once in the order of their keys. */
 #define SLICE_SORT 128
 /* Statements and texts kept: those of the lists one goes back and forth between. */
-#define KEPT_MAX 32
+#define KEPT_MAX   32
 #define KEPT_BYTES 1500000
 
 /*
  * Restricted complaints are for their owner, who is asked to be, and for leads; never for whom
- * they are about. They are few: those that are not to be seen are collected, so that counting need
- * not read what it counts. Were they many, each row is asked.
+ * they are about. They are few: those that are not to be seen are collected, so that counting
+ * need not read what it counts. Were they many, each row is asked.
  */
-#define MAY_SEE "(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
+#define MAY_SEE                                                                                \
+	"(restricted = 0 OR (complained_person <> :me AND (:lead OR owner = :me OR asked = :me)))"
 #define NOT_HIDDEN "hidden(row) = 0"
 
 static const char select_doc[] = "SELECT body FROM search_doc WHERE ticket_row = :row";
@@ -62,17 +63,18 @@ struct Finder {
 	Db *reader;
 	FinderLimits limits;
 	GHashTable *stmts; /* SQL -> statement */
-	GHashTable *rows;  /* text, or SQL of a driver without "now" -> Rows, while `version` is */
+	GHashTable
+		*rows; /* text, or SQL of a driver without "now" -> Rows, while `version` is */
 	int64_t version;
 	gsize kept; /* bytes of `rows` */
 	Hits *hits;
 	char *doc; /* the document looked at last, comparable; of `doc_row` */
 	int64_t doc_row;
-	const Rows *among; /* of the window that runs */
+	const Rows *among;  /* of the window that runs */
 	const Rows *hidden; /* from whom looks */
-	bool collecting;   /* ... or nothing yet, and more calls will tell */
-	bool led_by_text;  /* `among` holds only what the texts of the query find */
-	unsigned read;	   /* tickets of `among` looked at */
+	bool collecting;    /* ... or nothing yet, and more calls will tell */
+	bool led_by_text;   /* `among` holds only what the texts of the query find */
+	unsigned read;	    /* tickets of `among` looked at */
 };
 
 typedef enum Way { WAY_SORT, WAY_SIEVE, WAY_WALK } Way;
@@ -113,7 +115,8 @@ finder_new(Db *reader)
 	finder->hits = hits_new(reader);
 	finder->limits = usual_limits;
 	finder->stmts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
-	finder->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)rows_free);
+	finder->rows = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, (GDestroyNotify)rows_free);
 	return finder;
 }
 
@@ -259,8 +262,9 @@ sql_holds(sqlite3_context *context, int n, sqlite3_value **values)
 		sqlite3_set_auxdata(context, 1, (char *)text, g_free);
 		text = sqlite3_get_auxdata(context, 1);
 	}
-	sqlite3_result_int(context,
-		text && strstr(doc_of(sqlite3_user_data(context), sqlite3_value_int64(values[0])), text));
+	sqlite3_result_int(context, text && strstr(doc_of(sqlite3_user_data(context),
+							   sqlite3_value_int64(values[0])),
+						    text));
 }
 
 /* among(row): whether the row is one of those collected. */
@@ -289,7 +293,8 @@ free_terms(void *terms)
 	search_terms_free(terms);
 }
 
-/* found(text, row, joined): what the full-text index says of one row, in an order that is not the index's. */
+/* found(text, row, joined): what the full-text index says of one row, in an order that is not
+ * the index's. */
 static void
 sql_found(sqlite3_context *context, int n, sqlite3_value **values)
 {
@@ -303,11 +308,13 @@ sql_found(sqlite3_context *context, int n, sqlite3_value **values)
 	terms = sqlite3_get_auxdata(context, 0);
 	if (!terms) {
 		sqlite3_set_auxdata(context, 0,
-			search_terms_new((const char *)sqlite3_value_text(values[0]), true), free_terms);
+			search_terms_new((const char *)sqlite3_value_text(values[0]), true),
+			free_terms);
 		terms = sqlite3_get_auxdata(context, 0);
 	}
-	sqlite3_result_int(context,
-		terms && search_terms_find(terms, doc_of(finder, sqlite3_value_int64(values[1]))));
+	sqlite3_result_int(
+		context, terms && search_terms_find(terms,
+					  doc_of(finder, sqlite3_value_int64(values[1]))));
 }
 
 bool
@@ -317,12 +324,13 @@ finder_register(Finder *finder, GError **error)
 		const char *name;
 		int n;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
-	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among}, {"hidden", 1, sql_hidden},
-		{"found", 3, sql_found}};
+	} functions[] = {{"holds", 2, sql_holds}, {"among", 1, sql_among},
+		{"hidden", 1, sql_hidden}, {"found", 3, sql_found}};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(functions); i++)
-		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name, functions[i].n,
-			    SQLITE_UTF8, finder, functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
+		if (sqlite3_create_function_v2(finder->reader->handle, functions[i].name,
+			    functions[i].n, SQLITE_UTF8, finder, functions[i].call, NULL, NULL,
+			    NULL) != SQLITE_OK)
 			return db_set_error(finder->reader->handle, "function", error);
 	return hits_open(finder->hits, error);
 }
@@ -361,7 +369,8 @@ rows_of_driver(Run *run, guint at, GError **error)
 	return keep(run->finder, key, collect(stmt, run->finder->limits.many_rows, error));
 }
 
-/* The rows that the texts are among. A screen waits for some of the collecting, and asks again for the rest. */
+/* The rows that the texts are among. A screen waits for some of the collecting, and asks again
+ * for the rest. */
 static bool
 choose_texts(Run *run, GError **error)
 {
@@ -402,9 +411,9 @@ choose_way(Run *run, GError **error)
 		finder->among = rows;
 		finder->led_by_text = false;
 	}
-	run->way = !finder->among                        ? WAY_WALK
+	run->way = !finder->among			    ? WAY_WALK
 		   : finder->among->n <= finder->limits.few ? WAY_SORT
-						     : WAY_SIEVE;
+							    : WAY_SIEVE;
 	return true;
 }
 
@@ -413,7 +422,8 @@ choose_way(Run *run, GError **error)
 static bool
 collect_hidden(Run *run, GError **error)
 {
-	g_autofree char *key = g_strdup_printf("%s\n%s %d", select_hidden, run->ask->viewer.me, run->ask->viewer.lead);
+	g_autofree char *key = g_strdup_printf(
+		"%s\n%s %d", select_hidden, run->ask->viewer.me, run->ask->viewer.lead);
 	sqlite3_stmt *stmt;
 
 	run->finder->hidden = g_hash_table_lookup(run->finder->rows, key);
@@ -478,10 +488,11 @@ sort_rows(Run *run, GError **error)
 	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GError) local = NULL;
 	sqlite3_stmt *stmt = stmt_for(run->finder,
-		g_strdup_printf("SELECT row FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM "
-				"json_each(:rows))%s%s ORDER BY %s",
+		g_strdup_printf(
+			"SELECT row FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM "
+			"json_each(:rows))%s%s ORDER BY %s",
 			edge ? " AND " : "",
-			!edge			  ? ""
+			!edge			 ? ""
 			: run->window->backwards ? run->plan->before
 						 : run->plan->after,
 			run->order),
@@ -515,10 +526,11 @@ run_sort(Run *run, GError **error)
 	for (guint at = 0; at < sorted->len && run->left > 0; at += SLICE_SORT) {
 		g_autofree char *json = dup_json(sorted, at, SLICE_SORT);
 		sqlite3_stmt *stmt = stmt_for(run->finder,
-			g_strdup_printf("SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
-					"value FROM json_each(:rows)) AND (%s) AND %s ORDER BY %s LIMIT :max",
-				run->ask->columns, run->plan->column, run->plan->where, sees(run),
-				run->order),
+			g_strdup_printf(
+				"SELECT %s, %s FROM ticket NOT INDEXED WHERE row IN (SELECT "
+				"value FROM json_each(:rows)) AND (%s) AND %s ORDER BY %s LIMIT :max",
+				run->ask->columns, run->plan->column, run->plan->where,
+				sees(run), run->order),
 			error);
 
 		if (!stmt)
@@ -532,7 +544,8 @@ run_sort(Run *run, GError **error)
 
 /* ---- walking ---- */
 
-/* The place a statement gives; where there is none, no more is to be walked and `place` stays. Takes `sql`. */
+/* The place a statement gives; where there is none, no more is to be walked and `place` stays.
+ * Takes `sql`. */
 static bool
 read_place(Run *run, char *sql, unsigned skip, Place *place, GError **error)
 {
@@ -560,15 +573,17 @@ static bool
 find_edge(Run *run, const char *order, Place *place, GError **error)
 {
 	return read_place(run,
-		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
-				"%5$s LIMIT 1",
-			run->plan->column, run->plan->index, run->plan->narrow, run->plan->range, order),
+		g_strdup_printf(
+			"SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %4$s ORDER BY "
+			"%5$s LIMIT 1",
+			run->plan->column, run->plan->index, run->plan->narrow,
+			run->plan->range, order),
 		0, place, error);
 }
 
 /*
- * So many rows on. SQLite seeks by the first column of "(key, row) > (:key, :row)" alone, and half a
- * million complaints have no due date: within a key and beyond it are asked apart.
+ * So many rows on. SQLite seeks by the first column of "(key, row) > (:key, :row)" alone, and
+ * half a million complaints have no due date: within a key and beyond it are asked apart.
  */
 static bool
 skip_rows(Run *run, unsigned skip, Place *place, GError **error)
@@ -576,9 +591,10 @@ skip_rows(Run *run, unsigned skip, Place *place, GError **error)
 	const QueryPlan *plan = run->plan;
 
 	return read_place(run,
-		g_strdup_printf("SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %1$s = :key AND "
-				"row %4$s :row UNION ALL SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE "
-				"%3$s AND %1$s %4$s :key ORDER BY %5$s LIMIT 1 OFFSET :skip",
+		g_strdup_printf(
+			"SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE %3$s AND %1$s = :key AND "
+			"row %4$s :row UNION ALL SELECT %1$s, row FROM ticket INDEXED BY %2$s WHERE "
+			"%3$s AND %1$s %4$s :key ORDER BY %5$s LIMIT 1 OFFSET :skip",
 			plan->column, plan->index, plan->narrow, run->sign, run->order),
 		skip, place, error);
 }
@@ -618,7 +634,8 @@ dup_bounds(const Run *run, Part part)
 
 	switch (part) {
 	case WITHIN_KEY:
-		return g_strdup_printf("%s = :key AND row %s :row AND row %s= :to_row", key, on, back);
+		return g_strdup_printf(
+			"%s = :key AND row %s :row AND row %s= :to_row", key, on, back);
 	case REST_OF_KEY:
 		return g_strdup_printf("%s = :key AND row %s :row", key, on);
 	case BETWEEN_KEYS:
@@ -639,12 +656,14 @@ read_part(Run *run, Part part, const Place *to, GError **error)
 	if (run->left == 0)
 		return true;
 	stmt = stmt_for(run->finder,
-		/* The condition as one value: none of its parts may choose another way into the index. */
-		g_strdup_printf("SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s%6$s AND "
-				"((%7$s) <> 0) AND %8$s ORDER BY %9$s LIMIT :max",
+		/* The condition as one value: none of its parts may choose another way into the
+		   index. */
+		g_strdup_printf(
+			"SELECT %1$s, %2$s FROM ticket INDEXED BY %3$s WHERE %4$s AND %5$s%6$s AND "
+			"((%7$s) <> 0) AND %8$s ORDER BY %9$s LIMIT :max",
 			run->ask->columns, plan->column, plan->index, plan->narrow,
-			run->way == WAY_SIEVE ? "among(row) AND " : "", bounds, plan->where, sees(run),
-			run->order),
+			run->way == WAY_SIEVE ? "among(row) AND " : "", bounds, plan->where,
+			sees(run), run->order),
 		error);
 	if (!stmt)
 		return false;
@@ -660,7 +679,8 @@ read_slice(Run *run, const Place *to, GError **error)
 {
 	if (to->key == run->from.key)
 		return read_part(run, WITHIN_KEY, to, error);
-	return read_part(run, REST_OF_KEY, to, error) && read_part(run, BETWEEN_KEYS, to, error) &&
+	return read_part(run, REST_OF_KEY, to, error) &&
+	       read_part(run, BETWEEN_KEYS, to, error) &&
 	       read_part(run, START_OF_KEY, to, error);
 }
 
@@ -679,10 +699,12 @@ walk(Run *run, unsigned most, GError **error)
 {
 	const FinderLimits *limits = &run->finder->limits;
 	unsigned walked = 0;
-	unsigned slice = MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
+	unsigned slice =
+		MIN(run->way == WAY_SIEVE ? limits->slice * 32 : limits->slice, MAX(most, 1));
 
 	run->finder->read = 0;
-	while (run->more && run->left > 0 && walked < most && run->finder->read < limits->mark_walk) {
+	while (run->more && run->left > 0 && walked < most &&
+		run->finder->read < limits->mark_walk) {
 		Place end = run->from;
 
 		if (!skip_rows(run, slice, &end, error))
@@ -723,9 +745,9 @@ run_walk(Run *run, GError **error)
 }
 
 /*
- * Most lists are dense: what a few steps along their order fill need collect nothing. Of full text
- * a handful of documents tells whether a screen's worth stands in the next few hundred; then reading
- * on costs less than collecting hits. *ret_dense: the list is to be read on.
+ * Most lists are dense: what a few steps along their order fill need collect nothing. Of full
+ * text a handful of documents tells whether a screen's worth stands in the next few hundred;
+ * then reading on costs less than collecting hits. *ret_dense: the list is to be read on.
  */
 static bool
 taste(Run *run, bool *ret_dense, GError **error)

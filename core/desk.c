@@ -66,7 +66,8 @@ desk_work(Desk *desk, DeskWork work, DeskWork done, void *data)
 
 	*piece = (Piece){desk, work, done, data};
 	desk->pending++;
-	/* A thread of its own, for one of the common pool wakes up to be taken back when idle. */
+	/* A thread of its own, for one of the common pool wakes up to be taken back when idle.
+	 */
 	if (!desk->stepped && !desk->worker)
 		desk->worker = g_thread_pool_new(run_piece, NULL, 1, TRUE, NULL);
 	if (desk->stepped)
@@ -87,8 +88,8 @@ write_kept(Desk *desk, void *data)
 	KeptFile *kept = data;
 
 	if (kept->text)
-		g_file_set_contents_full(kept->path, kept->text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
-			0600, NULL);
+		g_file_set_contents_full(
+			kept->path, kept->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
 	else
 		g_unlink(kept->path);
 }
@@ -148,7 +149,8 @@ folder_changed(int fd, GIOCondition condition, void *data)
 
 	while ((n = read(fd, buf, sizeof buf)) > 0) {
 		for (char *at = buf; at < buf + n;) {
-			const struct inotify_event *event = (const struct inotify_event *)(void *)at;
+			const struct inotify_event *event =
+				(const struct inotify_event *)(void *)at;
 
 			head |= is_of_head(desk, event);
 			at += sizeof *event + event->len;
@@ -180,7 +182,9 @@ start_watch(Desk *desk)
 static void
 stop_watch(Desk *desk)
 {
-	GSource *source = desk->watch ? g_main_context_find_source_by_id(desk->context, desk->watch) : NULL;
+	GSource *source = desk->watch
+				  ? g_main_context_find_source_by_id(desk->context, desk->watch)
+				  : NULL;
 
 	if (source)
 		g_source_destroy(source);
@@ -351,7 +355,9 @@ desk_step(Desk *desk)
 bool
 desk_take_over(Desk *desk)
 {
-	StoreConfig config = {.folder = desk->folder, .env = desk->env, .reference = desk->reference,
+	StoreConfig config = {.folder = desk->folder,
+		.env = desk->env,
+		.reference = desk->reference,
 		.stepped = desk->stepped};
 	g_autoptr(Store) store = NULL;
 
@@ -425,8 +431,9 @@ desk_suspicion(Desk *desk)
 {
 	if (!desk->store || !desk->store->head_bad)
 		return NULL;
-	return _("The end of the log does not fit its signed head: something may be missing. Run amends audit "
-		 "verify, and tell whoever keeps your backups.");
+	return _(
+		"The end of the log does not fit its signed head: something may be missing. Run amends audit "
+		"verify, and tell whoever keeps your backups.");
 }
 
 bool

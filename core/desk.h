@@ -27,9 +27,9 @@ typedef struct DeskConfig {
 	const char *folder; /* of the store; made 0700 if absent and `create` */
 	const char *assets; /* policies, taxonomy, pinyin ... */
 	Env *env;
-	bool create;	  /* make a new store if there is none (needs tag, branch, zone) */
-	bool practice;	  /* realm "practice" */
-	bool stepped;	  /* no thread: the caller runs desk_step() */
+	bool create;   /* make a new store if there is none (needs tag, branch, zone) */
+	bool practice; /* realm "practice" */
+	bool stepped;  /* no thread: the caller runs desk_step() */
 	const char *branch, *branch_name, *zone;
 } DeskConfig;
 
@@ -42,8 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 bool desk_step(Desk *desk);
 
 /*
- * Writes the small file `name` of the store's folder, whole and forced to disk, off the caller's
- * way and in order; `text` NULL removes it. A failure is not told: for what can be done without.
+ * Writes the small file `name` of the store's folder, whole and forced to disk, off the
+ * caller's way and in order; `text` NULL removes it. A failure is not told: for what can be
+ * done without.
  */
 void desk_keep_file(Desk *desk, const char *name, const char *text);
 
@@ -55,8 +56,8 @@ const char *desk_branch_name(Desk *desk);
 GTimeZone *desk_zone(Desk *desk);
 const char *desk_zone_name(Desk *desk);
 bool desk_is_practice(Desk *desk);
-/* A sentence where the log lacked at the opening what its signed head names, or the head itself; else
- * NULL, also where another process owns the store. */
+/* A sentence where the log lacked at the opening what its signed head names, or the head
+ * itself; else NULL, also where another process owns the store. */
 const char *desk_suspicion(Desk *desk);
 /* True while another process owns the store and acts are handed to it. */
 bool desk_is_second(Desk *desk);
@@ -70,7 +71,8 @@ const char *desk_assets(Desk *desk);
 /* A new act of the person signed on. */
 Act *desk_act(Desk *desk);
 typedef void (*DeskDone)(const ActResult *result, void *data);
-/* Takes `act`. `done` (may be NULL) runs in the opener's main context once the act is durable or refused. */
+/* Takes `act`. `done` (may be NULL) runs in the opener's main context once the act is durable
+ * or refused. */
 void desk_submit(Desk *desk, Act *act, DeskDone done, void *data);
 /* The same, waiting; does not take `act`. Caller frees the result. */
 ActResult *desk_submit_wait(Desk *desk, Act *act);
@@ -80,6 +82,7 @@ void desk_on_change(Desk *desk, DeskChanged changed, void *data);
 /* While `changed` runs: whether time worked is all that changed; false when it is not known. */
 bool desk_changed_only_time(const Desk *desk);
 
-/* Ids of the events of the person's last act that can still be taken back (on `ticket_id`, or on any
- * complaint if NULL), and the act in words; NULL if there is none. Caller frees. */
-GStrv desk_last_act(Desk *desk, const char *ticket_id, char ret_ticket[UUID_LEN], char **ret_words);
+/* Ids of the events of the person's last act that can still be taken back (on `ticket_id`, or
+ * on any complaint if NULL), and the act in words; NULL if there is none. Caller frees. */
+GStrv desk_last_act(
+	Desk *desk, const char *ticket_id, char ret_ticket[UUID_LEN], char **ret_words);

@@ -41,7 +41,8 @@ write_draft(const char *path, const char *text, bool *failed)
 {
 	if (text[0])
 		*failed = !g_file_set_contents_full(path, text, -1,
-			G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, NULL);
+			G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+			NULL);
 	else
 		g_unlink(path);
 }
@@ -136,8 +137,9 @@ put(Drafts *drafts, char *path, char *text)
 static char *
 dup_path(Desk *desk, const char *form, const char *subject)
 {
-	g_autofree char *name = g_strdup_printf("%s.%s.%s", desk->current ? desk->current->id : "nobody",
-		form, subject && subject[0] ? subject : "new");
+	g_autofree char *name =
+		g_strdup_printf("%s.%s.%s", desk->current ? desk->current->id : "nobody", form,
+			subject && subject[0] ? subject : "new");
 
 	g_strcanon(name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.", '_');
 	return g_build_filename(desk->drafts->folder, name, NULL);
@@ -232,7 +234,8 @@ static void
 wait_until_written(Drafts *drafts)
 {
 	g_mutex_lock(&drafts->mutex);
-	while (drafts->thread && (drafts->writing > 0 || g_hash_table_size(drafts->waiting) > 0))
+	while (drafts->thread &&
+		(drafts->writing > 0 || g_hash_table_size(drafts->waiting) > 0))
 		g_cond_wait(&drafts->written, &drafts->mutex);
 	g_mutex_unlock(&drafts->mutex);
 }
@@ -253,7 +256,8 @@ desk_drafts(Desk *desk)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
 	g_autoptr(GDir) dir = NULL;
-	g_autofree char *prefix = g_strdup_printf("%s.", desk->current ? desk->current->id : "nobody");
+	g_autofree char *prefix =
+		g_strdup_printf("%s.", desk->current ? desk->current->id : "nobody");
 	const char *name;
 
 	wait_until_written(desk->drafts);

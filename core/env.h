@@ -12,8 +12,8 @@
 
 #define US_PER_SECOND INT64_C(1000000)
 #define US_PER_MINUTE (60 * US_PER_SECOND)
-#define US_PER_HOUR (60 * US_PER_MINUTE)
-#define US_PER_DAY (24 * US_PER_HOUR)
+#define US_PER_HOUR   (60 * US_PER_MINUTE)
+#define US_PER_DAY    (24 * US_PER_HOUR)
 
 typedef struct Env Env;
 struct Env {
@@ -48,5 +48,6 @@ env_now_us(Env *env)
 	return env->now_us(env);
 }
 
-/* An UUIDv7 (RFC 9562, 5.7) as 36 lower-case characters in `ret`, time-ordered within a millisecond only by chance. */
+/* An UUIDv7 (RFC 9562, 5.7) as 36 lower-case characters in `ret`, time-ordered within a
+ * millisecond only by chance. */
 void env_uuid7(Env *env, char ret[37]);

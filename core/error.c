@@ -3,4 +3,4 @@
 
 #include "core/error.h"
 
-G_DEFINE_QUARK(amends-error-quark, amends_error)
+G_DEFINE_QUARK(amends - error - quark, amends_error)

@@ -394,11 +394,13 @@ most_bytes_of_members(const json_t *object)
 	size_t sum = 2;
 
 	for (void *at = json_object_iter(json); at; at = json_object_iter_next(json, at))
-		sum += 6 * strlen(json_object_iter_key(at)) + 4 + most_bytes(json_object_iter_value(at));
+		sum += 6 * strlen(json_object_iter_key(at)) + 4 +
+		       most_bytes(json_object_iter_value(at));
 	return sum;
 }
 
-/* What a value takes as JSON at the very most: each byte escaped, each number as long as they get. */
+/* What a value takes as JSON at the very most: each byte escaped, each number as long as they
+ * get. */
 static size_t
 most_bytes(const json_t *value)
 {
@@ -419,7 +421,7 @@ static bool
 is_too_big(const json_t *payload)
 {
 	return most_bytes(payload) > EVENT_MAX_PAYLOAD &&
-		json_dumpb(payload, NULL, 0, JSON_COMPACT) > EVENT_MAX_PAYLOAD;
+	       json_dumpb(payload, NULL, 0, JSON_COMPACT) > EVENT_MAX_PAYLOAD;
 }
 
 static bool

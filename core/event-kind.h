@@ -11,7 +11,7 @@
 
 #define UUID_LEN 37 /* with the NUL */
 #define HASH_LEN 65 /* 64 hex digits with the NUL */
-#define HLC_LEN 17
+#define HLC_LEN	 17
 
 typedef enum SubjectKind {
 	SUBJECT_TICKET,
@@ -20,7 +20,8 @@ typedef enum SubjectKind {
 	SUBJECT_DESK,
 	SUBJECT_BATCH,
 	N_SUBJECT_KINDS,
-	SUBJECT_UNKNOWN = N_SUBJECT_KINDS /* of a newer version: its name stands in the header only */
+	SUBJECT_UNKNOWN =
+		N_SUBJECT_KINDS /* of a newer version: its name stands in the header only */
 } SubjectKind;
 
 typedef enum GuardKind {
@@ -34,25 +35,40 @@ typedef enum GuardKind {
 } GuardKind;
 
 typedef enum EventRoles {
-	ROLES_ANY,	/* every signed-on person */
-	ROLES_DESK,	/* everyone but auditor and administrator */
-	ROLES_LEAD,	/* supervisor, head office, compliance */
-	ROLES_IMPORT,	/* supervisor, head office, compliance, administrator */
-	ROLES_ADMIN,	/* administrator, or a lead while there is none */
-	ROLES_ERASE,	/* compliance, with a second person */
-	ROLES_SYSTEM	/* the desk itself */
+	ROLES_ANY,    /* every signed-on person */
+	ROLES_DESK,   /* everyone but auditor and administrator */
+	ROLES_LEAD,   /* supervisor, head office, compliance */
+	ROLES_IMPORT, /* supervisor, head office, compliance, administrator */
+	ROLES_ADMIN,  /* administrator, or a lead while there is none */
+	ROLES_ERASE,  /* compliance, with a second person */
+	ROLES_SYSTEM  /* the desk itself */
 } EventRoles;
 
 typedef enum EventKind {
 #define EVENT(id, name, subject, guard, roles, reads) EVENT_##id,
 #include "core/event.def"
 	N_EVENT_KINDS,
-	EVENT_UNKNOWN = N_EVENT_KINDS /* made by a newer version: kept, shown as such, not folded */
+	EVENT_UNKNOWN =
+		N_EVENT_KINDS /* made by a newer version: kept, shown as such, not folded */
 } EventKind;
 
 typedef enum FieldType {
-	FIELD_LINE, FIELD_TEXT, FIELD_CODE, FIELD_UUID, FIELD_PERSON, FIELD_TIME, FIELD_DAY, FIELD_INT,
-	FIELD_MINOR, FIELD_BOOL, FIELD_ENUM, FIELD_SET, FIELD_LINES, FIELD_UUIDS, FIELD_HASH, FIELD_COLUMNS
+	FIELD_LINE,
+	FIELD_TEXT,
+	FIELD_CODE,
+	FIELD_UUID,
+	FIELD_PERSON,
+	FIELD_TIME,
+	FIELD_DAY,
+	FIELD_INT,
+	FIELD_MINOR,
+	FIELD_BOOL,
+	FIELD_ENUM,
+	FIELD_SET,
+	FIELD_LINES,
+	FIELD_UUIDS,
+	FIELD_HASH,
+	FIELD_COLUMNS
 } FieldType;
 
 typedef struct FieldDef {
@@ -83,7 +99,8 @@ EventKind event_kind_from_name(const char *name);
 /* The row of field `name` in `kind` (not EVENT_UNKNOWN); NULL if the kind has no such field. */
 const FieldDef *event_kind_field(EventKind kind, const char *name);
 
-/* Whether `role` is one of `roles`; for ADMIN, where there is no administrator a lead stands in. */
+/* Whether `role` is one of `roles`; for ADMIN, where there is no administrator a lead stands
+ * in. */
 bool event_roles_fit(EventRoles roles, StaffRole role, bool no_administrator);
 
 /* "ticket", "time" ...: the header's word. Not for SUBJECT_UNKNOWN. */

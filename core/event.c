@@ -186,7 +186,8 @@ event_seal(Event *event, Env *env, const unsigned char *key)
 
 /* ---- reading a header ---- */
 
-/* What is left of it. Takes what header_make may have written; header_parse compares afterwards. */
+/* What is left of it. Takes what header_make may have written; header_parse compares
+ * afterwards. */
 typedef struct Scan {
 	const char *at, *end;
 } Scan;
@@ -207,7 +208,8 @@ scan_key(Scan *scan, const char *key)
 {
 	Scan ahead = *scan;
 
-	if (!scan_literal(&ahead, "\"") || !scan_literal(&ahead, key) || !scan_literal(&ahead, "\":"))
+	if (!scan_literal(&ahead, "\"") || !scan_literal(&ahead, key) ||
+		!scan_literal(&ahead, "\":"))
 		return false;
 	*scan = ahead;
 	return true;
@@ -257,28 +259,30 @@ scan_crit(Scan *scan, bool *ret)
 	return *ret || scan_literal(scan, "false,");
 }
 
-/* Fills `e` from the bytes of a header of our v and alg; false if anything has the wrong form. */
+/* Fills `e` from the bytes of a header of our v and alg; false if anything has the wrong form.
+ */
 static bool
 header_read(Event *e, Scan scan, HeaderText subject_kind)
 {
 	HeaderText realm, kind;
 	int64_t v, alg, kv;
 	bool ok = scan_literal(&scan, "{") && scan_int(&scan, "v", EVENT_V, &v) &&
-		scan_int(&scan, "alg", EVENT_ALG, &alg) &&
-		scan_text(&scan, "realm", realm, sizeof realm) &&
-		scan_text(&scan, "event_id", e->id, sizeof e->id) &&
-		scan_text(&scan, "subject_kind", subject_kind, sizeof(HeaderText)) &&
-		scan_text(&scan, "subject", e->subject, sizeof e->subject) &&
-		scan_text(&scan, "device_id", e->device, sizeof e->device) &&
-		scan_int(&scan, "device_seq", INT64_MAX, &e->seq) &&
-		scan_text(&scan, "prev", e->prev, sizeof e->prev) &&
-		scan_text(&scan, "actor", e->actor, sizeof e->actor) &&
-		scan_text(&scan, "hlc", e->hlc, sizeof e->hlc) &&
-		scan_text(&scan, "kind", kind, sizeof kind) && scan_int(&scan, "kv", INT16_MAX, &kv) &&
-		scan_crit(&scan, &e->crit) && scan_text(&scan, "base", e->base, sizeof e->base) &&
-		scan_text(&scan, "group", e->group, sizeof e->group) &&
-		scan_text(&scan, "orig", e->orig, sizeof e->orig) &&
-		scan_text(&scan, "payload_hash", e->payload_hash, sizeof e->payload_hash);
+		  scan_int(&scan, "alg", EVENT_ALG, &alg) &&
+		  scan_text(&scan, "realm", realm, sizeof realm) &&
+		  scan_text(&scan, "event_id", e->id, sizeof e->id) &&
+		  scan_text(&scan, "subject_kind", subject_kind, sizeof(HeaderText)) &&
+		  scan_text(&scan, "subject", e->subject, sizeof e->subject) &&
+		  scan_text(&scan, "device_id", e->device, sizeof e->device) &&
+		  scan_int(&scan, "device_seq", INT64_MAX, &e->seq) &&
+		  scan_text(&scan, "prev", e->prev, sizeof e->prev) &&
+		  scan_text(&scan, "actor", e->actor, sizeof e->actor) &&
+		  scan_text(&scan, "hlc", e->hlc, sizeof e->hlc) &&
+		  scan_text(&scan, "kind", kind, sizeof kind) &&
+		  scan_int(&scan, "kv", INT16_MAX, &kv) && scan_crit(&scan, &e->crit) &&
+		  scan_text(&scan, "base", e->base, sizeof e->base) &&
+		  scan_text(&scan, "group", e->group, sizeof e->group) &&
+		  scan_text(&scan, "orig", e->orig, sizeof e->orig) &&
+		  scan_text(&scan, "payload_hash", e->payload_hash, sizeof e->payload_hash);
 
 	if (!ok)
 		return false;

@@ -15,13 +15,13 @@
 #include "core/event-kind.h"
 
 #define EVENT_MAX_PAYLOAD (64 * 1024)
-#define EVENT_MAX_TEXT (32 * 1024)
-#define EVENT_MAX_LINE 400 /* code points */
-#define EVENT_MAX_DEPTH 16 /* the payload object itself is the first level */
-#define EVENT_V 1
-#define EVENT_ALG 1 /* SHA-256 and Ed25519 */
-#define EVENT_KV 1
-#define EVENT_NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
+#define EVENT_MAX_TEXT	  (32 * 1024)
+#define EVENT_MAX_LINE	  400 /* code points */
+#define EVENT_MAX_DEPTH	  16  /* the payload object itself is the first level */
+#define EVENT_V		  1
+#define EVENT_ALG	  1 /* SHA-256 and Ed25519 */
+#define EVENT_KV	  1
+#define EVENT_NO_HASH	  "0000000000000000000000000000000000000000000000000000000000000000"
 
 struct Event {
 	/* header */
@@ -35,7 +35,7 @@ struct Event {
 	char prev[HASH_LEN];
 	char actor[UUID_LEN];
 	char hlc[HLC_LEN];
-	EventKind kind; /* EVENT_UNKNOWN also for a known name whose kv is newer than EVENT_KV */
+	EventKind kind; /* EVENT_UNKNOWN also for a kv above EVENT_KV */
 	char *kind_name;
 	int kv;
 	bool crit;
@@ -58,7 +58,7 @@ struct Event {
 	int64_t recv_us;
 };
 
-/* To be filled and sealed: versions, kind, its row's subject kind, prev of a first event, an empty payload. */
+/* To be filled and sealed: versions, subject kind, a first event's prev and {} are set. */
 Event *event_new(EventKind kind);
 void event_free(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
@@ -70,11 +70,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
  * is set on failure: the field's name in event.def, or NULL where it is the payload
  * as a whole or a field the kind does not have. One rule for all makers of events.
  */
-bool event_check_payload(EventKind kind, const json_t *payload, const char **ret_field, GError **error);
+bool event_check_payload(
+	EventKind kind, const json_t *payload, const char **ret_field, GError **error);
 
-/* Reads an object under the general rules, no duplicate keys; SYNTAX names line and column, INVALID the rule. Writes compact JSON in the order of insertion; caller frees. */
+/* An object under the general rules, no key twice; SYNTAX names its place, INVALID the rule. */
 json_t *event_parse_payload(const char *bytes, size_t len, GError **error);
-char *event_dump_payload(const json_t *payload);
+char *event_dump_payload(const json_t *payload); /* compact, caller frees */
 
 /*
  * Makes salt, payload bytes, header bytes, hashes and signature of a filled event;
@@ -97,12 +98,12 @@ void event_seal(Event *event, Env *env, const unsigned char *key);
 Event *event_new_from_bytes(GBytes *header, const char *payload, const unsigned char *salt,
 	const unsigned char *sig, GError **error);
 
-/* True if hash, payload hash (where a payload is present) and signature fit; else `ret_why` (may be NULL) is a static reason. */
+/* Whether hash, payload hash (if any) and signature fit; else why, static; may be NULL. */
 bool event_verify(const Event *event, const unsigned char public_key[32], const char **ret_why);
 
-/* Order of the fold: confirmed by number, then pending by (eff_hlc, device, seq); the second over Event **, for g_ptr_array_sort(). */
+/* Order of the fold: confirmed by number, then pending by (eff_hlc, device, seq). */
 int event_compare(const Event *a, const Event *b);
-int event_compare_indirect(const void *a, const void *b);
+int event_compare_indirect(const void *a, const void *b); /* Event **, for sorting */
 
 /* The one of `events` (Event *) with this id, or NULL. Borrowed. */
 const Event *event_find(const GPtrArray *events, const char *id);
@@ -111,10 +112,9 @@ const char *event_text(const Event *event, const char *field);
 int64_t event_int(const Event *event, const char *field);
 bool event_flag(const Event *event, const char *field);
 
-/* SHA-256 as 64 hex digits. */
-void event_hash_hex(const void *data, size_t len, char ret[HASH_LEN]);
+void event_hash_hex(const void *data, size_t len, char ret[HASH_LEN]); /* SHA-256 */
 
 /* Wall-clock microseconds an HLC was made at (48 bits of milliseconds, a 16-bit counter). */
 int64_t event_hlc_us(const char *hlc);
-/* The HLC after `last` ("" for none) at `now_us`: the wall's where it is later, else `last` and one. `ret` may be `last`. */
+/* `now_us` as an HLC, or `last` (may be "") and one where that is later; `ret` may be it. */
 void event_hlc_next(const char *last, int64_t now_us, char ret[HLC_LEN]);

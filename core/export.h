@@ -25,8 +25,8 @@ void export_rows_json(Desk *desk, const GPtrArray *rows, bool exact, GString *ou
 void export_csv_header(GString *out);
 /*
  * One field of CSV. Unless `exact`, controls are shown by their codes, and a cell that a
- * spreadsheet could take for a formula gets an apostrophe in front: one that begins with TAB, CR
- * or LF, or, after blanks, with = + - @ or their wide forms.
+ * spreadsheet could take for a formula gets an apostrophe in front: one that begins with TAB,
+ * CR or LF, or, after blanks, with = + - @ or their wide forms.
  */
 void export_csv_cell(GString *out, const char *text, bool exact);
 /* The same rows as CSV: RFC 4180; cells as export_csv_cell() makes them. */

@@ -44,7 +44,8 @@ make_address(const char *folder, struct sockaddr_un *ret, GError **error)
 		return true;
 	}
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-		_("The folder's name is too long for a socket: %s. Use a shorter one."), folder);
+		_("The folder's name is too long for a socket: %s. Use a shorter one."),
+		folder);
 	return false;
 }
 
@@ -63,7 +64,8 @@ is_same_user(int fd)
 	struct ucred peer;
 	socklen_t len = sizeof peer;
 
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 && peer.uid == geteuid();
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+	       peer.uid == geteuid();
 }
 
 /* True once `fd` can be read; false when `stop_fd` (-1: none) or the timer comes first. */
@@ -212,8 +214,8 @@ handover_serve(Store *store, GError **error)
 	unlink(address.sun_path); /* ours by the lock: left by a process that died */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
 		chmod(address.sun_path, 0600) != 0 || listen(fd, 16) != 0) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be opened: %2$s."),
-			address.sun_path, g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be opened: %2$s."), address.sun_path, g_strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return NULL;
@@ -259,7 +261,8 @@ handover_send(const char *folder, const Act *act, GError **error)
 	set_timeouts(fd);
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_LOCKED,
-			_("Another amends owns the store but does not answer: %s."), g_strerror(errno));
+			_("Another amends owns the store but does not answer: %s."),
+			g_strerror(errno));
 		close(fd);
 		return NULL;
 	}

@@ -317,8 +317,7 @@ append_fit(const ImportMap *map, const char *const *columns, GString *out)
 			_("What these would fill stays empty. If one is misspelt, correct it."));
 	for (; *columns; columns++)
 		if (!is_used(map, *columns))
-			g_string_append_printf(
-				rest, "%s%s", rest->len ? ", " : "", *columns);
+			g_string_append_printf(rest, "%s%s", rest->len ? ", " : "", *columns);
 	if (!rest->len)
 		return;
 	g_string_append_c(out, '\n');

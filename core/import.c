@@ -23,8 +23,9 @@
 #include "core/text.h"
 
 /*
- * A piece ends at the first of: a user's act waits, so long, so many rows. What an act then waits
- * for is the piece's commit, which grows with the piece: as long as acts come, pieces are short.
+ * A piece ends at the first of: a user's act waits, so long, so many rows. What an act then
+ * waits for is the piece's commit, which grows with the piece: as long as acts come, pieces are
+ * short.
  */
 #define PIECE_US       (20 * US_PER_SECOND / 1000)
 #define SHORT_PIECE_US (2 * US_PER_SECOND / 1000)
@@ -54,10 +55,10 @@ struct ImportJob {
 	ImportStage stage;
 	ImportTold told;
 	ImportReport report;
-	GPtrArray *problems; /* Told *, of the piece */
-	GPtrArray *rows;     /* ImportRow *, of the piece, not yet known */
+	GPtrArray *problems;	/* Told *, of the piece */
+	GPtrArray *rows;	/* ImportRow *, of the piece, not yet known */
 	int64_t short_until_us; /* boot time; an act came lately */
-	GPtrArray *samples;  /* ImportRow *, of a dry run */
+	GPtrArray *samples;	/* ImportRow *, of a dry run */
 	bool ended;
 	GArray *stale; /* ImportBatch: begun and never ended, by runs that broke off */
 	int lock;      /* of the folder's import.lock; -1 for a dry run */
@@ -466,7 +467,8 @@ apply_rows(ImportJob *job, Store *store)
 	return true;
 }
 
-/* Segments that are many slow down search, and FTS5 merges them at once before they are too many. */
+/* Segments that are many slow down search, and FTS5 merges them at once before they are too
+ * many. */
 static bool
 merge(ImportJob *job, Store *store)
 {
@@ -474,7 +476,7 @@ merge(ImportJob *job, Store *store)
 		return true;
 	store->unmerged++;
 	return !store_wants_merge(store) ||
-		store_merge(store, store->env->boot_us(store->env) + MERGE_US, &job->error);
+	       store_merge(store, store->env->boot_us(store->env) + MERGE_US, &job->error);
 }
 
 static void
@@ -496,8 +498,6 @@ run_in_store(Store *store, void *data)
 	if (job->report.added == added || job->dry_run)
 		return;
 	head_write(store, NULL);
-	if (store->committed)
-		store->committed(store, store->committed_data);
 }
 
 /* ---- a piece for the owner of the store ---- */

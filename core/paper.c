@@ -78,7 +78,8 @@ hangs(const char *text)
 	gunichar ch = g_utf8_get_char(text);
 
 	return ch < 128 ? strchr(",.;:!?)", (int)ch) != NULL
-			: g_utf8_strchr("，。；：！？、）》」』\xe2\x80\x9d\xe2\x80\x99", -1, ch) != NULL;
+			: g_utf8_strchr("，。；：！？、）》」』\xe2\x80\x9d\xe2\x80\x99", -1,
+				  ch) != NULL;
 }
 
 /* True if a line may end before `at`: after a blank, or at a wide character. */

@@ -102,7 +102,8 @@ person_pin_problem(const char *digits, bool practice)
 	if (len < 4 || len > 12 || strspn(digits, "0123456789") != len)
 		return _("A PIN is 4 to 12 digits.");
 	if (!practice && pin_is_simple(digits))
-		return _("This PIN is too easy to guess. Avoid the same digit throughout and runs such as "
-			 "1234.");
+		return _(
+			"This PIN is too easy to guess. Avoid the same digit throughout and runs such as "
+			"1234.");
 	return NULL;
 }

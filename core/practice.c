@@ -399,8 +399,6 @@ run_fill(Store *store, void *data)
 	}
 	fill->changed = true;
 	fill->ok = head_write(store, &fill->error);
-	if (store->committed)
-		store->committed(store, store->committed_data);
 }
 
 static bool

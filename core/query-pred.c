@@ -196,7 +196,8 @@ emit_date(Emitter *e, QueryField field, const QueryValue *v)
 	}
 	if (!read_bounds(e, field, v, &from, &to))
 		return false;
-	/* An end that is open bounds nothing, and must not be taken for the bound of an index. */
+	/* An end that is open bounds nothing, and must not be taken for the bound of an index.
+	 */
 	if (from > INT64_MIN)
 		emit_compare(e, columns[field], ">=", from);
 	if (from > INT64_MIN && to < INT64_MAX)
@@ -410,7 +411,8 @@ static const char *const is_sql[N_QUERY_IS] = {
 	[QUERY_IS_ARCHIVE] = "archive = 1",
 };
 
-/* Conditions an index answers (core/schema*.sql). The others hold for most rows, or for parts of a text. */
+/* Conditions an index answers (core/schema*.sql). The others hold for most rows, or for parts
+ * of a text. */
 static const bool is_indexed[N_QUERY_IS] = {
 	[QUERY_IS_CLOSED] = true,
 	[QUERY_IS_OVERDUE] = true,
@@ -432,7 +434,8 @@ static const bool has_indexed[N_QUERY_HAS] = {
 	[QUERY_HAS_DRAFT] = true,
 };
 
-/* Where every pair of neighbours is a term, a part of a text is found by the full-text index. */
+/* Where every pair of neighbours is a term, a part of a text is found by the full-text index.
+ */
 static bool
 is_han(const char *text)
 {
@@ -461,8 +464,8 @@ query_value_is_indexed(const Emitter *e, QueryField field, const QueryValue *v)
 		if (field == QUERY_PHONE)
 			return (v->op == QUERY_OP_PREFIX || v->op == QUERY_OP_EXACT) &&
 			       strpbrk(v->text, "0123456789");
-		return v->op != QUERY_OP_PREFIX &&
-		       v->op != QUERY_OP_CONTAINS && v->op != QUERY_OP_NONE &&
+		return v->op != QUERY_OP_PREFIX && v->op != QUERY_OP_CONTAINS &&
+		       v->op != QUERY_OP_NONE &&
 		       strspn(v->text, "0123456789") == strlen(v->text) && strlen(v->text) >= 4;
 	case QUERY_TAKES_CODE:
 		return field != QUERY_CATEGORY; /* a pair of two fields */

@@ -8,7 +8,8 @@ typedef struct Emitter {
 	const QueryContext *ctx;
 	QueryPlan *plan;
 	GString *sql;
-	bool driving; /* not a condition is written but rows are looked up: by other tables' indexes too */
+	bool driving; /* not a condition is written but rows are looked up: by other tables'
+			 indexes too */
 	unsigned column;
 	GError *error;
 } Emitter;

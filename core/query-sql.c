@@ -391,7 +391,8 @@ emit_pred_driver(Emitter *e, const QueryNode *node, bool open)
 	return emit_pred(e, node);
 }
 
-/* Appends what gives the rows of `node`, or more, from indexes; false and some rest if there are none. */
+/* Appends what gives the rows of `node`, or more, from indexes; false and some rest if there
+ * are none. */
 static bool
 emit_driver(Emitter *e, const QueryNode *node, bool open)
 {

@@ -65,7 +65,8 @@ typedef struct QueryPlan {
 	/* Keyset pieces with parameters :key and :row: "due_us, row", "due_us DESC, row DESC",
 	 * "(due_us, row) > (:key, :row)", its mirror. */
 	char *order, *reverse_order, *after, *before;
-	/* Texts that all rows of the answer hold and `match` has an expression for (char *, as typed). */
+	/* Texts that all rows of the answer hold and `match` has an expression for (char *, as
+	 * typed). */
 	GPtrArray *texts;
 	/*
 	 * Statements that give, each from an index, the rows of one condition that
@@ -73,13 +74,14 @@ typedef struct QueryPlan {
 	 * LIMIT). Those of `texts` are not among them.
 	 */
 	GPtrArray *drivers;
-	/* The index that is in the order, and what it is narrowed by: "1" or a part of `where`. */
+	/* The index that is in the order, and what it is narrowed by: "1" or a part of `where`.
+	 */
 	const char *index;
 	char *narrow;
-	char *range; /* the part of `where` that bounds `column`, "" if none does */
-	int64_t limit;	/* 0: none */
-	bool needs_now; /* the answer changes with time alone */
-	bool needs_me;	/* ... with the person */
+	char *range;	 /* the part of `where` that bounds `column`, "" if none does */
+	int64_t limit;	 /* 0: none */
+	bool needs_now;	 /* the answer changes with time alone */
+	bool needs_me;	 /* ... with the person */
 	bool needs_text; /* `where` reads what was written about a complaint */
 	/*
 	 * Texts every row must hold (char *, as typed), for a caller without

@@ -11,7 +11,7 @@ typedef enum QueryIs {
 	QUERY_IS_DUE_SOON,
 	QUERY_IS_MINE,
 	QUERY_IS_UNASSIGNED,
-	QUERY_IS_ASKED,  /* the person is asked to take it over */
+	QUERY_IS_ASKED,	 /* the person is asked to take it over */
 	QUERY_IS_LOGGED, /* by the person */
 	QUERY_IS_RESTRICTED,
 	QUERY_IS_ARCHIVE,

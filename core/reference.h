@@ -12,7 +12,8 @@
 
 typedef struct Reference {
 	PolicySet *policies;
-	char *default_policy; /* id that new complaints follow: first line of policies/default */
+	char *default_policy;  /* id that new complaints follow: first line of policies/default
+				*/
 	GHashTable *calendars; /* code -> Calendar */
 	TaxonomySet *taxonomy;
 	Authority *authority;

@@ -283,7 +283,8 @@ repair_free(Repair *repair)
 {
 	if (!repair)
 		return;
-	/* What is left as it was is left in its mode: readers of WAL can be told, others cannot. */
+	/* What is left as it was is left in its mode: readers of WAL can be told, others
+	 * cannot. */
 	if (repair->db && !repair->finished)
 		db_exec(repair->db, give_back, NULL);
 	db_close(repair->db);

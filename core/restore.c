@@ -29,9 +29,8 @@
 #define UNFINISHED  "unfinished"
 #define SPARE_BYTES (16 * 1024 * 1024)
 
-static const char set_setting[] =
-	"INSERT INTO setting (name, value) VALUES (:name, :value) "
-	"ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+static const char set_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value) "
+				  "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 /* An event of the device as it was, not confirmed by a hub: see OutboxState. */
 static const char update_outbox[] = "UPDATE outbox SET state = 1";
 static const char select_tags[] =
@@ -59,7 +58,8 @@ struct Restore {
 	char *folder, *parent, *base, *from; /* absolute; base is the folder's own name */
 	char *staging;
 	int lock_fd;	/* of the store that is there */
-	int staging_fd; /* holds a lock, so that another restore does not take it for a leftover */
+	int staging_fd; /* holds a lock, so that another restore does not take it for a leftover
+			 */
 	GHashTable *tags;
 };
 
@@ -97,7 +97,8 @@ move_aside(Restore *restore, const char *from, GError **error)
 		home = g_build_filename(restore->parent, again, NULL);
 	}
 	to = g_build_filename(home, restore->base, NULL);
-	if (g_rename(from, to) == 0 && file_sync(home, error) && file_sync(restore->parent, error))
+	if (g_rename(from, to) == 0 && file_sync(home, error) &&
+		file_sync(restore->parent, error))
 		return to;
 	if (error && !*error)
 		file_set_error(from, errno, error);
@@ -105,7 +106,8 @@ move_aside(Restore *restore, const char *from, GError **error)
 	return NULL;
 }
 
-/* What a killed restore left beside the store: a copy that was not whole goes, a store is set aside. */
+/* What a killed restore left beside the store: a copy that was not whole goes, a store is set
+ * aside. */
 static void
 clear_leftovers(Restore *restore)
 {
@@ -208,7 +210,8 @@ check_room(const Restore *restore, const char *from, GError **error)
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_FULL,
 		_("There is not enough room in %1$s: %2$d MB are needed, %3$d MB are free. Nothing was "
 		  "changed."),
-		restore->parent, (int)((st.st_size + SPARE_BYTES) / 1000000) + 1, (int)(room / 1000000));
+		restore->parent, (int)((st.st_size + SPARE_BYTES) / 1000000) + 1,
+		(int)(room / 1000000));
 	return false;
 }
 
@@ -244,13 +247,15 @@ copy_backup(Restore *restore, GError **error)
 	unsigned char public_key[32];
 
 	if (!manifest || !check_realm(restore, manifest->facts.realm, error) ||
-		!check_room(restore, restore->from, error) || !copy_listed(restore, manifest, error))
+		!check_room(restore, restore->from, error) ||
+		!copy_listed(restore, manifest, error))
 		return false;
 	db = open_staged(restore, DB_READER, error);
 	if (!db || !backup_prove_db(db, &manifest->facts, public_key, error))
 		return false;
 	if (!manifest_is_signed(manifest, public_key))
-		return backup_damaged(error, _("Its list of files is not signed by its device."));
+		return backup_damaged(
+			error, _("Its list of files is not signed by its device."));
 	restore->facts.copy = manifest->facts;
 	restore->facts.copy.files = manifest->files->len - 1;
 	return true;
@@ -288,14 +293,15 @@ copy_here(Restore *restore, GError **error)
 	Device device = {.seq = 0};
 
 	if (!restore->facts.present) {
-		g_set_error(
-			error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."), restore->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no store in %s yet."), restore->folder);
 		return false;
 	}
 	if (!check_room(restore, restore->folder, error))
 		return false;
 	from = backup_open_db(path, DB_READER, error);
-	if (!from || !device_read(from, &device, error) || !check_realm(restore, device.realm, error))
+	if (!from || !device_read(from, &device, error) ||
+		!check_realm(restore, device.realm, error))
 		return false;
 	facts->seq = device.seq;
 	g_strlcpy(facts->head, device.prev, HASH_LEN);
@@ -305,8 +311,8 @@ copy_here(Restore *restore, GError **error)
 	facts->made_us = env_now_us(restore->config.env);
 	to = open_staged(restore, DB_COPY, error);
 	return to && db_copy(from, to, restore->config.go, restore->config.data, error) &&
-		db_exec(to, "PRAGMA journal_mode=DELETE", error) &&
-		backup_prove_db(to, facts, public_key, error) && copy_kept(restore, error);
+	       db_exec(to, "PRAGMA journal_mode=DELETE", error) &&
+	       backup_prove_db(to, facts, public_key, error) && copy_kept(restore, error);
 }
 
 /* ---- what is left behind ---- */
@@ -323,8 +329,8 @@ read_numbers(Restore *restore, Db *db)
 }
 
 /*
- * Compares with the store that is there, as far as it can be read. Whoever forges a whole backup
- * needs a key of their own for it: DAMAGED where a device is known here by another one.
+ * Compares with the store that is there, as far as it can be read. Whoever forges a whole
+ * backup needs a key of their own for it: DAMAGED where a device is known here by another one.
  */
 static bool
 compare_with_present(Restore *restore, GError **error)
@@ -350,7 +356,8 @@ compare_with_present(Restore *restore, GError **error)
 	stranger = db_query_int(db, select_stranger, 0);
 	restore->facts.stranger = stranger == 1;
 	return stranger != 2 ||
-		backup_damaged(error, _("The store that is there knows its device by another key."));
+	       backup_damaged(
+		       error, _("The store that is there knows its device by another key."));
 }
 
 /* ---- the new incarnation ---- */
@@ -368,7 +375,9 @@ static void
 note_tags_in(Restore *restore, const char *folder)
 {
 	g_autofree char *path = g_build_filename(folder, "store.db", NULL);
-	g_autoptr(Db) db = g_file_test(path, G_FILE_TEST_EXISTS) ? backup_open_db(path, DB_READER, NULL) : NULL;
+	g_autoptr(Db) db = g_file_test(path, G_FILE_TEST_EXISTS)
+				   ? backup_open_db(path, DB_READER, NULL)
+				   : NULL;
 
 	note_tags(restore, db);
 }
@@ -383,7 +392,8 @@ choose_tag(Restore *restore, Device *device, Db *db)
 	note_tags(restore, db);
 	note_tags_in(restore, restore->folder);
 	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *old = g_build_filename(restore->parent, name, restore->base, NULL);
+		g_autofree char *old =
+			g_build_filename(restore->parent, name, restore->base, NULL);
 
 		if (g_str_has_prefix(name, "old-"))
 			note_tags_in(restore, old);
@@ -413,10 +423,12 @@ write_identity(Restore *restore, Db *db, const Device *device, GError **error)
 	g_autofree char *seq = g_strdup_printf("%" PRId64, copy->seq);
 
 	return db_exec(db, "BEGIN IMMEDIATE", error) && set(db, "device", device->id, error) &&
-		set(db, "tag", device->tag, error) && set(db, "restored_from", copy->device, error) &&
-		set(db, "restored_seq", seq, error) && set(db, "restored_head", copy->head, error) &&
-		log_add_device(db, device->id, device->public_key, error) &&
-		db_run(db_stmt(db, update_outbox, error), error) && db_exec(db, "COMMIT", error);
+	       set(db, "tag", device->tag, error) &&
+	       set(db, "restored_from", copy->device, error) &&
+	       set(db, "restored_seq", seq, error) &&
+	       set(db, "restored_head", copy->head, error) &&
+	       log_add_device(db, device->id, device->public_key, error) &&
+	       db_run(db_stmt(db, update_outbox, error), error) && db_exec(db, "COMMIT", error);
 }
 
 /* Derived rows of a store that lost the end of its log still show what is gone. */
@@ -559,7 +571,8 @@ take_backups_over(const Restore *restore, const char *aside)
 	g_autofree char *from = g_build_filename(aside, "backup", NULL);
 	g_autofree char *to = g_build_filename(restore->folder, "backup", NULL);
 
-	if (g_file_test(from, G_FILE_TEST_IS_DIR) && g_rmdir(to) == 0 && g_rename(from, to) != 0)
+	if (g_file_test(from, G_FILE_TEST_IS_DIR) && g_rmdir(to) == 0 &&
+		g_rename(from, to) != 0)
 		g_mkdir(to, 0700);
 }
 

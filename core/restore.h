@@ -19,7 +19,8 @@
 typedef struct RestoreConfig {
 	const char *folder; /* where the store is, or is to be; its parent is there */
 	const char *from;   /* a backup; NULL: the store that is there */
-	const char *assets; /* the program's data: derived rows of a store without its end are made again */
+	const char *assets; /* the program's data: derived rows of a store without its end are
+			       made again */
 	const char *realm;  /* "bank" or "practice": another one is refused */
 	Env *env;
 	GTimeZone *zone; /* for the name of what is set aside; NULL: UTC */
@@ -29,10 +30,11 @@ typedef struct RestoreConfig {
 
 typedef struct RestoreFacts {
 	BackupFacts copy;
-	bool here;    /* made of the store that was there */
+	bool here;     /* made of the store that was there */
 	bool stranger; /* the store that is there knows nothing of the copy's device */
-	bool present; /* a store is there, and is set aside */
-	/* Events of work there (not of signing on or looking) that the copy lacks; -1: it cannot be read. */
+	bool present;  /* a store is there, and is set aside */
+	/* Events of work there (not of signing on or looking) that the copy lacks; -1: it
+	 * cannot be read. */
 	int64_t left;
 	GStrv numbers; /* complaints they are about, at most 20 */
 	char tag[8];   /* the new one */
@@ -55,6 +57,6 @@ const char *restore_folder(const Restore *restore);
 const RestoreFacts *restore_facts(const Restore *restore);
 /* The order, by the person signed on at the new store. Caller frees. */
 Act *restore_dup_act(Desk *desk, const Restore *restore, const char *reason);
-/* The new store must be closed again. *ret_aside (caller frees) is the old one's new place, NULL if
- * there was none. */
+/* The new store must be closed again. *ret_aside (caller frees) is the old one's new place,
+ * NULL if there was none. */
 bool restore_finish(Restore *restore, char **ret_aside, GError **error);

@@ -14,18 +14,21 @@ check_claims(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	if (ticket->claims->len == 0)
 		rules_refuse(context, REFUSAL_CLAIM_OPEN, event, "claim",
-			g_strdup(_("Name at least one claim: what does the customer ask for?")));
+			g_strdup(
+				_("Name at least one claim: what does the customer ask for?")));
 	for (guint i = 0; i < ticket->claims->len; i++) {
 		const Claim *claim = ticket->claims->pdata[i];
 
 		if (claim->outcome == CLAIM_OPEN)
 			rules_refuse(context, REFUSAL_CLAIM_OPEN, event, "outcome",
-				g_strdup_printf(_("Claim %u has no answer yet: upheld, partly, not upheld "
-						  "or not handled."),
+				g_strdup_printf(
+					_("Claim %u has no answer yet: upheld, partly, not upheld "
+					  "or not handled."),
 					i + 1));
 		else if (claim->outcome != CLAIM_UPHELD && !claim->reason[0] && !ticket->erased)
 			rules_refuse(context, REFUSAL_FIELD, event, "reason",
-				g_strdup_printf(_("Claim %u was not upheld in full: say why."), i + 1));
+				g_strdup_printf(
+					_("Claim %u was not upheld in full: say why."), i + 1));
 	}
 }
 
@@ -34,22 +37,26 @@ check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	if (!ticket->ending[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "ending",
-			g_strdup(_("Say how it ended: told, mediated, passed on, in court, merged or "
-				   "unreachable.")));
+			g_strdup(_(
+				"Say how it ended: told, mediated, passed on, in court, merged or "
+				"unreachable.")));
 	if (!ticket->told_us)
 		rules_refuse(context, REFUSAL_NOT_TOLD, event, "how",
-			g_strdup(_("The customer has not been told the decision. Tell them, then record "
-				   "how and when.")));
+			g_strdup(_(
+				"The customer has not been told the decision. Tell them, then record "
+				"how and when.")));
 	else if (!ticket->rights_read && strcmp(ticket->told_how, "unreachable") != 0)
 		rules_refuse(context, REFUSAL_FIELD, event, "rights",
-			g_strdup(_("Read out the ways on (re-examination, mediation, arbitration, court) "
-				   "and record that you did.")));
+			g_strdup(_(
+				"Read out the ways on (re-examination, mediation, arbitration, court) "
+				"and record that you did.")));
 }
 
 static void
 count_attempts(const RuleContext *context, const Ticket *ticket, unsigned *days, unsigned *ways)
 {
-	g_autoptr(GHashTable) seen_days = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) seen_days =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) seen_ways = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < ticket->contacts->len; i++) {
@@ -64,7 +71,8 @@ count_attempts(const RuleContext *context, const Ticket *ticket, unsigned *days,
 	*ways = g_hash_table_size(seen_ways);
 }
 
-/* Order 2020 No. 3, art. 22 (proof of telling), and DOMAIN 5.1: three attempts, two days, two ways. */
+/* Order 2020 No. 3, art. 22 (proof of telling), and DOMAIN 5.1: three attempts, two days, two
+ * ways. */
 void
 rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
@@ -78,9 +86,10 @@ rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEve
 	count_attempts(context, ticket, &days, &ways);
 	if (attempts < 3 || days < 2 || ways < 2)
 		rules_refuse(context, REFUSAL_FIELD, event, "attempts",
-			g_strdup_printf(_("Unreachable needs three attempts on two days by two ways; "
-					  "recorded: %u attempts, %u days, %u ways. Record them as "
-					  "contacts."),
+			g_strdup_printf(
+				_("Unreachable needs three attempts on two days by two ways; "
+				  "recorded: %u attempts, %u days, %u ways. Record them as "
+				  "contacts."),
 				attempts, days, ways));
 }
 
@@ -91,20 +100,24 @@ check_reaction(RuleContext *context, const Ticket *ticket, const ActEvent *event
 
 	if (!ticket->agreed[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "agreed",
-			g_strdup(_("Ask whether the customer agrees to close: yes, no or unreachable.")));
+			g_strdup(_(
+				"Ask whether the customer agrees to close: yes, no or unreachable.")));
 	if (unreachable) {
 		rules_check_unreachable(context, ticket, event);
 		return;
 	}
 	if (!ticket->matter[0] || strcmp(ticket->matter, "not_asked") == 0)
 		rules_refuse(context, REFUSAL_FIELD, event, "matter",
-			g_strdup(_("Ask: is the matter solved? Satisfied, accepts or does not accept.")));
+			g_strdup(_(
+				"Ask: is the matter solved? Satisfied, accepts or does not accept.")));
 	if (!ticket->treatment[0] || strcmp(ticket->treatment, "not_asked") == 0)
 		rules_refuse(context, REFUSAL_FIELD, event, "treatment",
-			g_strdup(_("Ask: how did you feel treated? Satisfied, accepts or does not accept.")));
+			g_strdup(_(
+				"Ask: how did you feel treated? Satisfied, accepts or does not accept.")));
 	if (!ticket->aftercare_day[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "day",
-			g_strdup(_("Plan the after-care call: a day, usually in 3 to 7 days.")));
+			g_strdup(
+				_("Plan the after-care call: a day, usually in 3 to 7 days.")));
 }
 
 static void
@@ -115,15 +128,17 @@ check_money(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 
 		if (!entry->reversed && !entry->paid[0])
 			rules_refuse(context, REFUSAL_FIELD, event, "paid",
-				g_strdup(_("Redress has no date: enter when it was or will be paid.")));
+				g_strdup(_(
+					"Redress has no date: enter when it was or will be paid.")));
 	}
 	for (guint i = 0; i < ticket->promises->len; i++) {
 		const Promise *promise = ticket->promises->pdata[i];
 
 		if (!promise->result[0])
 			rules_refuse(context, REFUSAL_FIELD, event, "promise",
-				g_strdup_printf(_("A promise to the customer is open: %s. Settle it first: "
-						  "kept, broken or released."),
+				g_strdup_printf(
+					_("A promise to the customer is open: %s. Settle it first: "
+					  "kept, broken or released."),
 					promise->what));
 	}
 }
@@ -157,15 +172,17 @@ rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *ev
 	check_told(context, ticket, event);
 	need_eyes(context, ticket);
 	if (ticket->contact_kind != CONTACT_COMPLAINT && ticket->claims->len == 0)
-		return; /* enquiries and suggestions are answered, not settled; who claims something complains */
+		return; /* enquiries and suggestions are answered, not settled; who claims
+			   something complains */
 	check_claims(context, ticket, event);
 	if (!ticket->cause[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "cause",
 			g_strdup(_("Name the cause as the bank sees it.")));
 	else if (strcmp(ticket->cause, "misunderstanding") == 0 && !ticket->disclosure[0] &&
-		!ticket->erased)
+		 !ticket->erased)
 		rules_refuse(context, REFUSAL_FIELD, event, "disclosure",
-			g_strdup(_("Customer's misunderstanding: name the disclosure that was given.")));
+			g_strdup(_(
+				"Customer's misunderstanding: name the disclosure that was given.")));
 	check_reaction(context, ticket, event);
 	check_money(context, ticket, event);
 }

@@ -16,11 +16,14 @@ rules_next_states(TicketState from)
 {
 	/* Add a way here to allow it; the picture is in ARCHITECTURE.md. */
 	static const unsigned next[N_TICKET_STATES] = {
-		[TICKET_STATE_NEW] =
-			BIT(INVESTIGATING) | BIT(WAITING) | BIT(REPLY) | BIT(TOLD) | BIT(CLOSED),
-		[TICKET_STATE_INVESTIGATING] = BIT(WAITING) | BIT(REPLY) | BIT(TOLD) | BIT(CLOSED),
-		[TICKET_STATE_WAITING] = BIT(INVESTIGATING) | BIT(REPLY) | BIT(TOLD) | BIT(CLOSED),
-		[TICKET_STATE_REPLY] = BIT(INVESTIGATING) | BIT(WAITING) | BIT(TOLD) | BIT(CLOSED),
+		[TICKET_STATE_NEW] = BIT(INVESTIGATING) | BIT(WAITING) | BIT(REPLY) |
+				     BIT(TOLD) | BIT(CLOSED),
+		[TICKET_STATE_INVESTIGATING] =
+			BIT(WAITING) | BIT(REPLY) | BIT(TOLD) | BIT(CLOSED),
+		[TICKET_STATE_WAITING] =
+			BIT(INVESTIGATING) | BIT(REPLY) | BIT(TOLD) | BIT(CLOSED),
+		[TICKET_STATE_REPLY] =
+			BIT(INVESTIGATING) | BIT(WAITING) | BIT(TOLD) | BIT(CLOSED),
 		[TICKET_STATE_TOLD] = BIT(INVESTIGATING) | BIT(WAITING) | BIT(CLOSED),
 		[TICKET_STATE_CLOSED] = BIT(INVESTIGATING),
 	};
@@ -67,7 +70,7 @@ static bool
 is_recused(const RuleContext *context, const Ticket *ticket)
 {
 	return context->actor && ticket->complained_person_id[0] &&
-		strcmp(ticket->complained_person_id, context->actor->id) == 0;
+	       strcmp(ticket->complained_person_id, context->actor->id) == 0;
 }
 
 static bool
@@ -86,8 +89,8 @@ static void
 refuse_state(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	rules_refuse(context, REFUSAL_STATE, event, NULL,
-		g_strdup_printf(_("%1$s is %2$s; this cannot be done to it now."), ticket->number,
-			words_state(ticket->state)));
+		g_strdup_printf(_("%1$s is %2$s; this cannot be done to it now."),
+			ticket->number, words_state(ticket->state)));
 }
 
 /* ---- intake ---- */
@@ -101,11 +104,13 @@ check_received(RuleContext *context, const ActEvent *event)
 
 	if (received > context->now_us + US_PER_MINUTE) {
 		rules_refuse(context, REFUSAL_FIELD, event, "received",
-			g_strdup(_("Received lies in the future. Give the time the customer came.")));
+			g_strdup(_(
+				"Received lies in the future. Give the time the customer came.")));
 	} else if (strcmp(day, today) < 0 && !context->batch_live) {
 		if (!rules_text(event, "backdate_reason")[0])
 			rules_refuse(context, REFUSAL_FIELD, event, "backdate_reason",
-				g_strdup(_("Received on an earlier day: say why it is entered only now.")));
+				g_strdup(_(
+					"Received on an earlier day: say why it is entered only now.")));
 		rules_need_second(context, "back_dated");
 	}
 }
@@ -121,7 +126,8 @@ check_other_party(RuleContext *context, const ActEvent *event)
 			g_strdup(_("At most 5 representatives may come forward (art. 12).")));
 	if (rules_text(event, "agent")[0] && (!authority[0] || strcmp(authority, "none") == 0))
 		rules_refuse(context, REFUSAL_FIELD, event, "authority",
-			g_strdup(_("An agent needs authority: written, heir or guardian (art. 14).")));
+			g_strdup(_(
+				"An agent needs authority: written, heir or guardian (art. 14).")));
 	if (rules_int(event, "amount") > 0 && !rules_text(event, "currency")[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "currency",
 			g_strdup(_("Which currency is the amount in?")));
@@ -170,7 +176,8 @@ check_not_future(RuleContext *context, const ActEvent *event, const char *field)
 {
 	if (rules_int(event, field) > context->now_us + US_PER_MINUTE)
 		rules_refuse(context, REFUSAL_FIELD, event, field,
-			g_strdup(_("That time lies in the future. Record it once it has happened.")));
+			g_strdup(_(
+				"That time lies in the future. Record it once it has happened.")));
 }
 
 static void
@@ -213,10 +220,12 @@ check_status(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	}
 	if ((back || to == TICKET_STATE_WAITING) && !rules_text(event, "reason")[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "reason",
-			g_strdup(back ? _("Say why it is opened again.") : _("Say what it waits for.")));
+			g_strdup(back ? _("Say why it is opened again.")
+				      : _("Say what it waits for.")));
 	if (to == TICKET_STATE_TOLD && !ticket->told_us)
 		rules_refuse(context, REFUSAL_NOT_TOLD, event, "to",
-			g_strdup(_("The customer has not been told yet. Record how and when first.")));
+			g_strdup(_(
+				"The customer has not been told yet. Record how and when first.")));
 	if (to == TICKET_STATE_CLOSED)
 		rules_check_close(context, ticket, event);
 }
@@ -233,13 +242,15 @@ find_owner(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	}
 	if (!staff_role_is_desk(person->role))
 		rules_refuse(context, REFUSAL_ROLE, event, "person",
-			g_strdup_printf(_("%s does not handle complaints. Choose a teller, handler or "
-					  "supervisor."),
+			g_strdup_printf(
+				_("%s does not handle complaints. Choose a teller, handler or "
+				  "supervisor."),
 				person->name));
 	if (strcmp(person->id, ticket->complained_person_id) == 0)
 		rules_refuse(context, REFUSAL_RECUSED, event, "person",
-			g_strdup_printf(_("The complaint is about %s, who cannot own it. Choose a "
-					  "colleague."),
+			g_strdup_printf(
+				_("The complaint is about %s, who cannot own it. Choose a "
+				  "colleague."),
 				person->name));
 	return person;
 }
@@ -254,22 +265,26 @@ check_owner_asked(RuleContext *context, const Ticket *ticket, const ActEvent *ev
 			g_strdup_printf(_("%s owns it already."), person->name));
 }
 
-/* Who was asked may accept; anyone may take what nobody owns or what is still as its logger left it. */
+/* Who was asked may accept; anyone may take what nobody owns or what is still as its logger
+ * left it. */
 static void
 check_owner_accepted(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	bool fresh = ticket->state == TICKET_STATE_NEW &&
-		strcmp(ticket->owner, ticket->logged_by) == 0;
+		     strcmp(ticket->owner, ticket->logged_by) == 0;
 
 	find_owner(context, ticket, event);
 	if (!is_actor(context, rules_text(event, "person")))
 		rules_refuse(context, REFUSAL_ROLE, event, "person",
-			g_strdup(_("One accepts for oneself only. Ask the person instead; until they "
-				   "accept, the present owner answers for it.")));
-	else if (!is_actor(context, ticket->asked) && ticket->owner[0] && !fresh && !is_lead(context))
+			g_strdup(_(
+				"One accepts for oneself only. Ask the person instead; until they "
+				"accept, the present owner answers for it.")));
+	else if (!is_actor(context, ticket->asked) && ticket->owner[0] && !fresh &&
+		 !is_lead(context))
 		rules_refuse(context, REFUSAL_ROLE, event, "person",
-			g_strdup(_("You were not asked to take it over. Its owner or a supervisor can ask "
-				   "you.")));
+			g_strdup(_(
+				"You were not asked to take it over. Its owner or a supervisor can ask "
+				"you.")));
 }
 
 static void
@@ -297,7 +312,8 @@ check_redress(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 
 	if (minor < 0 || (minor == 0 && strcmp(rules_text(event, "kind"), "in_kind") != 0))
 		rules_refuse(context, REFUSAL_FIELD, event, "minor",
-			g_strdup(_("The amount must be above zero. To take one back, reverse its entry.")));
+			g_strdup(_(
+				"The amount must be above zero. To take one back, reverse its entry.")));
 	if (claim[0] && !ticket_claim(ticket, claim))
 		rules_refuse(context, REFUSAL_UNKNOWN, event, "claim",
 			g_strdup(_("There is no such claim on this complaint.")));
@@ -308,8 +324,9 @@ check_redress(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		g_autofree char *money = words_dup_money(sum, currency);
 
 		rules_refuse(context, REFUSAL_AUTHORITY, event, "minor",
-			g_strdup_printf(_("%1$s is above the authority of %2$s too. Ask somebody whose "
-					  "limit reaches."),
+			g_strdup_printf(
+				_("%1$s is above the authority of %2$s too. Ask somebody whose "
+				  "limit reaches."),
 				money, context->second->name));
 	}
 }
@@ -333,7 +350,8 @@ check_redress_change(RuleContext *context, const Ticket *ticket, const ActEvent 
 
 /* ---- telling, ending ---- */
 
-/* Deciding is not telling; a telling entered after the fact needs its proof (art. 22; DESIGN 4). */
+/* Deciding is not telling; a telling entered after the fact needs its proof (art. 22; DESIGN
+ * 4). */
 static void
 check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
@@ -344,16 +362,18 @@ check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	check_not_future(context, event, "at");
 	if (at < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
-			g_strdup(_("The customer cannot have been told before the complaint was "
-				   "received.")));
+			g_strdup(
+				_("The customer cannot have been told before the complaint was "
+				  "received.")));
 	if (strcmp(rules_text(event, "how"), "unreachable") == 0)
 		rules_check_unreachable(context, ticket, event);
 	if (!late && !across)
 		return;
 	if (!rules_text(event, "evidence")[0])
 		rules_refuse(context, REFUSAL_FIELD, event, "evidence",
-			g_strdup(_("Told earlier, entered now: give the number of the recording, message "
-				   "or posting.")));
+			g_strdup(_(
+				"Told earlier, entered now: give the number of the recording, message "
+				"or posting.")));
 	rules_need_second(context, "telling_late");
 }
 
@@ -365,7 +385,8 @@ check_answer(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 			g_strdup(_("There is no such claim on this complaint.")));
 }
 
-/* Feelings are asked by another person where there is one, else marked self-asked (DESIGN 4). */
+/* Feelings are asked by another person where there is one, else marked self-asked (DESIGN 4).
+ */
 static void
 check_reaction(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
@@ -381,7 +402,8 @@ check_void(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	if (ticket->receipt_given)
 		rules_refuse(context, REFUSAL_STATE, event, NULL,
-			g_strdup(_("The receipt has been given: only the customer can withdraw it now.")));
+			g_strdup(_(
+				"The receipt has been given: only the customer can withdraw it now.")));
 	rules_need_second(context, "void");
 }
 
@@ -401,8 +423,8 @@ rules_undo_touches(EventKind kind)
 
 /* A closed ticket stays one that could be closed, by the same eyes. */
 void
-rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after, unsigned kinds,
-	const ActEvent *undo)
+rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after,
+	unsigned kinds, const ActEvent *undo)
 {
 	if (after->state == TICKET_STATE_CLOSED &&
 		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
@@ -460,7 +482,8 @@ check_fact(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	}
 	if (!known)
 		rules_refuse(context, REFUSAL_FIELD, event, "value",
-			g_strdup_printf(_("%s does not fit there."), value[0] ? value : "\"\""));
+			g_strdup_printf(
+				_("%s does not fit there."), value[0] ? value : "\"\""));
 }
 
 static void
@@ -550,7 +573,8 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	}
 }
 
-/* Kinds that change what a complaint is, and so need it open; notes and contacts may follow its closing. */
+/* Kinds that change what a complaint is, and so need it open; notes and contacts may follow its
+ * closing. */
 static bool
 needs_open(EventKind kind)
 {
@@ -574,7 +598,8 @@ needs_open(EventKind kind)
 	}
 }
 
-/* What the person complained about may not do (DESIGN 4): everything but log it, add a note, give a receipt. */
+/* What the person complained about may not do (DESIGN 4): everything but log it, add a note,
+ * give a receipt. */
 static bool
 recusal_forbids(EventKind kind)
 {
@@ -595,14 +620,16 @@ static bool
 may_touch_archive(EventKind kind)
 {
 	return kind == EVENT_COMPLAINT_ARCHIVED || kind == EVENT_SOURCE_KEPT ||
-		kind == EVENT_NOTE_ADDED || kind == EVENT_LINK_ADDED || kind == EVENT_LINK_REMOVED ||
-		kind == EVENT_DATA_SEEN || kind == EVENT_DATA_ERASED || kind == EVENT_ACT_UNDONE;
+	       kind == EVENT_NOTE_ADDED || kind == EVENT_LINK_ADDED ||
+	       kind == EVENT_LINK_REMOVED || kind == EVENT_DATA_SEEN ||
+	       kind == EVENT_DATA_ERASED || kind == EVENT_ACT_UNDONE;
 }
 
 void
 rules_check_ticket(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
-	bool begins = event->kind == EVENT_COMPLAINT_LOGGED || event->kind == EVENT_COMPLAINT_ARCHIVED;
+	bool begins = event->kind == EVENT_COMPLAINT_LOGGED ||
+		      event->kind == EVENT_COMPLAINT_ARCHIVED;
 
 	if (!rules_check_role(context, event))
 		return;
@@ -613,13 +640,15 @@ rules_check_ticket(RuleContext *context, const Ticket *ticket, const ActEvent *e
 	}
 	if (ticket->newer) {
 		rules_refuse(context, REFUSAL_STATE, event, NULL,
-			g_strdup(_("This complaint holds changes made by a newer version. Upgrade to "
-				   "change it.")));
+			g_strdup(_(
+				"This complaint holds changes made by a newer version. Upgrade to "
+				"change it.")));
 		return;
 	}
 	if (ticket->archive && !may_touch_archive(event->kind)) {
 		rules_refuse(context, REFUSAL_STATE, event, NULL,
-			g_strdup(_("This is imported history: it can be read and noted on, never handled.")));
+			g_strdup(_(
+				"This is imported history: it can be read and noted on, never handled.")));
 		return;
 	}
 	if (is_recused(context, ticket) && recusal_forbids(event->kind)) {

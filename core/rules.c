@@ -13,9 +13,11 @@
 #include "core/words.h"
 
 void
-rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event, const char *field, char *text)
+rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event, const char *field,
+	char *text)
 {
-	act_result_refuse(context->result, code, event ? event->kind : EVENT_UNKNOWN, field, text);
+	act_result_refuse(
+		context->result, code, event ? event->kind : EVENT_UNKNOWN, field, text);
 }
 
 void
@@ -74,7 +76,8 @@ rules_check_role(RuleContext *context, const ActEvent *event)
 	/* Only the store makes it, from a second person's number and PIN. */
 	if (event->kind == EVENT_ACT_AUTHORISED) {
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
-			g_strdup(_("An authorisation is given with the second person's own number and PIN.")));
+			g_strdup(_(
+				"An authorisation is given with the second person's own number and PIN.")));
 		return false;
 	}
 	if (context->actor && !context->actor->active) {
@@ -85,14 +88,17 @@ rules_check_role(RuleContext *context, const ActEvent *event)
 	if (role_fits(context, def->roles))
 		return true;
 	rules_refuse(context, REFUSAL_ROLE, event, NULL,
-		context->actor ? g_strdup_printf(_("Your role (%s) may not do this. Ask a colleague whose role "
-						   "may."),
-					 words_role(context->actor->role))
-			       : g_strdup(_("Nobody is signed on. Sign on first.")));
+		context->actor
+			? g_strdup_printf(
+				  _("Your role (%s) may not do this. Ask a colleague whose role "
+				    "may."),
+				  words_role(context->actor->role))
+			: g_strdup(_("Nobody is signed on. Sign on first.")));
 	return false;
 }
 
-/* Whether the second person's own limit reaches; the event that needs it stands in the covers. */
+/* Whether the second person's own limit reaches; the event that needs it stands in the covers.
+ */
 static bool
 second_has_standing(const RuleContext *context)
 {
@@ -117,8 +123,9 @@ rules_check_second(RuleContext *context, const Ticket *ticket)
 			g_strdup(_("The second pair of eyes must be another person's.")));
 	else if (!second->active || !second_has_standing(context))
 		rules_refuse(context, REFUSAL_SAME_PERSON, NULL, NULL,
-			g_strdup_printf(_("%s may not authorise this. A supervisor, head office or "
-					  "compliance may."),
+			g_strdup_printf(
+				_("%s may not authorise this. A supervisor, head office or "
+				  "compliance may."),
 				second->name));
 	else if (ticket && strcmp(ticket->complained_person_id, second->id) == 0)
 		rules_refuse(context, REFUSAL_RECUSED, NULL, NULL,
@@ -149,11 +156,13 @@ check_stretch(RuleContext *context, const ActEvent *event)
 			g_strdup(_("One entry holds at most 24 hours. Split it by day.")));
 	if (start > context->now_us || start + worked > context->now_us + US_PER_MINUTE)
 		rules_refuse(context, REFUSAL_FIELD, event, "start",
-			g_strdup(_("That would end in the future. Give an earlier start or a shorter "
-				   "time.")));
+			g_strdup(_(
+				"That would end in the future. Give an earlier start or a shorter "
+				"time.")));
 	if (day_is_locked(context, start))
 		rules_refuse(context, REFUSAL_LOCKED, event, "start",
-			g_strdup_printf(_("Time up to %s is locked. A supervisor can open it again."),
+			g_strdup_printf(
+				_("Time up to %s is locked. A supervisor can open it again."),
 				context->locked_through));
 }
 
@@ -191,7 +200,8 @@ rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *e
 	case EVENT_TIME_ENTERED:
 		if (entry->id[0])
 			rules_refuse(context, REFUSAL_STATE, event, NULL,
-				g_strdup(_("This time is entered already. Correct it instead.")));
+				g_strdup(_(
+					"This time is entered already. Correct it instead.")));
 		check_stretch(context, event);
 		break;
 	case EVENT_TIME_CORRECTED:
@@ -203,8 +213,9 @@ rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *e
 				g_strdup(_("The timer is still running. Stop it first.")));
 		if (day_is_locked(context, entry->start_us))
 			rules_refuse(context, REFUSAL_LOCKED, event, "start",
-				g_strdup_printf(_("Time up to %s is locked. A supervisor can open it "
-						  "again."),
+				g_strdup_printf(
+					_("Time up to %s is locked. A supervisor can open it "
+					  "again."),
 					context->locked_through));
 		check_stretch(context, event);
 		break;
@@ -213,7 +224,8 @@ rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEvent *e
 	}
 	if (!own && !staff_role_is_lead(context->actor->role))
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
-			g_strdup(_("This is a colleague's time. They, or a supervisor, can change it.")));
+			g_strdup(_(
+				"This is a colleague's time. They, or a supervisor, can change it.")));
 }
 
 /* ---- people ---- */
@@ -222,7 +234,7 @@ static bool
 is_admin(const RuleContext *context)
 {
 	return !context->actor || context->actor->role == STAFF_ADMINISTRATOR ||
-		staff_role_is_lead(context->actor->role) || nobody_leads(context);
+	       staff_role_is_lead(context->actor->role) || nobody_leads(context);
 }
 
 static void
@@ -235,8 +247,9 @@ check_person_changed(RuleContext *context, const Person *person, const ActEvent 
 	if (person->active && staff_role_is_lead(person->role) && context->n_leads <= 1 &&
 		(!stays || !staff_role_is_lead(role)))
 		rules_refuse(context, REFUSAL_STATE, event, "role",
-			g_strdup(_("This is the last supervisor here: nobody could authorise any more. "
-				   "Add another one first.")));
+			g_strdup(_(
+				"This is the last supervisor here: nobody could authorise any more. "
+				"Add another one first.")));
 }
 
 static void
@@ -248,7 +261,8 @@ check_pin_set(RuleContext *context, const Person *person, const ActEvent *event)
 	if (context->actor && person && strcmp(person->id, context->actor->id) != 0 &&
 		!is_admin(context))
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
-			g_strdup(_("Only the person, a supervisor or an administrator can set this PIN.")));
+			g_strdup(_(
+				"Only the person, a supervisor or an administrator can set this PIN.")));
 }
 
 static bool
@@ -275,7 +289,7 @@ rules_check_person(RuleContext *context, const Person *person, const ActEvent *e
 		rules_refuse(context, REFUSAL_UNKNOWN, event, NULL,
 			g_strdup(_("There is no such person.")));
 	else if (is_of_oneself(event->kind) && context->actor &&
-		strcmp(person->id, context->actor->id) != 0)
+		 strcmp(person->id, context->actor->id) != 0)
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
 			g_strdup(_("One signs on, signs off and looks up for oneself only.")));
 	else if (event->kind == EVENT_PERSON_CHANGED)
@@ -293,7 +307,8 @@ check_not_to_come(RuleContext *context, const ActEvent *event)
 
 	if (strcmp(rules_text(event, "through"), today) > 0)
 		rules_refuse(context, REFUSAL_FIELD, event, "through",
-			g_strdup(_("Days to come cannot be locked. Give today or an earlier day.")));
+			g_strdup(_(
+				"Days to come cannot be locked. Give today or an earlier day.")));
 }
 
 void
@@ -306,27 +321,31 @@ rules_check_desk(RuleContext *context, const ActEvent *event)
 		check_not_to_come(context, event);
 		if (strcmp(rules_text(event, "through"), context->locked_through) <= 0)
 			rules_refuse(context, REFUSAL_STATE, event, "through",
-				g_strdup_printf(_("Time up to %s is locked already. Give a later day."),
+				g_strdup_printf(
+					_("Time up to %s is locked already. Give a later day."),
 					context->locked_through));
 		break;
 	case EVENT_PERIOD_REOPENED:
 		if (strcmp(rules_text(event, "through"), context->locked_through) >= 0)
 			rules_refuse(context, REFUSAL_STATE, event, "through",
-				g_strdup(_("Nothing after that day is locked. Give the last day that stays "
-					   "locked.")));
+				g_strdup(_(
+					"Nothing after that day is locked. Give the last day that stays "
+					"locked.")));
 		rules_need_second(context, "reopen_period");
 		break;
 	case EVENT_BACKUP_MADE:
-		if (strcmp(rules_text(event, "place"), "elsewhere") == 0 &&
-			context->actor && !is_admin(context))
+		if (strcmp(rules_text(event, "place"), "elsewhere") == 0 && context->actor &&
+			!is_admin(context))
 			rules_refuse(context, REFUSAL_ROLE, event, "place",
-				g_strdup(_("A backup outside the store's own folder takes personal data out. "
-					   "A supervisor, head office, compliance or an administrator "
-					   "may make it.")));
+				g_strdup(_(
+					"A backup outside the store's own folder takes personal data out. "
+					"A supervisor, head office, compliance or an administrator "
+					"may make it.")));
 		break;
 	case EVENT_RESTORE_ORDERED:
 		/* What was worked since then, known or not, is set aside: two people. */
-		if (strcmp(rules_text(event, "source"), "here") == 0 || rules_int(event, "left") > 0 ||
+		if (strcmp(rules_text(event, "source"), "here") == 0 ||
+			rules_int(event, "left") > 0 ||
 			json_is_true(json_object_get(event->payload, "blind")))
 			rules_need_second(context, "restore");
 		break;

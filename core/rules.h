@@ -24,15 +24,16 @@ typedef struct RuleContext {
 	const Person *(*person)(void *data, const char *id);
 	void *data;
 	unsigned n_people, n_leads, n_admins; /* active */
-	bool founding; /* nobody is in the staff file yet, or practice data is made: the desk acts alone */
-	bool running; /* for time.started: that person has a timer running */
-	bool number_taken;	    /* for person.added */
-	char locked_through[11];    /* day up to which time is locked, "" if none */
-	bool batch_open;	    /* the act belongs to an open import batch */
-	bool batch_live;	    /* and that one was authorised for live complaints */
-	const char *pin_hash;	    /* of the act, for pin.set */
-	ActResult *result;	    /* receives refusals */
-	GPtrArray *covers;	    /* receives what a second person is needed for (const char *) */
+	bool founding; /* nobody is in the staff file yet, or practice data is made: the desk
+			  acts alone */
+	bool running;  /* for time.started: that person has a timer running */
+	bool number_taken;	 /* for person.added */
+	char locked_through[11]; /* day up to which time is locked, "" if none */
+	bool batch_open;	 /* the act belongs to an open import batch */
+	bool batch_live;	 /* and that one was authorised for live complaints */
+	const char *pin_hash;	 /* of the act, for pin.set */
+	ActResult *result;	 /* receives refusals */
+	GPtrArray *covers; /* receives what a second person is needed for (const char *) */
 } RuleContext;
 
 /* Judges one event about a ticket; `ticket` is a fresh ticket_new() for a new one. */
@@ -54,19 +55,21 @@ void rules_check_desk(RuleContext *context, const ActEvent *event);
 void rules_check_second(RuleContext *context, const Ticket *ticket);
 
 /* Adds a refusal; takes `text`. */
-void rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event, const char *field, char *text);
+void rules_refuse(RuleContext *context, RefusalCode code, const ActEvent *event,
+	const char *field, char *text);
 /* Notes that this act needs a second person; `why` is one of the words of words_code(). */
 void rules_need_second(RuleContext *context, const char *why);
 
-/* The next states a ticket may be moved to by status.changed, as a bit mask of 1 << TicketState. */
+/* The next states a ticket may be moved to by status.changed, as a bit mask of 1 <<
+ * TicketState. */
 unsigned rules_next_states(TicketState from);
 
 /*
- * Judges taking back `event` while `undoes` names all that goes with it: an act goes whole or not
- * at all. `before` and `after` are the ticket with and without them.
+ * Judges taking back `event` while `undoes` names all that goes with it: an act goes whole or
+ * not at all. `before` and `after` are the ticket with and without them.
  */
-void rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after, unsigned kinds,
-	const ActEvent *undo);
+void rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after,
+	unsigned kinds, const ActEvent *undo);
 
 /* What undoing a kind may touch, as bits: UNDO_SETTLED where a closed ticket stands on it. */
 unsigned rules_undo_touches(EventKind kind);
@@ -75,5 +78,6 @@ unsigned rules_undo_touches(EventKind kind);
 /* True if events of this kind can be taken back at all. */
 bool rules_kind_can_be_undone(EventKind kind);
 
-/* What is missing before the ticket could be closed, as refusals; the closing screen's list. Caller frees. */
+/* What is missing before the ticket could be closed, as refusals; the closing screen's list.
+ * Caller frees. */
 ActResult *rules_closing_gaps(RuleContext *context, const Ticket *ticket);

@@ -14,7 +14,8 @@
 #include "core/schema-sql.h"
 #include "core/store.h"
 
-/* Add a row here, and its .sql to core/Makefile.inc, to change the schema; never change an old one. */
+/* Add a row here, and its .sql to core/Makefile.inc, to change the schema; never change an old
+ * one. */
 static const Migration migrations[] = {
 	{1, schema_sql},
 	{2, schema_2_sql},
@@ -70,8 +71,10 @@ schema_run(Db *db, const Migration *list, unsigned n, const char *backup_path, G
 			version, newest);
 		return false;
 	}
-	if (version > 0 && version < newest && backup_path && !copy_beside(db, backup_path, error)) {
-		g_prefix_error(error, "%s", _("No copy could be made before the upgrade, so nothing was changed: "));
+	if (version > 0 && version < newest && backup_path &&
+		!copy_beside(db, backup_path, error)) {
+		g_prefix_error(error, "%s",
+			_("No copy could be made before the upgrade, so nothing was changed: "));
 		return false;
 	}
 	for (unsigned i = 0; i < n; i++)

@@ -8,5 +8,7 @@ typedef struct Migration {
 	const char *sql;
 } Migration;
 
-/* Runs those of `list` (ascending) the file lacks. `backup_path` may be NULL. NEWER if the file is ahead. */
-bool schema_run(Db *db, const Migration *list, unsigned n, const char *backup_path, GError **error);
+/* Runs those of `list` (ascending) the file lacks. `backup_path` may be NULL. NEWER if the file
+ * is ahead. */
+bool schema_run(
+	Db *db, const Migration *list, unsigned n, const char *backup_path, GError **error);

@@ -123,7 +123,8 @@ cut_text(const char *folded, bool singles, TokenFunc *emit, void *data)
 		if (class == CHAR_CJK)
 			rc = cut_cjk(folded, end, singles, emit, data);
 		else if (class == CHAR_WORD)
-			rc = emit(data, CHAR_WORD, folded, cut_len(folded, (size_t)(end - folded)));
+			rc = emit(data, CHAR_WORD, folded,
+				cut_len(folded, (size_t)(end - folded)));
 		folded = end;
 	}
 	return rc;
@@ -353,7 +354,8 @@ open_last_word(GPtrArray *terms, const char *folded)
 	if (!g_ptr_array_find_with_equal_func(terms, term, g_str_equal, &i))
 		return;
 	g_free(terms->pdata[i]);
-	/* A short beginning is a term of its own: FTS5 would merge the words of a prefix first. */
+	/* A short beginning is a term of its own: FTS5 would merge the words of a prefix first.
+	 */
 	terms->pdata[i] = measure_head(start, strlen(start), MAX_HEAD_CHARS + 1) == 0
 				  ? g_strdup_printf("\"%s*\"", start)
 				  : g_strconcat(term, "*", NULL);
@@ -461,7 +463,8 @@ end_of_word(const char *p)
 	return p;
 }
 
-/* Whether the word at `at` of the document, where the term's bytes stand, is indexed as the term. */
+/* Whether the word at `at` of the document, where the term's bytes stand, is indexed as the
+ * term. */
 static bool
 is_word_at(const Term *term, const char *doc, const char *at)
 {
@@ -474,7 +477,8 @@ is_word_at(const Term *term, const char *doc, const char *at)
 	if (term->is_prefix)
 		return cut_len(at, (size_t)(end - at)) >= term->len;
 	return cut_len(at, (size_t)(end - at)) == term->len &&
-	       (end > at + term->len || *end == '\0' || classify(g_utf8_get_char(end)) != CHAR_WORD);
+	       (end > at + term->len || *end == '\0' ||
+		       classify(g_utf8_get_char(end)) != CHAR_WORD);
 }
 
 /* Each character of Chinese is indexed, and each pair: there a part of the text is a term. */
@@ -483,7 +487,8 @@ has_term(const Term *term, const char *doc, size_t doc_len)
 {
 	const char *end = doc + doc_len;
 
-	for (const char *p = doc; (p = memmem(p, (size_t)(end - p), term->match + 1, term->len)); p++)
+	for (const char *p = doc;
+		(p = memmem(p, (size_t)(end - p), term->match + 1, term->len)); p++)
 		if (!term->is_word || is_word_at(term, doc, p))
 			return true;
 	return false;
@@ -509,7 +514,8 @@ search_dup_comparable(const char *text)
 	for (const char *p = folded; *p != '\0';) {
 		const char *next = g_utf8_next_char(p);
 		/* Most of a text are letters and Han: no look-up for them. */
-		bool is_space = !g_ascii_isalnum(*p) && (guchar)*p < 0xe4 && g_unichar_isspace(g_utf8_get_char(p));
+		bool is_space = !g_ascii_isalnum(*p) && (guchar)*p < 0xe4 &&
+				g_unichar_isspace(g_utf8_get_char(p));
 
 		if (is_space && !was_space)
 			*out++ = ' ';

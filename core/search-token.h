@@ -55,7 +55,8 @@ SearchTerms *search_terms_new(const char *text, bool prefix);
 void search_terms_free(SearchTerms *terms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchTerms, search_terms_free)
 unsigned search_terms_count(const SearchTerms *terms);
-/* The n-th as MATCH has it: "word", "wo*" for a short unfinished one, "word"* for a longer one. Borrowed. */
+/* The n-th as MATCH has it: "word", "wo*" for a short unfinished one, "word"* for a longer one.
+ * Borrowed. */
 const char *search_terms_match(const SearchTerms *terms, unsigned n);
 
 /* Text as the checks below compare it: folded, a run of white space one space. Caller frees. */

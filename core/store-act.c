@@ -19,12 +19,13 @@ static const char select_known[] =
 	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
 	"WHERE e.event_id = :id";
 static const char select_batch[] = "SELECT open + live * 2 FROM batch WHERE id = :id";
-static const char select_running[] = "SELECT id FROM time_entry WHERE person = :person AND running = 1";
-static const char upsert_pin[] =
-	"INSERT INTO pin (person, hash) VALUES (:person, :hash) "
-	"ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
+static const char select_running[] =
+	"SELECT id FROM time_entry WHERE person = :person AND running = 1";
+static const char upsert_pin[] = "INSERT INTO pin (person, hash) VALUES (:person, :hash) "
+				 "ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
 
-/* The base of a guarded event; refuses when the user saw an older value than the store holds. */
+/* The base of a guarded event; refuses when the user saw an older value than the store holds.
+ */
 static void
 set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 {
@@ -37,15 +38,17 @@ set_base(Applying *a, Event *event, const ActEvent *wanted, Work *work)
 		own |= strcmp(((Event *)a->made->pdata[i])->id, guard) == 0;
 	if (wanted->base[0] && !own && strcmp(wanted->base, guard) != 0)
 		rules_refuse(&a->rules, REFUSAL_STALE, wanted, NULL,
-			g_strdup(_("Somebody has changed this meanwhile. Look at it again; what you typed is "
-				   "kept.")));
+			g_strdup(_(
+				"Somebody has changed this meanwhile. Look at it again; what you typed is "
+				"kept.")));
 	g_strlcpy(event->base, guard, UUID_LEN);
 }
 
 /* ---- one event ---- */
 
 static Event *
-new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject, json_t *payload)
+new_event(Applying *a, EventKind kind, SubjectKind subject_kind, const char *subject,
+	json_t *payload)
 {
 	Event *event = g_new0(Event, 1);
 	Device *device = &a->store->device;
@@ -98,12 +101,14 @@ refold_with(Applying *a, Work *work, const Event *event, const ActEvent *wanted)
 	work->effects = true;
 	work->ticket = ticket_fold(work->events, work->baseline, effects);
 	ticket_set_due(work->ticket, a->store->reference);
-	rules_check_undone(&a->rules, before, work->ticket, undo_touches(wanted, work->events), wanted);
+	rules_check_undone(
+		&a->rules, before, work->ticket, undo_touches(wanted, work->events), wanted);
 	for (guint i = 0; i < work->events->len; i++)
 		if (work->events->pdata[i] == event && effects[i] != FOLD_APPLIED)
 			rules_refuse(&a->rules, REFUSAL_OVERTAKEN, wanted, "undoes",
-				g_strdup(_("This cannot be taken back any more: it was taken back already, or "
-					   "something later stands on it.")));
+				g_strdup(_(
+					"This cannot be taken back any more: it was taken back already, or "
+					"something later stands on it.")));
 }
 
 static void
@@ -128,11 +133,14 @@ count_lead(Applying *a, const Person *person, const ActEvent *wanted)
 {
 	StaffRole role = STAFF_TELLER;
 
-	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active || a->rules.n_leads == 0)
+	if (wanted->kind != EVENT_PERSON_CHANGED || !person || !person->active ||
+		a->rules.n_leads == 0)
 		return;
-	staff_role_from_name(json_string_value(json_object_get(wanted->payload, "role")), &role);
+	staff_role_from_name(
+		json_string_value(json_object_get(wanted->payload, "role")), &role);
 	if (staff_role_is_lead(person->role) &&
-		!(json_is_true(json_object_get(wanted->payload, "active")) && staff_role_is_lead(role)))
+		!(json_is_true(json_object_get(wanted->payload, "active")) &&
+			staff_role_is_lead(role)))
 		a->rules.n_leads--;
 }
 
@@ -179,8 +187,10 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		break;
 	case SUBJECT_PERSON:
 		if (wanted->kind == EVENT_PERSON_ADDED)
-			a->rules.number_taken = applying_query_int(a, select_number, ":number",
-				json_string_value(json_object_get(wanted->payload, "number"))) != 0;
+			a->rules.number_taken =
+				applying_query_int(a, select_number, ":number",
+					json_string_value(json_object_get(
+						wanted->payload, "number"))) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
 		if (!person && work->events->len > 0) {
@@ -302,19 +312,24 @@ write_derived(Applying *a)
 		Work *work = a->order->pdata[i];
 
 		if (work->kind == SUBJECT_TICKET &&
-			!project_ticket(store->db, store->reference, work->ticket, work->events, &a->error))
+			!project_ticket(store->db, store->reference, work->ticket, work->events,
+				&a->error))
 			return false;
-		if (work->effects && !project_effects(store->db, work->events, work->baseline, &a->error))
+		if (work->effects &&
+			!project_effects(store->db, work->events, work->baseline, &a->error))
 			return false;
-		if (work->kind == SUBJECT_TIME && !project_time(store->db, work->entry, &a->error))
+		if (work->kind == SUBJECT_TIME &&
+			!project_time(store->db, work->entry, &a->error))
 			return false;
 	}
 	for (guint i = 0; i < a->made->len; i++) {
 		const Event *event = a->made->pdata[i];
 
-		if (event->subject_kind == SUBJECT_PERSON && !project_person(store->db, event, &a->error))
+		if (event->subject_kind == SUBJECT_PERSON &&
+			!project_person(store->db, event, &a->error))
 			return false;
-		if ((event->subject_kind == SUBJECT_DESK || event->subject_kind == SUBJECT_BATCH) &&
+		if ((event->subject_kind == SUBJECT_DESK ||
+			    event->subject_kind == SUBJECT_BATCH) &&
 			!project_desk(store->db, event, &a->error))
 			return false;
 	}
@@ -369,7 +384,8 @@ judge_all(Applying *a)
 		rules_refuse(&a->rules, REFUSAL_UNKNOWN, NULL, NULL,
 			g_strdup(_("You are not in the staff file here. Sign on again.")));
 	begin_authorised(a, a->act->events->pdata[0]);
-	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error; i++)
+	for (guint i = 0; i < a->act->events->len && a->result->refusals->len == 0 && !a->error;
+		i++)
 		apply_one(a, a->act->events->pdata[i]);
 	first = a->order->pdata[0];
 	for (guint i = 0; i < a->order->len && !a->error; i++)
@@ -422,11 +438,12 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	a.works = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, applying_work_free);
 	a.order = g_ptr_array_new();
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-	a.people = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	a.people = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
 	env_uuid7(store->env, a.group);
 	judge_all(&a);
-	saved = !a.error && result->refusals->len == 0 && write_events(&a) && write_derived(&a) &&
-		write_pin(&a);
+	saved = !a.error && result->refusals->len == 0 && write_events(&a) &&
+		write_derived(&a) && write_pin(&a);
 	take_result(&a);
 	if (!saved)
 		store->device = before;
@@ -464,7 +481,8 @@ refuse_erasure(const Act *act, ActResult *result)
 	for (guint i = 0; i < act->events->len; i++)
 		if (((const ActEvent *)act->events->pdata[i])->kind == EVENT_DATA_ERASED)
 			act_result_refuse(result, REFUSAL_STATE, EVENT_DATA_ERASED, NULL,
-				g_strdup(_("Personal data is erased by the erasure of the whole complaint only.")));
+				g_strdup(_(
+					"Personal data is erased by the erasure of the whole complaint only.")));
 	return result->refusals->len > 0;
 }
 
@@ -484,8 +502,6 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
 		store->unmerged++;
 		head_write(store, NULL);
-		if (store->committed)
-			store->committed(store, store->committed_data);
 		return;
 	}
 	db_exec(store->db, "ROLLBACK", NULL);

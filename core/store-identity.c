@@ -58,7 +58,8 @@ key_read(const char *folder, unsigned char ret_key[64], GError **error)
 		return false;
 	}
 	g_strstrip(hex);
-	whole = sodium_hex2bin(ret_key, 64, hex, strlen(hex), NULL, &len, NULL) == 0 && len == 64;
+	whole = sodium_hex2bin(ret_key, 64, hex, strlen(hex), NULL, &len, NULL) == 0 &&
+		len == 64;
 	sodium_memzero(hex, strlen(hex));
 	return whole || key_refuse(folder, error);
 }
@@ -82,7 +83,8 @@ key_make(const char *folder, Env *env, unsigned char ret_key[64], GError **error
 
 /* ---- the signed head ---- */
 
-/* One length for ever, within one sector of a disk: it is written over in place, whole or not at all. */
+/* One length for ever, within one sector of a disk: it is written over in place, whole or not
+ * at all. */
 #define HEAD_LEN 256
 
 /*
@@ -99,8 +101,8 @@ write_in_place(const char *path, const char *text, GError **error)
 		return write_private(path, text, error);
 	written = pwrite(fd, text, HEAD_LEN, 0) == HEAD_LEN;
 	if (!written)
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO, _("%1$s cannot be written: %2$s."), path,
-			g_strerror(errno));
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
+			_("%1$s cannot be written: %2$s."), path, g_strerror(errno));
 	close(fd);
 	return written;
 }
@@ -129,10 +131,11 @@ is_signed(char **words, const unsigned char public_key[32])
 	unsigned char sig[64];
 	size_t len = 0;
 
-	return sodium_hex2bin(sig, sizeof sig, words[2], strlen(words[2]), NULL, &len, NULL) == 0 &&
-		len == 64 &&
-		crypto_sign_verify_detached(sig, (const unsigned char *)signed_text,
-			strlen(signed_text), public_key) == 0;
+	return sodium_hex2bin(sig, sizeof sig, words[2], strlen(words[2]), NULL, &len, NULL) ==
+		       0 &&
+	       len == 64 &&
+	       crypto_sign_verify_detached(sig, (const unsigned char *)signed_text,
+		       strlen(signed_text), public_key) == 0;
 }
 
 bool

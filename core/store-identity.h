@@ -25,6 +25,8 @@ typedef struct Head {
 } Head;
 
 /* Reads folder/head and proves its signature; DAMAGED if it is not of this key. */
-bool head_read(const char *folder, const unsigned char public_key[32], Head *ret, GError **error);
+bool head_read(
+	const char *folder, const unsigned char public_key[32], Head *ret, GError **error);
 /* Signs and writes it in place. */
-bool head_sign(const char *folder, const unsigned char key[64], const Head *head, GError **error);
+bool head_sign(
+	const char *folder, const unsigned char key[64], const Head *head, GError **error);

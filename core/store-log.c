@@ -24,9 +24,9 @@ static const char update_effect[] =
 	"UPDATE receipt SET effect = :effect WHERE row = (SELECT row FROM event_log WHERE event_id = :id) "
 	"AND effect <> :effect";
 
-#define EVENT_COLUMNS \
+#define EVENT_COLUMNS                                                                                     \
 	"SELECT e.header, e.sig, p.payload, p.salt, r.confirmed, r.number, r.eff_hlc, r.recv_us, e.row, " \
-	"e.event_id, e.hash, e.subject, e.seq, e.kind, e.subject_kind " \
+	"e.event_id, e.hash, e.subject, e.seq, e.kind, e.subject_kind "                                   \
 	"FROM event_log e JOIN receipt r ON r.row = e.row LEFT JOIN event_payload p ON p.row = e.row "
 static const char select_subject[] = EVENT_COLUMNS "WHERE e.subject = :subject ORDER BY e.row";
 static const char select_device[] = EVENT_COLUMNS
@@ -132,13 +132,17 @@ log_set_effect(Db *db, const char *event_id, int effect, GError **error)
 	return db_run(stmt, error);
 }
 
-/* The columns beside a header are drawn from it; a difference means that one of them was touched. */
+/* The columns beside a header are drawn from it; a difference means that one of them was
+ * touched. */
 static bool
 columns_fit(sqlite3_stmt *stmt, const Event *event)
 {
-	return strcmp(event->id, db_text(stmt, 9)) == 0 && strcmp(event->hash, db_text(stmt, 10)) == 0 &&
-		strcmp(event->subject, db_text(stmt, 11)) == 0 && event->seq == db_int(stmt, 12) &&
-		strcmp(event->kind_name, db_text(stmt, 13)) == 0 && (int64_t)event->subject_kind == db_int(stmt, 14);
+	return strcmp(event->id, db_text(stmt, 9)) == 0 &&
+	       strcmp(event->hash, db_text(stmt, 10)) == 0 &&
+	       strcmp(event->subject, db_text(stmt, 11)) == 0 &&
+	       event->seq == db_int(stmt, 12) &&
+	       strcmp(event->kind_name, db_text(stmt, 13)) == 0 &&
+	       (int64_t)event->subject_kind == db_int(stmt, 14);
 }
 
 static Event *
@@ -149,9 +153,11 @@ read_event(sqlite3_stmt *stmt, GError **error)
 	bool has_payload = sqlite3_column_type(stmt, 2) != SQLITE_NULL;
 	g_autoptr(Event) event = NULL;
 
-	if (sqlite3_column_bytes(stmt, 1) != 64 || (has_payload && sqlite3_column_bytes(stmt, 3) != 32)) {
+	if (sqlite3_column_bytes(stmt, 1) != 64 ||
+		(has_payload && sqlite3_column_bytes(stmt, 3) != 32)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event %1$s in row %2$" PRId64 " is damaged. Run: amends audit verify"),
+			_("Event %1$s in row %2$" PRId64
+			  " is damaged. Run: amends audit verify"),
 			db_text(stmt, 9), db_int(stmt, 8));
 		return NULL;
 	}
@@ -163,7 +169,8 @@ read_event(sqlite3_stmt *stmt, GError **error)
 	}
 	if (!columns_fit(stmt, event)) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-			_("Event %1$s in row %2$" PRId64 " does not agree with its own header, which "
+			_("Event %1$s in row %2$" PRId64
+			  " does not agree with its own header, which "
 			  "names %3$s. Run: amends audit verify"),
 			db_text(stmt, 9), db_int(stmt, 8), event->id);
 		return NULL;
@@ -178,7 +185,8 @@ read_event(sqlite3_stmt *stmt, GError **error)
 static GPtrArray *
 read_events(sqlite3_stmt *stmt, int64_t *ret_row, GError **error)
 {
-	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	g_autoptr(GPtrArray) events =
+		g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
 	g_autoptr(GError) local = NULL;
 
 	while (db_step(stmt, &local)) {

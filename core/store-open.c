@@ -28,8 +28,8 @@ static const char select_last[] =
 	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
 	"WHERE e.device = (SELECT number FROM device WHERE id = :device) ORDER BY e.seq DESC LIMIT 1";
 
-#define NFS_MAGIC 0x6969
-#define SMB_MAGIC 0x517b
+#define NFS_MAGIC  0x6969
+#define SMB_MAGIC  0x517b
 #define SMB2_MAGIC 0xfe534d42
 #define CIFS_MAGIC 0xff534d42
 
@@ -65,7 +65,8 @@ refuse_network(const char *folder, GError **error)
 	if (!store_folder_is_remote(folder))
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-		_("%s is on a network file system, where a store can be damaged. Put it on a local disk."), folder);
+		_("%s is on a network file system, where a store can be damaged. Put it on a local disk."),
+		folder);
 	return false;
 }
 
@@ -89,7 +90,8 @@ make_folder(Store *store, GError **error)
 
 		if (g_mkdir_with_parents(path, 0700) != 0) {
 			g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_IO,
-				_("The folder %1$s cannot be made: %2$s."), path, g_strerror(errno));
+				_("The folder %1$s cannot be made: %2$s."), path,
+				g_strerror(errno));
 			return false;
 		}
 		g_chmod(path, 0700);
@@ -117,8 +119,8 @@ take_lock(Store *store, GError **error)
 
 /* ---- key and head ---- */
 
-/* Whether it is the key this device's events are proved with; false with `error` if that cannot be
- * read. */
+/* Whether it is the key this device's events are proved with; false with `error` if that cannot
+ * be read. */
 static bool
 is_own_key(Store *store, GError **error)
 {
@@ -128,9 +130,10 @@ is_own_key(Store *store, GError **error)
 	if (!stmt)
 		return false;
 	db_bind_text(stmt, ":id", store->device.id);
-	own = db_step(stmt, error) && sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
-		memcmp(sqlite3_column_blob(stmt, 0), store->device.public_key,
-			sizeof store->device.public_key) == 0;
+	own = db_step(stmt, error) &&
+	      sqlite3_column_bytes(stmt, 0) == sizeof store->device.public_key &&
+	      memcmp(sqlite3_column_blob(stmt, 0), store->device.public_key,
+		      sizeof store->device.public_key) == 0;
 	sqlite3_reset(stmt);
 	return own;
 }
@@ -185,7 +188,8 @@ head_fits(Db *db, const char *folder, const Device *device, Head *ret, GError **
 		strcmp(((Event *)events->pdata[0])->hash, ret->hash) == 0)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-		_("Event %" PRId64 " of this device, which the signed head names, is missing or "
+		_("Event %" PRId64
+		  " of this device, which the signed head names, is missing or "
 		  "changed."),
 		ret->seq);
 	return false;
@@ -207,8 +211,8 @@ head_check(Store *store, GError **error)
 	if (head.seq == store->device.seq)
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
-		_("The signed head names event %1$" PRId64 " of this device, but the last is %2$" PRId64
-		  ": an old head was put back."),
+		_("The signed head names event %1$" PRId64
+		  " of this device, but the last is %2$" PRId64 ": an old head was put back."),
 		head.seq, store->device.seq);
 	return false;
 }
@@ -387,7 +391,8 @@ create(Store *store, const StoreConfig *config, GError **error)
 {
 	device_make_tag(&store->device, store->env);
 	env_uuid7(store->env, store->device.id);
-	g_strlcpy(store->device.realm, config->practice ? "practice" : "bank", sizeof store->device.realm);
+	g_strlcpy(store->device.realm, config->practice ? "practice" : "bank",
+		sizeof store->device.realm);
 	if (!key_make(store->folder, store->env, store->device.key, error))
 		return false;
 	key_public(store->device.key, store->device.public_key);
@@ -397,15 +402,17 @@ create(Store *store, const StoreConfig *config, GError **error)
 		!add_setting(store->db, "tag", store->device.tag, error) ||
 		!add_setting(store->db, "realm", store->device.realm, error) ||
 		!add_setting(store->db, "branch", config->branch, error) ||
-		!add_setting(store->db, "branch_name", config->branch_name ? config->branch_name : "", error) ||
-		!add_setting(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai", error) ||
+		!add_setting(store->db, "branch_name",
+			config->branch_name ? config->branch_name : "", error) ||
+		!add_setting(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai",
+			error) ||
 		!log_add_device(store->db, store->device.id, store->device.public_key, error) ||
 		!db_exec(store->db, "COMMIT", error)) {
 		db_exec(store->db, "ROLLBACK", NULL);
 		return false;
 	}
 	return device_read(store->db, &store->device, error) && read_settings(store, error) &&
-		write_first(store, error);
+	       write_first(store, error);
 }
 
 /*
@@ -436,8 +443,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	if (!g_file_test(path, G_FILE_TEST_EXISTS) && !refuse_emptied(store, error))
 		return false;
 	if (!config->create && !g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
-			store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no store in %s yet."), store->folder);
 		return false;
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
@@ -447,8 +454,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	store_merge_setup(store);
 	id = dup_setting(store->db, "device", error);
 	if (id) {
-		if (!device_read(store->db, &store->device, error) || !read_settings(store, error) ||
-			!read_key(store, error))
+		if (!device_read(store->db, &store->device, error) ||
+			!read_settings(store, error) || !read_key(store, error))
 			return false;
 		open_head(store);
 		return store->device.seq > 0 || write_first(store, error);
@@ -456,8 +463,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	if ((error && *error) || !refuse_emptied(store, error))
 		return false;
 	if (!config->create || !config->branch) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
-			store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no store in %s yet."), store->folder);
 		return false;
 	}
 	return create(store, config, error);
@@ -479,8 +486,8 @@ store_open(const StoreConfig *config, GError **error)
 	for (int i = 0; i < N_STORE_LANES; i++)
 		g_queue_init(&store->lanes[i]);
 	if (!config->create && !g_file_test(config->folder, G_FILE_TEST_IS_DIR)) {
-		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND, _("There is no store in %s yet."),
-			store->folder);
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
+			_("There is no store in %s yet."), store->folder);
 		return NULL;
 	}
 	if (!make_folder(store, error) || !take_lock(store, error) ||
@@ -499,7 +506,8 @@ store_close(Store *store)
 	if (store->head_late)
 		head_write(store, NULL);
 	if (store->db)
-		sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_wal_checkpoint_v2(
+			store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	db_close(store->db);
 	sodium_memzero(store->device.key, sizeof store->device.key);
 	if (store->lock_fd >= 0)

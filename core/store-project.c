@@ -21,7 +21,8 @@ static const char upsert_doc[] =
 	"ON CONFLICT (ticket_row) DO UPDATE SET body = excluded.body";
 static const char delete_index[] =
 	"INSERT INTO ticket_search (ticket_search, rowid, body) VALUES ('delete', :row, :body)";
-static const char insert_index[] = "INSERT INTO ticket_search (rowid, body) VALUES (:row, :body)";
+static const char insert_index[] =
+	"INSERT INTO ticket_search (rowid, body) VALUES (:row, :body)";
 static const char delete_keys[] = "DELETE FROM complainant_key WHERE ticket_row = :row";
 static const char insert_key[] =
 	"INSERT OR IGNORE INTO complainant_key (key, ticket_row) VALUES (:key, :row)";
@@ -71,11 +72,13 @@ add_line(GString *body, const char *text)
 static bool
 is_searched(EventKind kind)
 {
-	return kind == EVENT_NOTE_ADDED || kind == EVENT_CONTACT_ADDED || kind == EVENT_CUSTOMER_TOLD ||
-		kind == EVENT_REACTION_RECORDED || kind == EVENT_TICKET_WITHDRAWN;
+	return kind == EVENT_NOTE_ADDED || kind == EVENT_CONTACT_ADDED ||
+	       kind == EVENT_CUSTOMER_TOLD || kind == EVENT_REACTION_RECORDED ||
+	       kind == EVENT_TICKET_WITHDRAWN;
 }
 
-/* `sorted` is in the order of the fold, never of arrival, so that a rebuild gives the same text. */
+/* `sorted` is in the order of the fold, never of arrival, so that a rebuild gives the same
+ * text. */
 static char *
 dup_body(const Ticket *ticket, const GPtrArray *sorted)
 {
@@ -131,8 +134,8 @@ write_search(Db *db, int64_t row, const char *body, GError **error)
 	if (g_strcmp0(old, body) == 0)
 		return true;
 	return (!old || run_index(db, delete_index, row, old, error)) &&
-		run_index(db, upsert_doc, row, body, error) &&
-		run_index(db, insert_index, row, body, error);
+	       run_index(db, upsert_doc, row, body, error) &&
+	       run_index(db, insert_index, row, body, error);
 }
 
 static bool
@@ -154,7 +157,8 @@ add_key(Db *db, int64_t row, const char *kind, const char *value, GError **error
 
 /* What the keys are made of seldom changes; most acts leave them alone. */
 static bool
-write_keys(Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
+write_keys(
+	Db *db, const Reference *reference, const Ticket *ticket, int64_t row, GError **error)
 {
 	sqlite3_stmt *stmt = db_stmt(db, delete_keys, error);
 	g_autofree char *name = text_dup_search(ticket->complainant);
@@ -190,8 +194,8 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return ticket_row_write(db, ticket, &written, error) &&
-		write_search(db, written.row, body, error) &&
-		(!written.renamed || write_keys(db, reference, ticket, written.row, error));
+	       write_search(db, written.row, body, error) &&
+	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
 /* ---- the fold from the store ---- */
@@ -237,7 +241,8 @@ project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError 
 	g_autoptr(Ticket) ticket = ticket_fold(events, baseline, effects);
 
 	for (guint i = 0; i < events->len; i++)
-		if (!log_set_effect(db, ((const Event *)events->pdata[i])->id, effects[i], error))
+		if (!log_set_effect(
+			    db, ((const Event *)events->pdata[i])->id, effects[i], error))
 			return false;
 	return true;
 }
@@ -331,7 +336,8 @@ write_person(Db *db, const Event *event, const char *sql, GError **error)
 	if (event->kind == EVENT_PERSON_ADDED)
 		db_bind_text(stmt, ":number", payload_text(event, "number"));
 	else
-		db_bind_int(stmt, ":active", json_is_true(json_object_get(event->payload, "active")));
+		db_bind_int(stmt, ":active",
+			json_is_true(json_object_get(event->payload, "active")));
 	return db_run(stmt, error);
 }
 
@@ -418,7 +424,8 @@ project_each(Db *db, SubjectKind kind, const char *subject, GError **error)
 }
 
 bool
-project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error)
+project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject,
+	GError **error)
 {
 	g_autoptr(TimeEntry) entry = NULL;
 
@@ -455,7 +462,8 @@ project_all(Db *db, const Reference *reference, GError **error)
 	while (stmt && db_step(stmt, error)) {
 		g_autofree char *subject = g_strdup(db_text(stmt, 1));
 
-		if (!project_subject(db, reference, (SubjectKind)db_int(stmt, 0), subject, error)) {
+		if (!project_subject(
+			    db, reference, (SubjectKind)db_int(stmt, 0), subject, error)) {
 			sqlite3_reset(stmt);
 			return false;
 		}

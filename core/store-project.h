@@ -10,14 +10,17 @@
 #include "core/ticket.h"
 #include "core/time-entry.h"
 
-bool project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events, GError **error);
+bool project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
+	GError **error);
 bool project_time(Db *db, const TimeEntry *entry, GError **error);
 bool project_person(Db *db, const Event *event, GError **error);
 bool project_desk(Db *db, const Event *event, GError **error);
 /* Folds a subject's events anew and writes its rows. */
-bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject, GError **error);
+bool project_subject(Db *db, const Reference *reference, SubjectKind kind, const char *subject,
+	GError **error);
 /* The fold of a ticket with its effects written back; NULL if there are no events. */
-Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id, GPtrArray **ret_events, GError **error);
+Ticket *project_fold(Db *db, const Reference *reference, const char *ticket_id,
+	GPtrArray **ret_events, GError **error);
 /* Folds and writes into each event's receipt what became of it. */
 bool project_effects(Db *db, const GPtrArray *events, const json_t *baseline, GError **error);
 /* Folds a time entry; NULL if it has no events. */

@@ -50,14 +50,17 @@ static const char update_plain[] =
 	"entered_us = :entered_us, told_us = :told_us, subject = :subject, complainant = :complainant, "
 	"account_tail = :account_tail, phone = :phone, note_count = :note_count, "
 	"file_count = :file_count, redress_minor = :redress_minor WHERE row = :row";
-static const char update_updated[] = "UPDATE ticket SET updated_us = :updated_us WHERE row = :row";
+static const char update_updated[] =
+	"UPDATE ticket SET updated_us = :updated_us WHERE row = :row";
 static const char update_first[] =
 	"UPDATE ticket SET number = :number, counter = :counter, received_us = :received_us, "
 	"source_key = :source_key WHERE row = :row";
 static const char update_owner[] = "UPDATE ticket SET owner = :owner WHERE row = :row";
-static const char update_due[] = "UPDATE ticket SET open = :open, due_us = :due_us WHERE row = :row";
+static const char update_due[] =
+	"UPDATE ticket SET open = :open, due_us = :due_us WHERE row = :row";
 static const char update_closed[] = "UPDATE ticket SET closed_us = :closed_us WHERE row = :row";
-static const char update_promise[] = "UPDATE ticket SET promise_us = :promise_us WHERE row = :row";
+static const char update_promise[] =
+	"UPDATE ticket SET promise_us = :promise_us WHERE row = :row";
 
 static const char *const updates[N_GROUPS] = {
 	[GROUP_PLAIN] = update_plain,
@@ -78,8 +81,14 @@ typedef struct Cell {
 } Cell;
 
 #define N_CELLS 35
-#define TEXT(column, group, value) {":" #column, GROUP_##group, value, 0}
-#define NUMBER(column, group, value) {":" #column, GROUP_##group, NULL, value}
+#define TEXT(column, group, value)                                                             \
+	{                                                                                      \
+		":" #column, GROUP_##group, value, 0                                           \
+	}
+#define NUMBER(column, group, value)                                                           \
+	{                                                                                      \
+		":" #column, GROUP_##group, NULL, value                                        \
+	}
 
 static int64_t
 next_promise_us(const Ticket *ticket)
@@ -150,7 +159,8 @@ dup_title(const Ticket *ticket)
 
 	if (strnlen(title, TITLE_BYTES + 1) <= TITLE_BYTES)
 		return g_strdup(title);
-	return g_strndup(title, (gsize)(g_utf8_find_prev_char(title, title + TITLE_BYTES) - title));
+	return g_strndup(
+		title, (gsize)(g_utf8_find_prev_char(title, title + TITLE_BYTES) - title));
 }
 
 static void
@@ -188,7 +198,7 @@ static bool
 names_complainant(const Cell *cell)
 {
 	return strcmp(cell->param, ":complainant") == 0 || strcmp(cell->param, ":phone") == 0 ||
-		strcmp(cell->param, ":account_tail") == 0;
+	       strcmp(cell->param, ":account_tail") == 0;
 }
 
 /* Which groups differ from the row the statement stands on. */

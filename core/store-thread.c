@@ -43,7 +43,8 @@ finish(Store *store, Job *job)
 		g_mutex_unlock(&store->mutex);
 	}
 	if (job->done && !store->stepped) {
-		/* Not g_main_context_invoke(): between two turns of the loop it would run it here. */
+		/* Not g_main_context_invoke(): between two turns of the loop it would run it
+		 * here. */
 		GSource *source = g_idle_source_new();
 
 		g_source_set_priority(source, G_PRIORITY_DEFAULT);
@@ -87,7 +88,8 @@ checkpoint(Store *store)
 {
 	int pages = 0, done = 0;
 
-	sqlite3_wal_checkpoint_v2(store->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+	sqlite3_wal_checkpoint_v2(
+		store->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
 	/* What a reader still needs is tried again when more has gathered, not in a circle. */
 	store->wal_pages = store->wal_done = MAX(pages, 0);
 }
@@ -100,7 +102,8 @@ wants_checkpoint(Store *store)
 
 	if (!g_queue_is_empty(&store->lanes[STORE_LANE_USER]))
 		return pages >= MOST_PAGES;
-	return pages >= (g_queue_is_empty(&store->lanes[STORE_LANE_BACKGROUND]) ? IDLE_PAGES : BUSY_PAGES);
+	return pages >= (g_queue_is_empty(&store->lanes[STORE_LANE_BACKGROUND]) ? IDLE_PAGES
+										: BUSY_PAGES);
 }
 
 static void *

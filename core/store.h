@@ -56,9 +56,9 @@ struct Store {
 	char *branch, *branch_name, *zone_name;
 	GTimeZone *zone;
 	int lock_fd;
-	unsigned unmerged; /* commits since the search index was merged (store-merge.h) */
+	unsigned unmerged;	 /* commits since the search index was merged (store-merge.h) */
 	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
-	bool head_late; /* it could not be written after a commit: again when asked for, and at the end */
+	bool head_late; /* not written after a commit: again when asked for, and at the end */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */
 	bool stepped, stopping;
@@ -67,9 +67,6 @@ struct Store {
 	GCond wake;
 	GQueue lanes[N_STORE_LANES];
 	GMainContext *context; /* where `done` runs */
-	/* told after each commit, in the store's thread */
-	void (*committed)(Store *store, void *data);
-	void *committed_data;
 };
 
 /* LOCKED if another process owns the folder; NOT_FOUND without a store unless `create`. */
@@ -81,7 +78,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 /* ---- lanes (store-thread.c) ---- */
 void store_start(Store *store);
 void store_stop(Store *store);
-/* `run` in the store's thread, then `done` (may be NULL) in the context the store was opened in. */
+/* `run` in the store's thread, then `done` (may be NULL) in the context of store_open(). */
 void store_post(Store *store, StoreLane lane, StoreRun run, StoreRun done, void *data);
 /* `run` in the store's thread; returns when it has run. */
 void store_call(Store *store, StoreRun run, void *data);
@@ -91,7 +88,8 @@ bool store_step(Store *store);
 bool store_user_waits(Store *store);
 
 /* ---- opening (store-open.c, schema.c) ---- */
-/* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to lose. NEWER if it is. */
+/* Brings a file to STORE_VERSION; a copy is made beside it first where there is something to
+ * lose. NEWER if it is. */
 bool schema_migrate(Db *db, const char *backup_path, GError **error);
 bool head_write(Store *store, GError **error);
 /*
@@ -99,13 +97,13 @@ bool head_write(Store *store, GError **error);
  * the last own seq. DAMAGED with what is missing. *ret may be behind `device`.
  */
 bool head_fits(Db *db, const char *folder, const Device *device, Head *ret, GError **error);
-/* Compares the signed head with the end of the log; DAMAGED with what is missing. One that is late is
- * written first; where that fails again, with that error. In the store's thread. */
+/* Compares the signed head with the end of the log; DAMAGED with what is missing. One that is
+ * late is written first; where that fails again, with that error. In the store's thread. */
 bool head_check(Store *store, GError **error);
 
 /* Fills device->tag: two letters by chance. */
 void device_make_tag(Device *device, Env *env);
-/* Fills id, tag, realm and the end of the own chain of `device` from the database; not the keys. */
+/* Fills id, tag, realm and the end of the own chain of `device`; not the keys. */
 bool device_read(Db *db, Device *device, GError **error);
 
 /* ---- acts (store-act.c) ---- */
@@ -117,4 +115,5 @@ bool store_apply_in(Store *store, const Act *act, ActResult *result);
 void device_tick(Device *device, Env *env, char ret[HLC_LEN]);
 
 /* ---- people in the store's own view ---- */
-Person *store_person(Db *db, const char *id, GError **error); /* NULL without error if unknown */
+/* NULL without error if unknown. */
+Person *store_person(Db *db, const char *id, GError **error);

@@ -195,8 +195,9 @@ fold_plain(gunichar c)
 {
 	if (c < 0x80)
 		return (gunichar)g_ascii_tolower((char)c);
-	if (IS_BETWEEN(c, 0x4e00, 0x9fff) || IS_BETWEEN(c, 0x3001, 0x3002) || IS_BETWEEN(c, 0x3008, 0x3011) ||
-		IS_BETWEEN(c, 0x2018, 0x2019) || IS_BETWEEN(c, 0x201c, 0x201d))
+	if (IS_BETWEEN(c, 0x4e00, 0x9fff) || IS_BETWEEN(c, 0x3001, 0x3002) ||
+		IS_BETWEEN(c, 0x3008, 0x3011) || IS_BETWEEN(c, 0x2018, 0x2019) ||
+		IS_BETWEEN(c, 0x201c, 0x201d))
 		return c;
 	if (IS_BETWEEN(c, 0xff01, 0xff5e))
 		return (gunichar)g_ascii_tolower((char)(c - 0xfee0));

@@ -23,8 +23,8 @@
  */
 char *text_dup_clean(const char *text, bool keep_newlines);
 
-/* What text_dup_clean() brackets, and besides what only changes the character before it (variation
- * selectors, Khmer inherent vowels): nothing of it is seen where it stands. */
+/* What text_dup_clean() brackets, and besides what only changes the character before it
+ * (variation selectors, Khmer inherent vowels): nothing of it is seen where it stands. */
 bool text_is_unseen(gunichar c);
 
 /*

@@ -51,7 +51,8 @@ flags_of(const json_t *set)
 
 	json_array_foreach((json_t *)set, i, word)
 	{
-		int at = word_index("vulnerable|media|regulator|agitated", json_string_value(word));
+		int at = word_index(
+			"vulnerable|media|regulator|agitated", json_string_value(word));
 
 		if (at >= 0)
 			flags |= 1u << at;
@@ -127,7 +128,8 @@ apply_logged(Ticket *ticket, const Event *event)
 	take_text(&ticket->policy_version, event, "policy_version");
 	take_text(&ticket->calendar, event, "calendar");
 	take_text(&ticket->calendar_version, event, "calendar_version");
-	/* Who is asked first answers for it until another accepts (DOMAIN 1.3), unless it is about them. */
+	/* Who is asked first answers for it until another accepts (DOMAIN 1.3), unless it is
+	 * about them. */
 	if (strcmp(ticket->complained_person_id, event->actor) != 0)
 		g_strlcpy(ticket->owner, event->actor, UUID_LEN);
 	g_strlcpy(ticket->base_owner, event->id, UUID_LEN);
@@ -141,9 +143,9 @@ apply_archived(Ticket *ticket, const Event *event)
 	ticket->archive = true;
 	ticket->state = TICKET_STATE_ARCHIVE;
 	if (json_object_get(event->payload, "contact_kind"))
-		ticket->contact_kind = (ContactKind)word_index(
-			"complaint|enquiry|suggestion|report|petition",
-			text_of(event, "contact_kind"));
+		ticket->contact_kind =
+			(ContactKind)word_index("complaint|enquiry|suggestion|report|petition",
+				text_of(event, "contact_kind"));
 	return FOLD_APPLIED;
 }
 
@@ -414,7 +416,8 @@ static FoldEffect
 apply_answer(Ticket *ticket, const Event *event)
 {
 	Claim *claim = (Claim *)ticket_claim(ticket, text_of(event, "claim"));
-	int outcome = word_index("upheld|partly|not_upheld|not_handled", text_of(event, "outcome"));
+	int outcome =
+		word_index("upheld|partly|not_upheld|not_handled", text_of(event, "outcome"));
 
 	if (!claim || outcome < 0)
 		return FOLD_IGNORED;
@@ -584,5 +587,6 @@ ticket_has_effect(EventKind kind)
 FoldEffect
 ticket_apply_kind(Ticket *ticket, const Event *event)
 {
-	return ticket_has_effect(event->kind) ? appliers[event->kind](ticket, event) : FOLD_IGNORED;
+	return ticket_has_effect(event->kind) ? appliers[event->kind](ticket, event)
+					      : FOLD_IGNORED;
 }

@@ -1,4 +1,5 @@
-/* The effect of one kind of event, without guards; for core's own folder. See ticket-apply.c. */
+/* The effect of one kind of event, without guards; for core's own folder. See ticket-apply.c.
+ */
 #pragma once
 
 #include "core/ticket-fold.h"

@@ -13,15 +13,19 @@ ticket_clock_facts(const Ticket *ticket, ClockEvent facts[TICKET_CLOCK_FACTS], s
 
 	facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_RECEIVED, .at_us = ticket->received_us};
 	if (ticket->told_before_us)
-		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_TOLD, .at_us = ticket->told_before_us};
+		facts[n++] =
+			(ClockEvent){.kind = CLOCK_EVENT_TOLD, .at_us = ticket->told_before_us};
 	if (ticket->reopened_us)
-		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_REOPENED, .at_us = ticket->reopened_us};
+		facts[n++] = (ClockEvent){
+			.kind = CLOCK_EVENT_REOPENED, .at_us = ticket->reopened_us};
 	if (ticket->told_us)
 		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_TOLD, .at_us = ticket->told_us};
 	if (ticket->state == TICKET_STATE_WITHDRAWN)
-		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_WITHDRAWN, .at_us = ticket->closed_us};
+		facts[n++] =
+			(ClockEvent){.kind = CLOCK_EVENT_WITHDRAWN, .at_us = ticket->closed_us};
 	if (ticket->state == TICKET_STATE_VOID)
-		facts[n++] = (ClockEvent){.kind = CLOCK_EVENT_VOIDED, .at_us = ticket->closed_us};
+		facts[n++] =
+			(ClockEvent){.kind = CLOCK_EVENT_VOIDED, .at_us = ticket->closed_us};
 	*ret_n = n;
 }
 
@@ -45,7 +49,8 @@ ticket_evaluate(const Ticket *ticket, const Reference *reference, int64_t now_us
 	ticket_clock_facts(ticket, facts, &n);
 	input = (ClockInput){
 		.policy = policy,
-		.calendar = policy->calendar ? g_hash_table_lookup(reference->calendars, policy->calendar)
+		.calendar = policy->calendar ? g_hash_table_lookup(
+						       reference->calendars, policy->calendar)
 					     : NULL,
 		.zone = zone,
 		.events = facts,

@@ -114,7 +114,8 @@ part_to_json(const Part *part, const void *object, bool personal)
 
 	for (const Slot *slot = part->slots; slot->name; slot++)
 		if (personal || !slot->personal)
-			json_object_set_new(json, slot->name, slot_to_json(slot, object, personal));
+			json_object_set_new(
+				json, slot->name, slot_to_json(slot, object, personal));
 	return json;
 }
 
@@ -142,7 +143,8 @@ slot_from_json(const Slot *slot, void *object, const json_t *value)
 		return;
 	case SLOT_ID:
 		if (json_is_string(value))
-			g_strlcpy(AT(object, slot, char), json_string_value(value), TICKET_ID_LEN);
+			g_strlcpy(AT(object, slot, char), json_string_value(value),
+				TICKET_ID_LEN);
 		return;
 	case SLOT_INT:
 		*AT(object, slot, int64_t) = json_integer_value(value);
@@ -154,8 +156,8 @@ slot_from_json(const Slot *slot, void *object, const json_t *value)
 		*AT(object, slot, bool) = json_is_true(value);
 		return;
 	case SLOT_PARTS:
-		json_array_foreach((json_t *)value, i, item)
-			part_from_json(slot->part, part_append(*AT(object, slot, GPtrArray *), slot->part), item);
+		json_array_foreach((json_t *)value, i, item) part_from_json(slot->part,
+			part_append(*AT(object, slot, GPtrArray *), slot->part), item);
 		return;
 	case SLOT_BYTES:
 		bytes_from_json(AT(object, slot, GBytes *), value);

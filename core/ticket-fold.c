@@ -68,7 +68,8 @@ ticket_guard(Ticket *ticket, EventKind kind, const json_t *payload)
 char *
 ticket_dup_guarded_value(const Ticket *ticket, EventKind kind, const json_t *payload)
 {
-	static const char *const outcomes[] = {"", "upheld", "partly", "not_upheld", "not_handled"};
+	static const char *const outcomes[] = {
+		"", "upheld", "partly", "not_upheld", "not_handled"};
 	const char *id;
 	const Claim *claim;
 
@@ -98,7 +99,8 @@ ticket_dup_guarded_value(const Ticket *ticket, EventKind kind, const json_t *pay
 static char *
 dup_wanted(const Event *event)
 {
-	static const char *const fields[] = {"to", "person", "cause", "outcome", "ending", "minor", "reason"};
+	static const char *const fields[] = {
+		"to", "person", "cause", "outcome", "ending", "minor", "reason"};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
 		const json_t *value = json_object_get(event->payload, fields[i]);
@@ -198,7 +200,8 @@ fold_pass(Ticket *ticket, const GPtrArray *sorted, GHashTable *gone, GHashTable 
 			effect = ticket_apply(ticket, event);
 		if (effect == FOLD_UNDO && g_hash_table_contains(undos, event->id)) {
 			effect = FOLD_APPLIED;
-			ticket->updated_us = MAX(ticket->updated_us, event_hlc_us(event->eff_hlc));
+			ticket->updated_us =
+				MAX(ticket->updated_us, event_hlc_us(event->eff_hlc));
 		} else if (effect == FOLD_UNDO) {
 			if (undo_fits(ticket, sorted, gone, event))
 				return event;
@@ -232,6 +235,7 @@ ticket_fold(const GPtrArray *events, const json_t *baseline, FoldEffect *effects
 		ticket = ticket_new_from_baseline(baseline);
 	}
 	for (guint i = 0; effects && i < events->len; i++)
-		effects[i] = (FoldEffect)GPOINTER_TO_INT(g_hash_table_lookup(seen, events->pdata[i]));
+		effects[i] = (FoldEffect)GPOINTER_TO_INT(
+			g_hash_table_lookup(seen, events->pdata[i]));
 	return ticket;
 }

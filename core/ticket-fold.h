@@ -13,9 +13,12 @@
 
 typedef enum FoldEffect {
 	FOLD_APPLIED,
-	FOLD_CONFLICT, /* a guarded field was changed from another value: kept, shown, without effect */
-	FOLD_IGNORED,  /* does not fit (unknown part, undone, newer version): kept, without effect */
-	FOLD_UNDO      /* takes effect by folding again without what it undoes: ticket_fold() does so */
+	FOLD_CONFLICT, /* a guarded field was changed from another value: kept, shown, without
+			  effect */
+	FOLD_IGNORED,  /* does not fit (unknown part, undone, newer version): kept, without
+			  effect */
+	FOLD_UNDO /* takes effect by folding again without what it undoes: ticket_fold() does so
+		   */
 } FoldEffect;
 
 /* Applies one event. The ticket must come from the events before it. */
@@ -27,10 +30,12 @@ FoldEffect ticket_apply(Ticket *ticket, const Event *event);
  */
 Ticket *ticket_fold(const GPtrArray *events, const json_t *baseline, FoldEffect *effects);
 
-/* The slot that holds the base of a guarded kind for this payload; NULL if its part is unknown. Borrowed, writable. */
+/* The slot that holds the base of a guarded kind for this payload; NULL if its part is unknown.
+ * Borrowed, writable. */
 char *ticket_guard(Ticket *ticket, EventKind kind, const json_t *payload);
 
-/* The value an event's guarded field has now, as the log's word; for conflicts. Caller frees. */
+/* The value an event's guarded field has now, as the log's word; for conflicts. Caller frees.
+ */
 char *ticket_dup_guarded_value(const Ticket *ticket, EventKind kind, const json_t *payload);
 
 /* Index of `word` in "a|b|c", or -1. */

@@ -1,35 +1,61 @@
-/* A complaint as a value: its table of fields and what follows from them. See ticket.h, ticket-fields.h. */
+/* A complaint as a value: its table of fields and what follows from them. See ticket.h,
+ * ticket-fields.h. */
 #include "config.h"
 
 #include "core/ticket.h"
 
 #include "core/ticket-fields.h"
 
-#define TEXT(T, f) {#f, SLOT_TEXT, offsetof(T, f), false, NULL}
-#define PERSONAL(T, f) {#f, SLOT_TEXT, offsetof(T, f), true, NULL}
-#define ID(T, f) {#f, SLOT_ID, offsetof(T, f), false, NULL}
-#define INT(T, f) {#f, SLOT_INT, offsetof(T, f), false, NULL}
-#define ENUM(T, f) {#f, SLOT_ENUM, offsetof(T, f), false, NULL}
-#define BOOL(T, f) {#f, SLOT_BOOL, offsetof(T, f), false, NULL}
-#define PARTS(T, f, p) {#f, SLOT_PARTS, offsetof(T, f), false, &p}
-#define PERSONAL_PARTS(T, f, p) {#f, SLOT_PARTS, offsetof(T, f), true, &p}
-#define END {NULL, SLOT_TEXT, 0, false, NULL}
+#define TEXT(T, f)                                                                             \
+	{                                                                                      \
+#f, SLOT_TEXT, offsetof(T, f), false, NULL                                     \
+	}
+#define PERSONAL(T, f)                                                                         \
+	{                                                                                      \
+#f, SLOT_TEXT, offsetof(T, f), true, NULL                                      \
+	}
+#define ID(T, f)                                                                               \
+	{                                                                                      \
+#f, SLOT_ID, offsetof(T, f), false, NULL                                       \
+	}
+#define INT(T, f)                                                                              \
+	{                                                                                      \
+#f, SLOT_INT, offsetof(T, f), false, NULL                                      \
+	}
+#define ENUM(T, f)                                                                             \
+	{                                                                                      \
+#f, SLOT_ENUM, offsetof(T, f), false, NULL                                     \
+	}
+#define BOOL(T, f)                                                                             \
+	{                                                                                      \
+#f, SLOT_BOOL, offsetof(T, f), false, NULL                                     \
+	}
+#define PARTS(T, f, p)                                                                         \
+	{                                                                                      \
+#f, SLOT_PARTS, offsetof(T, f), false, &p                                      \
+	}
+#define PERSONAL_PARTS(T, f, p)                                                                \
+	{                                                                                      \
+#f, SLOT_PARTS, offsetof(T, f), true, &p                                       \
+	}
+#define END                                                                                    \
+	{                                                                                      \
+		NULL, SLOT_TEXT, 0, false, NULL                                                \
+	}
 
-static const Slot claim_slots[] = {
-	ID(Claim, id), TEXT(Claim, kind), PERSONAL(Claim, text), TEXT(Claim, currency),
-	PERSONAL(Claim, reason), INT(Claim, amount_minor), ENUM(Claim, outcome),
-	ID(Claim, answer_event), END};
+static const Slot claim_slots[] = {ID(Claim, id), TEXT(Claim, kind), PERSONAL(Claim, text),
+	TEXT(Claim, currency), PERSONAL(Claim, reason), INT(Claim, amount_minor),
+	ENUM(Claim, outcome), ID(Claim, answer_event), END};
 const Part claim_part = {sizeof(Claim), claim_slots};
 
-static const Slot promise_slots[] = {
-	ID(Promise, id), PERSONAL(Promise, what), TEXT(Promise, result), INT(Promise, by_us),
-	ID(Promise, made_by), END};
+static const Slot promise_slots[] = {ID(Promise, id), PERSONAL(Promise, what),
+	TEXT(Promise, result), INT(Promise, by_us), ID(Promise, made_by), END};
 const Part promise_part = {sizeof(Promise), promise_slots};
 
-static const Slot redress_slots[] = {
-	ID(Redress, id), TEXT(Redress, kind), TEXT(Redress, currency), PERSONAL(Redress, text),
-	PERSONAL(Redress, voucher), TEXT(Redress, paid), ID(Redress, claim), INT(Redress, minor),
-	BOOL(Redress, reversed), ID(Redress, entered_by), ID(Redress, approved_by), END};
+static const Slot redress_slots[] = {ID(Redress, id), TEXT(Redress, kind),
+	TEXT(Redress, currency), PERSONAL(Redress, text), PERSONAL(Redress, voucher),
+	TEXT(Redress, paid), ID(Redress, claim), INT(Redress, minor), BOOL(Redress, reversed),
+	ID(Redress, entered_by), ID(Redress, approved_by), END};
 const Part redress_part = {sizeof(Redress), redress_slots};
 
 static const Slot link_slots[] = {
@@ -40,17 +66,15 @@ static const Slot file_slots[] = {
 	PERSONAL(AttachedFile, name), TEXT(AttachedFile, sha256), INT(AttachedFile, size), END};
 const Part file_part = {sizeof(AttachedFile), file_slots};
 
-static const Slot contact_slots[] = {
-	TEXT(Contact, how), BOOL(Contact, outward), BOOL(Contact, reached), INT(Contact, at_us), END};
+static const Slot contact_slots[] = {TEXT(Contact, how), BOOL(Contact, outward),
+	BOOL(Contact, reached), INT(Contact, at_us), END};
 const Part contact_part = {sizeof(Contact), contact_slots};
 
-static const Slot conflict_slots[] = {
-	ID(Conflict, event), TEXT(Conflict, field), PERSONAL(Conflict, mine),
-	PERSONAL(Conflict, theirs), END};
+static const Slot conflict_slots[] = {ID(Conflict, event), TEXT(Conflict, field),
+	PERSONAL(Conflict, mine), PERSONAL(Conflict, theirs), END};
 const Part conflict_part = {sizeof(Conflict), conflict_slots};
 
-static const Slot column_slots[] = {
-	TEXT(SourceColumn, name), PERSONAL(SourceColumn, value),
+static const Slot column_slots[] = {TEXT(SourceColumn, name), PERSONAL(SourceColumn, value),
 	{"raw", SLOT_BYTES, offsetof(SourceColumn, raw), true, NULL}, END};
 const Part column_part = {sizeof(SourceColumn), column_slots};
 

@@ -61,7 +61,8 @@ typedef struct Ticket {
 	char *currency, *outside_ref, *outside_due, *recording, *told_beforehand;
 	char *branch, *zone, *policy, *policy_version, *calendar, *calendar_version;
 	int64_t received_us, entered_us, updated_us, told_us, closed_us, first_contact_us;
-	/* last reopening, and when the customer had been told before it: they must be told again */
+	/* last reopening, and when the customer had been told before it: they must be told
+	 * again */
 	int64_t reopened_us, told_before_us;
 	char logged_by[TICKET_ID_LEN], owner[TICKET_ID_LEN], asked[TICKET_ID_LEN];
 
@@ -82,8 +83,9 @@ typedef struct Ticket {
 	bool newer;  /* holds a must-understand event of a newer version: read only */
 
 	/* event that set each guarded field last: the base of the next change */
-	char base_status[TICKET_ID_LEN], base_owner[TICKET_ID_LEN], base_category[TICKET_ID_LEN],
-		base_cause[TICKET_ID_LEN], base_ending[TICKET_ID_LEN], base_redress[TICKET_ID_LEN];
+	char base_status[TICKET_ID_LEN], base_owner[TICKET_ID_LEN],
+		base_category[TICKET_ID_LEN], base_cause[TICKET_ID_LEN],
+		base_ending[TICKET_ID_LEN], base_redress[TICKET_ID_LEN];
 
 	/* the second person of the group being folded */
 	char group[TICKET_ID_LEN], second[TICKET_ID_LEN];
@@ -97,7 +99,8 @@ void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
-const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL if there is none */
+const Claim *ticket_claim(
+	const Ticket *ticket, const char *claim_id); /* NULL if there is none */
 /*
  * The event that set last what a `kind` guards: the base of the next change. NULL if it guards
  * nothing, or guards a claim's answer (Claim.answer_event). Borrowed.
@@ -105,9 +108,11 @@ const Claim *ticket_claim(const Ticket *ticket, const char *claim_id); /* NULL i
 const char *ticket_base(const Ticket *ticket, EventKind kind);
 int64_t ticket_redress_minor(const Ticket *ticket); /* sum of entries not reversed */
 const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed */
-/* A fact of fact.changed that is a plain text, by the log's name; NULL for another name. Borrowed. */
+/* A fact of fact.changed that is a plain text, by the log's name; NULL for another name.
+ * Borrowed. */
 const char *ticket_fact(const Ticket *ticket, const char *name);
-const char *ticket_title(const Ticket *ticket); /* subject, or the first words of the text; borrowed */
+const char *ticket_title(
+	const Ticket *ticket); /* subject, or the first words of the text; borrowed */
 
 /* "new", "investigating" ...: the log's words, by TicketState. */
 const char *ticket_state_name(TicketState state);

@@ -33,5 +33,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TimeEntry, time_entry_free)
  */
 bool time_entry_apply(TimeEntry *entry, const Event *event);
 
-/* Of a running entry: microseconds since start, by boot_us where `env` runs the same boot, else by the wall, never below 0. Else worked_us. */
+/* Of a running entry: microseconds since start, by boot_us where `env` runs the same boot, else
+ * by the wall, never below 0. Else worked_us. */
 int64_t time_entry_elapsed_us(const TimeEntry *entry, Env *env);

@@ -22,11 +22,13 @@ check_each(RuleContext *rules, const ActEvent *wanted, const GPtrArray *events)
 				g_strdup(_("There is no such act to take back.")));
 		else if (strcmp(event->actor, rules->actor ? rules->actor->id : "") != 0)
 			rules_refuse(rules, REFUSAL_ROLE, wanted, "undoes",
-				g_strdup(_("This was a colleague's act; only they can take it back.")));
+				g_strdup(_(
+					"This was a colleague's act; only they can take it back.")));
 		else if (!rules_kind_can_be_undone(event->kind))
 			rules_refuse(rules, REFUSAL_STATE, wanted, "undoes",
-				g_strdup_printf(_("%s cannot be taken back. It stays in the history; void or "
-						  "correct it instead."),
+				g_strdup_printf(
+					_("%s cannot be taken back. It stays in the history; void or "
+					  "correct it instead."),
 					event->kind_name));
 	}
 }
@@ -37,9 +39,8 @@ is_named(const json_t *list, const char *id)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach((json_t *)list, i, item)
-		if (strcmp(json_string_value(item), id) == 0)
-			return true;
+	json_array_foreach((json_t *)list, i,
+		item) if (strcmp(json_string_value(item), id) == 0) return true;
 	return false;
 }
 
@@ -59,11 +60,13 @@ check_whole(RuleContext *rules, const ActEvent *wanted, const GPtrArray *events)
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = events->pdata[i];
 
-		if (!g_hash_table_contains(groups, event->group) || is_named(named, event->id) ||
-			event->kind == EVENT_DATA_SEEN || event->kind == EVENT_ACT_UNDONE)
+		if (!g_hash_table_contains(groups, event->group) ||
+			is_named(named, event->id) || event->kind == EVENT_DATA_SEEN ||
+			event->kind == EVENT_ACT_UNDONE)
 			continue;
 		rules_refuse(rules, REFUSAL_STATE, wanted, "undoes",
-			g_strdup(_("That was one act of several parts; it is taken back whole or not at all.")));
+			g_strdup(_(
+				"That was one act of several parts; it is taken back whole or not at all.")));
 		return;
 	}
 }

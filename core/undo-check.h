@@ -7,7 +7,8 @@
 #include "core/event.h"
 #include "core/rules.h"
 
-/* Refuses ids that are unknown, a colleague's, of kinds that stay, or only a part of an act. `events`: Event *. */
+/* Refuses ids that are unknown, a colleague's, of kinds that stay, or only a part of an act.
+ * `events`: Event *. */
 void undo_check(RuleContext *rules, const ActEvent *wanted, const GPtrArray *events);
 
 /* rules_undo_touches() of all that `wanted` names. */

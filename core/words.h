@@ -18,18 +18,24 @@ const char *words_level(Level level);
 const char *words_role(StaffRole role);
 const char *words_class(const char *class_code); /* "S", "R", "O" */
 const char *words_claim_outcome(ClaimOutcome outcome);
-/* The word for a code of an ENUM or SET field ("partly", "in_person" ...); the code itself if it has none. */
+/* The word for a code of an ENUM or SET field ("partly", "in_person" ...); the code itself if
+ * it has none. */
 const char *words_code(const char *code);
-/* One word for a kind of event (EVENT_UNKNOWN too), for the history's column: at most 8 cells. */
+/* One word for a kind of event (EVENT_UNKNOWN too), for the history's column: at most 8 cells.
+ */
 const char *words_kind(EventKind kind);
-/* The name of a payload field for people ("answer-by date of the sender"); the name itself if it has none. */
+/* The name of a payload field for people ("answer-by date of the sender"); the name itself if
+ * it has none. */
 const char *words_field(const char *name);
-/* "300.00 CNY" / "300.00 元", with the decimals of the currency; "" for no currency gives the bare sum. Caller frees. */
+/* "300.00 CNY" / "300.00 元", with the decimals of the currency; "" for no currency gives the
+ * bare sum. Caller frees. */
 char *words_dup_money(int64_t minor, const char *currency);
-/* "1h 25m" / "1时25分", whole minutes, "25m" below an hour; negative counts as 0. Caller frees. */
+/* "1h 25m" / "1时25分", whole minutes, "25m" below an hour; negative counts as 0. Caller frees.
+ */
 char *words_dup_duration(int64_t us);
 
-/* Names that are not in the log: how words.c asks for them. Each gives NULL for what it does not know. */
+/* Names that are not in the log: how words.c asks for them. Each gives NULL for what it does
+ * not know. */
 typedef struct WordsNames {
 	const char *(*person)(void *data, const char *id);
 	/* `facet`: "channel", "business", "reason", "claim" or "department". */

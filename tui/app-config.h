@@ -24,7 +24,8 @@ typedef struct AppConfig {
 	const AppRoute *routes;	    /* ended by VERB_NONE */
 	View *(*home)(App *app);    /* the first screen of the role signed on */
 	View *(*sign_on)(App *app); /* shown while nobody is; pops itself by app_signed_on() */
-	/* Somebody signed on, or was at the start; `unlocked`: the kept stack came back. May ask. */
+	/* Somebody signed on, or was at the start; `unlocked`: the kept stack came back. May
+	 * ask. */
 	void (*greet)(App *app, bool unlocked);
 	void (*tick)(App *app); /* from app_tick(): once a minute at least */
 	int64_t lock_us;   /* locks after so long without keys; 0: never. Never in practice. */

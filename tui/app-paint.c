@@ -150,7 +150,8 @@ void
 app_changed(App *app)
 {
 	Desk *desk = app->config.desk;
-	unsigned stale = desk && desk_changed_only_time(desk) ? VIEW_STALE_TIME : VIEW_STALE_DATA;
+	unsigned stale =
+		desk && desk_changed_only_time(desk) ? VIEW_STALE_TIME : VIEW_STALE_DATA;
 
 	touch_stack(app->views, stale);
 	touch_stack(app->popups, stale);

@@ -32,7 +32,8 @@ static const struct {
 	{0x2502, "\uFF5C"},
 };
 
-/* Format characters, fillers and selectors: read, never drawn, because terminals differ over them. */
+/* Format characters, fillers and selectors: read, never drawn, because terminals differ over
+ * them. */
 static const gunichar invisible[][2] = {
 	{0x034F, 0x034F},
 	{0x061C, 0x061C},

@@ -87,11 +87,12 @@ say_backup(Cli *cli, const char *path, const BackupFacts *facts, int64_t ms)
 	g_autofree char *size = g_format_size((guint64)facts->bytes);
 
 	if (cli->json)
-		export_fields_json(cli->out, "path", shown, "tickets", tickets, "events", events,
-			"files", files, "missing", missing, "bytes", bytes, "milliseconds", took,
-			NULL);
+		export_fields_json(cli->out, "path", shown, "tickets", tickets, "events",
+			events, "files", files, "missing", missing, "bytes", bytes,
+			"milliseconds", took, NULL);
 	else
-		cli_say(cli, _("Copied and proved: %1$s complaints, %2$s events, %3$s files (%4$s, %5$s ms).\n%6$s\n"),
+		cli_say(cli,
+			_("Copied and proved: %1$s complaints, %2$s events, %3$s files (%4$s, %5$s ms).\n%6$s\n"),
 			tickets, events, files, size, took, shown);
 	if (facts->missing > 0)
 		cli_note(cli,
@@ -106,11 +107,13 @@ warn_exposed(Cli *cli, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) == 0 && (st.st_mode & 077))
-		cli_note(cli, _("This place keeps no file modes: whoever can reach it can read the "
-				"backup, names and phones too."));
+		cli_note(cli,
+			_("This place keeps no file modes: whoever can reach it can read the "
+			  "backup, names and phones too."));
 	else if (!cli->json)
-		cli_note(cli, _("It holds personal data. Only you can read it; keep it that way where "
-				"you take it."));
+		cli_note(cli,
+			_("It holds personal data. Only you can read it; keep it that way where "
+			  "you take it."));
 }
 
 static int
@@ -173,8 +176,9 @@ cli_run_backup(Cli *cli)
 	if (!read_keep(cli, &config.keep))
 		return CLI_ERROR;
 	if (config.to && !backup_may_carry_away(cli->desk))
-		return cli_fail(cli, _("A backup outside the store's own folder takes personal data out. A "
-				       "supervisor, head office, compliance or an administrator may make it."));
+		return cli_fail(cli,
+			_("A backup outside the store's own folder takes personal data out. A "
+			  "supervisor, head office, compliance or an administrator may make it."));
 	progress_begin(&progress, cli);
 	config.data = &progress;
 	path = backup_make(&config, &facts, &error);
@@ -196,13 +200,16 @@ note_left(Cli *cli, const RestoreFacts *facts)
 	if (!facts->present || facts->here)
 		return;
 	if (facts->stranger)
-		cli_note(cli, _("This is a backup of another device than the store that is there: is it the "
-				"right one?"));
+		cli_note(cli,
+			_("This is a backup of another device than the store that is there: is it the "
+			  "right one?"));
 	if (facts->left < 0)
-		cli_note(cli, _("The store that is there cannot be read, so what it has beyond the "
-				"backup is not known. It is set aside."));
+		cli_note(cli,
+			_("The store that is there cannot be read, so what it has beyond the "
+			  "backup is not known. It is set aside."));
 	else if (facts->left == 0)
-		cli_note(cli, _("The store that is there has no work in it that the backup lacks. It is set aside."));
+		cli_note(cli,
+			_("The store that is there has no work in it that the backup lacks. It is set aside."));
 	else
 		cli_note(cli,
 			_("Events of the store that is there which the backup lacks, and which are set "
@@ -219,7 +226,8 @@ confirm(Cli *cli, const RestoreFacts *facts)
 	note_left(cli, facts);
 	if (cli->yes)
 		return true;
-	answer = cli_ask_choice(cli, "yes", _("Make this the store from now on?"), yes_no, NULL);
+	answer =
+		cli_ask_choice(cli, "yes", _("Make this the store from now on?"), yes_no, NULL);
 	if (answer && strcmp(answer, "yes") != 0)
 		cli_fail(cli, _("Nothing was changed."));
 	return answer && strcmp(answer, "yes") == 0;
@@ -256,8 +264,8 @@ say_restored(Cli *cli, const RestoreFacts *facts, const char *aside)
 	g_autofree char *left = g_strdup_printf("%" PRId64, facts->left);
 
 	if (cli->json) {
-		export_fields_json(cli->out, "store", cli_folder(cli), "tag", facts->tag, "aside",
-			aside, "left", left, NULL);
+		export_fields_json(cli->out, "store", cli_folder(cli), "tag", facts->tag,
+			"aside", aside, "left", left, NULL);
 		return;
 	}
 	cli_say(cli,
@@ -288,13 +296,15 @@ begin(Cli *cli)
 	Restore *restore;
 
 	if (here == (cli_word(cli, 0) != NULL)) {
-		cli_fail(cli, _("Name the backup, or say --here for a new device of the store that is "
-				"there.\nExample: amends %s"),
+		cli_fail(cli,
+			_("Name the backup, or say --here for a new device of the store that is "
+			  "there.\nExample: amends %s"),
 			cli->command->example);
 		return NULL;
 	}
 	if (here && !cli_option(cli, "why")) {
-		cli_fail(cli, _("Say why the store that is there becomes a new device: --why REASON"));
+		cli_fail(cli,
+			_("Say why the store that is there becomes a new device: --why REASON"));
 		return NULL;
 	}
 	if (!places_make_data(cli->places, &error)) {

@@ -141,8 +141,7 @@ say_findings(Cli *cli, const GPtrArray *findings)
 int
 cli_run_doctor(Cli *cli)
 {
-	DoctorConfig config = {
-		.folder = cli_folder(cli),
+	DoctorConfig config = {.folder = cli_folder(cli),
 		.assets = cli->places->assets,
 		.env = &cli->env,
 		.locale = cli->places->locale,

@@ -61,7 +61,8 @@ cli_write_csv(Cli *cli, const GString *csv)
 	if (!isatty(STDOUT_FILENO))
 		cli_write(cli, csv->str, csv->len);
 	else
-		cli_say(cli, "%s", csv->str + (g_str_has_prefix(csv->str, bom) ? strlen(bom) : 0));
+		cli_say(cli, "%s",
+			csv->str + (g_str_has_prefix(csv->str, bom) ? strlen(bom) : 0));
 }
 
 void

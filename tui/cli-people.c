@@ -237,7 +237,8 @@ set_practice_aside(Cli *cli)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
 	g_autoptr(GError) error = NULL;
-	g_autofree char *to = practice_move_aside(cli->places->practice, &cli->env, zone, &error);
+	g_autofree char *to =
+		practice_move_aside(cli->places->practice, &cli->env, zone, &error);
 
 	if (error)
 		cli_fail_error(cli, error);

@@ -49,7 +49,9 @@ label_cols(const AuthoriseDialog *a)
 {
 	const CellRules *rules = app_rules(a->dialog.view.app);
 
-	return (int)MAX(cells_width(rules, C_("staff", "Number")), cells_width(rules, _("PIN"))) + 2;
+	return (int)MAX(cells_width(rules, C_("staff", "Number")),
+		       cells_width(rules, _("PIN"))) +
+	       2;
 }
 
 static void
@@ -145,7 +147,8 @@ authorise_try(AuthoriseDialog *a)
 	wait->act = act_new_from_json(a->act->env, json, NULL);
 	a->wait = wait;
 	a->on_pin = true;
-	desk_authorise(view_desk(&a->dialog.view), wait->act, &second, authorise_answered, wait);
+	desk_authorise(
+		view_desk(&a->dialog.view), wait->act, &second, authorise_answered, wait);
 	explicit_bzero(a->pin, sizeof a->pin);
 }
 

@@ -32,19 +32,23 @@ check_file_system(GPtrArray *findings, const char *folder)
 		return;
 	if (fs.f_flag & ST_RDONLY)
 		finding_add(findings, FINDING_BAD, _("file system"),
-			g_strdup(_("The file system is mounted to be read only: nothing can be saved.")),
-			g_strdup_printf(_("Look why (dmesg | tail), then as root: mount -o remount,rw "
-					  "\"$(findmnt -no TARGET -T %s)\""),
+			g_strdup(_(
+				"The file system is mounted to be read only: nothing can be saved.")),
+			g_strdup_printf(
+				_("Look why (dmesg | tail), then as root: mount -o remount,rw "
+				  "\"$(findmnt -no TARGET -T %s)\""),
 				quoted));
 	else if (store_folder_is_remote(folder))
 		finding_add(findings, FINDING_BAD, _("file system"),
-			g_strdup_printf(_("%s is on a network file system, where a store can be damaged. "
-					  "Put it on a local disk."),
+			g_strdup_printf(
+				_("%s is on a network file system, where a store can be damaged. "
+				  "Put it on a local disk."),
 				folder),
-			g_strdup(_("Make a backup, restore it where AMENDS_HOME names a local folder.")));
+			g_strdup(_(
+				"Make a backup, restore it where AMENDS_HOME names a local folder.")));
 	else
-		finding_add(findings, FINDING_OK, _("file system"), g_strdup(_("It is local and can be written.")),
-			NULL);
+		finding_add(findings, FINDING_OK, _("file system"),
+			g_strdup(_("It is local and can be written.")), NULL);
 }
 
 /* ---- lock and socket ---- */
@@ -70,18 +74,21 @@ check_owner(GPtrArray *findings, const char *folder)
 
 	if (owned && !socket)
 		finding_add(findings, FINDING_HINT, _("other programs"),
-			g_strdup(_("Another amends has the store open, but has no socket: nothing can be "
-				   "handed to it from here.")),
+			g_strdup(_(
+				"Another amends has the store open, but has no socket: nothing can be "
+				"handed to it from here.")),
 			g_strdup(_("Close that one; the next to start takes over.")));
 	else if (owned)
 		finding_add(findings, FINDING_OK, _("other programs"),
-			g_strdup(_("Another amends has the store open, and acts from here are handed to "
-				   "it.")),
+			g_strdup(_(
+				"Another amends has the store open, and acts from here are handed to "
+				"it.")),
 			NULL);
 	else if (socket)
 		finding_add(findings, FINDING_OK, _("other programs"),
-			g_strdup(_("A socket of an amends that died lies there. The next start clears it "
-				   "away.")),
+			g_strdup(_(
+				"A socket of an amends that died lies there. The next start clears it "
+				"away.")),
 			NULL);
 }
 
@@ -104,8 +111,11 @@ check_drafts(GPtrArray *findings, const char *folder)
 	quoted = bad ? g_shell_quote(bad) : NULL;
 	if (bad)
 		finding_add(findings, FINDING_BAD, _("drafts"),
-			g_strdup_printf(_("The draft %s cannot be read, so the form does not offer it."), bad),
-			g_strdup_printf(_("Look for words you miss: less %1$s; then take it away: rm %1$s"),
+			g_strdup_printf(
+				_("The draft %s cannot be read, so the form does not offer it."),
+				bad),
+			g_strdup_printf(
+				_("Look for words you miss: less %1$s; then take it away: rm %1$s"),
 				quoted));
 }
 
@@ -121,16 +131,18 @@ check_backups(GPtrArray *findings, const DoctorConfig *config)
 
 	if (last == 0)
 		finding_add(findings, bad, _("backup"), g_strdup(_("There is no backup here.")),
-			g_strdup(_("Make one, and another on a disk of its own: amends backup; amends "
-				   "backup --to PLACE")));
+			g_strdup(_(
+				"Make one, and another on a disk of its own: amends backup; amends "
+				"backup --to PLACE")));
 	else if (days > MAX_BACKUP_DAYS)
 		finding_add(findings, bad, _("backup"),
 			g_strdup_printf(_("The last backup is %d days old."), days),
 			g_strdup(_("Make one: amends backup")));
 	else
 		finding_add(findings, FINDING_OK, _("backup"),
-			g_strdup_printf(_("The last backup is %d days old. On this disk it does not help "
-					  "when the disk is lost."),
+			g_strdup_printf(
+				_("The last backup is %d days old. On this disk it does not help "
+				  "when the disk is lost."),
 				MAX(days, 0)),
 			NULL);
 }
@@ -145,11 +157,13 @@ tell_beside(GPtrArray *findings, const char *path, bool left)
 	if (left)
 		finding_add(findings, FINDING_HINT, _("beside it"),
 			g_strdup_printf(_("A restore was cut off and left %s."), path),
-			g_strdup(_("The next restore clears it away, or sets it aside if it is a store.")));
+			g_strdup(_(
+				"The next restore clears it away, or sets it aside if it is a store.")));
 	else
 		finding_add(findings, FINDING_HINT, _("beside it"),
-			g_strdup_printf(_("A store that was set aside is in %s. It holds personal data that "
-					  "erasures do not reach."),
+			g_strdup_printf(
+				_("A store that was set aside is in %s. It holds personal data that "
+				  "erasures do not reach."),
 				path),
 			g_strdup_printf(_("When nobody needs it any more: rm -r %s"), quoted));
 }
@@ -169,7 +183,8 @@ check_beside(GPtrArray *findings, const char *folder)
 
 		if (g_str_has_prefix(name, left))
 			tell_beside(findings, path, true);
-		else if (g_str_has_prefix(name, "old-") && g_file_test(store, G_FILE_TEST_EXISTS))
+		else if (g_str_has_prefix(name, "old-") &&
+			 g_file_test(store, G_FILE_TEST_EXISTS))
 			tell_beside(findings, path, false);
 	}
 }

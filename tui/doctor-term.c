@@ -109,18 +109,23 @@ check_chinese(GPtrArray *findings, const char *locale)
 {
 	static const char probe[] = "Only you can read the store.";
 	const char *language = g_getenv("LANGUAGE");
-	g_autofree char *file =
-		g_build_filename(locale ? locale : "", "zh_CN", "LC_MESSAGES", "amends.mo", NULL);
+	g_autofree char *file = g_build_filename(
+		locale ? locale : "", "zh_CN", "LC_MESSAGES", "amends.mo", NULL);
 
 	if (!g_file_test(file, G_FILE_TEST_EXISTS))
 		finding_add(findings, FINDING_BAD, _("language"),
-			g_strdup_printf(_("The Chinese texts are not installed: there is no %s."), file),
-			g_strdup(_("Install amends again, or name their folder in AMENDS_LOCALEDIR.")));
+			g_strdup_printf(
+				_("The Chinese texts are not installed: there is no %s."),
+				file),
+			g_strdup(_(
+				"Install amends again, or name their folder in AMENDS_LOCALEDIR.")));
 	else if (language && g_str_has_prefix(language, "zh") && strcmp(_(probe), probe) == 0)
 		finding_add(findings, FINDING_BAD, _("language"),
-			g_strdup(_("The language is Chinese, but in this locale its texts are not found.")),
-			g_strdup(_("Use a locale that is installed: as root, dpkg-reconfigure locales; then "
-				   "export LANG=zh_CN.UTF-8")));
+			g_strdup(_(
+				"The language is Chinese, but in this locale its texts are not found.")),
+			g_strdup(_(
+				"Use a locale that is installed: as root, dpkg-reconfigure locales; then "
+				"export LANG=zh_CN.UTF-8")));
 	else
 		finding_add(findings, FINDING_OK, _("language"),
 			g_strdup(_("English and Chinese are there.")), NULL);

@@ -46,7 +46,8 @@ dup_way_back(const char *folder)
 	unsigned n = g_strv_length(backups);
 
 	if (n > 0)
-		return g_strdup_printf(_("Change nothing in the folder. The newest backup: amends restore %s"),
+		return g_strdup_printf(
+			_("Change nothing in the folder. The newest backup: amends restore %s"),
 			backups[n - 1]);
 	if (g_file_test(copy, G_FILE_TEST_EXISTS))
 		return g_strdup(_("Keep the folder as it is; a copy of it is in its folder "
@@ -62,9 +63,10 @@ add_mendable(GPtrArray *findings, FindingLevel level, const char *check, const c
 	g_autofree char *back = dup_way_back(folder);
 
 	finding_add(findings, level, check, g_strdup(text),
-		g_strdup_printf(_("If the log itself is whole, all else is made again from it, and the old "
-				  "file is kept: amends doctor --rebuild --fix\n    If that says that the log "
-				  "is damaged: %s"),
+		g_strdup_printf(
+			_("If the log itself is whole, all else is made again from it, and the old "
+			  "file is kept: amends doctor --rebuild --fix\n    If that says that the log "
+			  "is damaged: %s"),
 			back));
 	((Finding *)findings->pdata[findings->len - 1])->mend = true;
 }
@@ -77,8 +79,9 @@ add_failure(GPtrArray *findings, const char *check, const char *folder, const GE
 		add_mendable(findings, FINDING_UNSEEN, check, folder, error->message);
 	else
 		finding_add(findings, FINDING_UNSEEN, check, g_strdup(error->message),
-			g_strdup(_("Nothing is known to be damaged. Take out of the way what the words "
-				   "above name, then: amends doctor")));
+			g_strdup(_(
+				"Nothing is known to be damaged. Take out of the way what the words "
+				"above name, then: amends doctor")));
 }
 
 static void
@@ -135,9 +138,11 @@ check_head(GPtrArray *findings, Desk *desk)
 	else if (!g_error_matches(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED))
 		add_failure(findings, _("end of the log"), desk_folder(desk), error);
 	else
-		finding_add(findings, FINDING_BAD, _("end of the log"), g_strdup(error->message),
-			g_strdup(_("Restore a backup that has it, or go on openly without it, as a new device "
-				   "and by two people: amends restore --here --why REASON")));
+		finding_add(findings, FINDING_BAD, _("end of the log"),
+			g_strdup(error->message),
+			g_strdup(_(
+				"Restore a backup that has it, or go on openly without it, as a new device "
+				"and by two people: amends restore --here --why REASON")));
 }
 
 static void
@@ -152,9 +157,11 @@ check_files(GPtrArray *findings, Desk *desk)
 			g_strdup_printf(_("All are there and unchanged: %d."), (int)n), NULL);
 	else
 		finding_add(findings, desk_is_practice(desk) ? FINDING_HINT : FINDING_BAD,
-			_("attached files"), g_strdup_printf(_("Not there, or changed: %s"), names),
-			g_strdup(_("Attach them again where somebody has them, or take them from a backup's "
-				   "folder files.")));
+			_("attached files"),
+			g_strdup_printf(_("Not there, or changed: %s"), names),
+			g_strdup(_(
+				"Attach them again where somebody has them, or take them from a backup's "
+				"folder files.")));
 }
 
 static void
@@ -164,9 +171,10 @@ check_sqlite(GPtrArray *findings)
 	const char *version = store_sqlite_version(&fault);
 
 	finding_add(findings, FINDING_OK, "SQLite",
-		g_strdup_printf(fault ? _("%s. Its known fault, of several programs writing the journal "
-					  "back, cannot happen here: only one thread does it.")
-				      : "%s.",
+		g_strdup_printf(
+			fault ? _("%s. Its known fault, of several programs writing the journal "
+				  "back, cannot happen here: only one thread does it.")
+			      : "%s.",
 			version),
 		NULL);
 }

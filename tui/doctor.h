@@ -9,7 +9,12 @@
 
 #include "core/env.h"
 
-typedef enum FindingLevel { FINDING_OK, FINDING_HINT, FINDING_BAD, FINDING_UNSEEN /* could not be looked at */ } FindingLevel;
+typedef enum FindingLevel {
+	FINDING_OK,
+	FINDING_HINT,
+	FINDING_BAD,
+	FINDING_UNSEEN /* could not be looked at */
+} FindingLevel;
 
 typedef struct Finding {
 	FindingLevel level;
@@ -25,9 +30,9 @@ typedef struct DoctorConfig {
 	const char *folder, *assets;
 	Env *env;
 	const char *locale; /* folder of the message catalogues */
-	bool practice; /* what is missing there is a hint only */
-	bool fix;     /* take files back from others */
-	bool rebuild; /* fold the whole log again, in order and shuffled, and compare */
+	bool practice;	    /* what is missing there is a hint only */
+	bool fix;	    /* take files back from others */
+	bool rebuild;	    /* fold the whole log again, in order and shuffled, and compare */
 } DoctorConfig;
 
 /* All checks; Finding *, owned. */

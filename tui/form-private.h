@@ -25,12 +25,13 @@ typedef struct FieldState {
 	const FormField *spec;
 	LineEdit *edit; /* NULL for FORM_STATIC and FORM_SECRET */
 	char secret[FORM_SECRET_MAX + 1];
-	char *value;   /* never NULL */
-	char *label;   /* of what is picked; NULL if nothing is */
-	char *from;    /* where a default comes from */
-	char *problem; /* shown until it is right */
-	char *recorded; /* what is on record of it, see form_mark_recorded(); NULL: nothing is */
-	bool touched;  /* by the user or a draft: defaults keep off */
+	char *value;	/* never NULL */
+	char *label;	/* of what is picked; NULL if nothing is */
+	char *from;	/* where a default comes from */
+	char *problem;	/* shown until it is right */
+	char *recorded; /* what is on record of it, see form_mark_recorded(); NULL: nothing is
+			 */
+	bool touched;	/* by the user or a draft: defaults keep off */
 	bool kept; /* what was there is worked on: typing no longer replaces a default or PIN */
 	bool stale; /* value older than the text (FORM_LONG) */
 	FormFinds finds;

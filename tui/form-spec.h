@@ -34,7 +34,7 @@ enum {
 	FORM_PAST = 4,	    /* FORM_DATE, FORM_TIME: month-day is the nearest in the past (else
 			       future) */
 	FORM_WIDE = 8,	    /* never in two columns */
-	FORM_MASKED = 16,   /* FORM_LOOKUP: labels are masked already, `mask` is for typed text */
+	FORM_MASKED = 16, /* FORM_LOOKUP: labels are masked already, `mask` is for typed text */
 };
 
 /* An option of a pick. For tables the label is N_(); for sources already translated. */

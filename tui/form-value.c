@@ -50,7 +50,8 @@ dup_date_value(const Form *form, const FieldState *field, const char *text, char
 							      : DATE_DIRECTION_FUTURE,
 		.now_us = app_now_us(form->view.app),
 		.zone = app_zone(form->view.app),
-		.calendar = app_desk(form->view.app) ? desk_calendar(app_desk(form->view.app)) : NULL,
+		.calendar = app_desk(form->view.app) ? desk_calendar(app_desk(form->view.app))
+						     : NULL,
 	};
 	g_autoptr(GError) error = NULL;
 	DateInput input;

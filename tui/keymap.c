@@ -175,7 +175,8 @@ keymap_apply_all(Keymap *keymap, char **lines, GError **error)
 				continue;
 			}
 			parts = g_strsplit(text + 1, "=", 2);
-			verb = parts[0] && parts[1] ? verb_from_word(g_strstrip(parts[1])) : VERB_NONE;
+			verb = parts[0] && parts[1] ? verb_from_word(g_strstrip(parts[1]))
+						    : VERB_NONE;
 			if (verb == VERB_NONE)
 				continue;
 			line[1 + strlen(parts[0])] = '\0';

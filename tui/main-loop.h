@@ -16,7 +16,8 @@ void main_loop_free(MainLoop *loop);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MainLoop, main_loop_free)
 
 /* Runs `app` until it wants to quit or the line is gone; the first paint comes from here.
- * Drafts are saved when it returns. False when the line is gone. May be called again with another app. */
+ * Drafts are saved when it returns. False when the line is gone. May be called again with
+ * another app. */
 bool main_loop_run(MainLoop *loop, App *app, Term *term);
 
 /* Milliseconds a lone Esc waits; before running. */

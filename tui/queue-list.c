@@ -21,12 +21,12 @@ struct QueueList {
 	char *query;
 	GPtrArray *rows; /* QueueRow *, owned; NULL before the first query */
 	bool has_base, at_end;
-	QueueRow base; /* only its keys */
+	QueueRow base;	    /* only its keys */
 	bool base_is_mark;  /* `base` is a place, and no row of the list */
 	QueueRow back_from; /* then reading back goes on from here; only its keys */
-	bool has_behind;   /* reading goes on behind this place, not behind the last row */
-	QueueRow behind;   /* only its keys */
-	int64_t before; /* rows of the list before the first, -1 if not known */
+	bool has_behind;    /* reading goes on behind this place, not behind the last row */
+	QueueRow behind;    /* only its keys */
+	int64_t before;	    /* rows of the list before the first, -1 if not known */
 	int sel, top, height;
 };
 
@@ -196,8 +196,9 @@ extend_back(QueueList *list, int max, GError **error)
 	if (!list->has_base || (!list_len(list) && !list->base_is_mark))
 		return true;
 	more = desk_queue(list->desk,
-		&(QueueWindow){list->query, list->base_is_mark ? &list->back_from : list_at(list, 0),
-			true, (unsigned)max + 1, &mark},
+		&(QueueWindow){list->query,
+			list->base_is_mark ? &list->back_from : list_at(list, 0), true,
+			(unsigned)max + 1, &mark},
 		error);
 	if (!more)
 		return false;
@@ -244,7 +245,8 @@ find_row(const QueueList *list, const char *query, const char *number)
 {
 	g_autofree char *one = g_strdup_printf("%s #%s", query, number);
 
-	return number && *number ? desk_queue(list->desk, &(QueueWindow){one, .max = 1}, NULL) : NULL;
+	return number && *number ? desk_queue(list->desk, &(QueueWindow){one, .max = 1}, NULL)
+				 : NULL;
 }
 
 /* Makes `row`, which the query finds, the selected one, a third down the screen. */
@@ -270,7 +272,8 @@ load_around(QueueList *list, const char *query, const QueueRow *row, GError **er
 		base = (QueueRow){.row = first->row, .key = first->key};
 	}
 	rows = desk_queue(list->desk,
-		&(QueueWindow){query, has_base ? &base : NULL, false, (unsigned)max, &end}, error);
+		&(QueueWindow){query, has_base ? &base : NULL, false, (unsigned)max, &end},
+		error);
 	if (!rows)
 		return false;
 	take_rows(list, rows, max, &end);

@@ -37,7 +37,8 @@ bool queue_list_page(QueueList *list, int by, GError **error);
 bool queue_list_move_to_top(QueueList *list, GError **error);
 bool queue_list_move_to_end(QueueList *list, GError **error);
 
-/* True while the screen is not full and the store has not been gone through: more rows may come. */
+/* True while the screen is not full and the store has not been gone through: more rows may
+ * come. */
 bool queue_list_is_searching(const QueueList *list);
 
 /* True if a scroll could soon leave the window; queue_list_read_ahead() then widens it. */

@@ -80,8 +80,8 @@ make_page(const TicketModel *model, int cols, const CellRules *rules)
 	return page;
 }
 
-/* At the foot, where it stays from one complaint to the next and need not be sent again. Returns
- * how many rows are left above. */
+/* At the foot, where it stays from one complaint to the next and need not be sent again.
+ * Returns how many rows are left above. */
 static int
 draw_closing(const TicketModel *model, Canvas *canvas, Rect rect)
 {

@@ -148,7 +148,8 @@ first_bad_line(char **lines)
 	return 0;
 }
 
-/* The file's text; NULL with the line to be put right if it cannot be used: then none of it is. */
+/* The file's text; NULL with the line to be put right if it cannot be used: then none of it is.
+ */
 static GKeyFile *
 parse(const char *text, gsize len, char **lines, int *ret_bad_line)
 {

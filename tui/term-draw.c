@@ -1,7 +1,8 @@
 /*
- * Drawing the difference: see term-draw.h. A row is walked from its first cell that differs to the last; equal cells in
- * between are written again where that is shorter than a movement. A wide glyph and its right half
- * differ together, for the half is a cell of its own (canvas.h), so no half is ever left over.
+ * Drawing the difference: see term-draw.h. A row is walked from its first cell that differs to
+ * the last; equal cells in between are written again where that is shorter than a movement. A
+ * wide glyph and its right half differ together, for the half is a cell of its own (canvas.h),
+ * so no half is ever left over.
  */
 #include "config.h"
 
@@ -17,7 +18,7 @@ typedef struct Pen {
 	const TermWords *words;
 	const Canvas *canvas, *shown; /* `shown` NULL: all is blank */
 	GString *out;
-	int row, col;	 /* of the terminal's cursor, or UNKNOWN_PLACE */
+	int row, col;	  /* of the terminal's cursor, or UNKNOWN_PLACE */
 	const Cell *like; /* the look the terminal is in; NULL: plain */
 } Pen;
 
@@ -175,7 +176,8 @@ draw_row(Pen *pen, int row)
 		if (change - col > BRIDGE_COLS || pen->row != row || pen->col != col)
 			col = change;
 		for (int c = col; c < change; c++)
-			if (cells[c].role != cells[change].role || cells[c].attrs || cells[c].bytes[1])
+			if (cells[c].role != cells[change].role || cells[c].attrs ||
+				cells[c].bytes[1])
 				col = change;
 		if (cells[col].width == 0 && col > 0)
 			col--;
@@ -199,8 +201,8 @@ print_row(Pen *pen, int row)
 
 	while (end > 0 && is_plain_blank(pen, &cells[end - 1]))
 		end--;
-	if (next_change(pen, cells, pen->shown ? canvas_cell(pen->shown, row, 0) : NULL, 0, cols) ==
-		cols)
+	if (next_change(pen, cells, pen->shown ? canvas_cell(pen->shown, row, 0) : NULL, 0,
+		    cols) == cols)
 		return;
 	g_string_append(pen->out, "\r\n");
 	/* The last column is left out, for it may turn the line. */

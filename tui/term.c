@@ -31,7 +31,7 @@ struct Term {
 	Canvas *shown; /* what the terminal shows; NULL: unknown */
 	TermWords words;
 	GStringChunk *strings; /* those of the words */
-	GString *out;		/* a frame on its way */
+	GString *out;	       /* a frame on its way */
 	CellRules rules;
 	Theme theme;
 	bool has_colour, has_default_colours;
@@ -248,9 +248,8 @@ term_start_colours(Term *term, ThemeKind wanted)
 	const char *no_color = g_getenv("NO_COLOR");
 	bool none = no_color && *no_color;
 
-	term->has_colour =
-		!none && has_colors() && start_color() == OK && has_capability("setaf", NULL) &&
-		has_capability("setab", NULL);
+	term->has_colour = !none && has_colors() && start_color() == OK &&
+			   has_capability("setaf", NULL) && has_capability("setab", NULL);
 	term->has_default_colours = term->has_colour && use_default_colors() == OK;
 	theme_init(&term->theme, wanted, term_colours(term), none);
 	term_read_words(term);
@@ -394,7 +393,8 @@ term_start(const TermConfig *config, GError **error)
 	return term;
 }
 
-/* Some terminals (libvterm's) bring back with the main screen how the cursor was on the other. */
+/* Some terminals (libvterm's) bring back with the main screen how the cursor was on the other.
+ */
 static void
 show_cursor(void)
 {

@@ -96,9 +96,9 @@ void term_beep(Term *term);
 void term_send(Term *term, const char *bytes);
 
 /*
- * Sends cleaned `text` to the printer of the terminal (media copy, ESC [ 5 i ... ESC [ 4 i), with
- * CR LF line ends, glyph by glyph as on the screen, so that nothing in it can end the copy. Terminals
- * without it show the text, so the next term_show() paints everything.
+ * Sends cleaned `text` to the printer of the terminal (media copy, ESC [ 5 i ... ESC [ 4 i),
+ * with CR LF line ends, glyph by glyph as on the screen, so that nothing in it can end the
+ * copy. Terminals without it show the text, so the next term_show() paints everything.
  */
 void term_print(Term *term, const char *text);
 

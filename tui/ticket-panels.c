@@ -63,7 +63,8 @@ put_agent(TicketPage *page, const TicketModel *model)
 	if (*ticket->agent)
 		put_taken(page, _("Agent"), dup_joined(agent, words_code(ticket->authority)));
 	if (ticket->people > 1)
-		put_taken(page, C_("count", "People"), g_strdup_printf("%d", (int)ticket->people));
+		put_taken(page, C_("count", "People"),
+			g_strdup_printf("%d", (int)ticket->people));
 	for (guint i = 0; i < ticket->representatives->len; i++)
 		put_taken(page, i ? "" : _("Speakers"),
 			ticket_model_dup_name(model, ticket_representative(ticket, i)));

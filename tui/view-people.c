@@ -112,11 +112,13 @@ static void
 people_draw(const View *view, Canvas *canvas, Rect rect)
 {
 	const PeopleView *people = (const PeopleView *)view;
-	const char *heads[] = {C_("staff", "Number"), _("Name"), _("Role"), _("Branch"), _("State")};
-	g_autofree char *strip = *people->filter ? g_strdup_printf(_("only: %s"), people->filter)
-						 : g_strdup_printf(ngettext("%d person", "%d people",
-									   (int)people->ids->len),
-							   (int)people->ids->len);
+	const char *heads[] = {
+		C_("staff", "Number"), _("Name"), _("Role"), _("Branch"), _("State")};
+	g_autofree char *strip = *people->filter
+					 ? g_strdup_printf(_("only: %s"), people->filter)
+					 : g_strdup_printf(ngettext("%d person", "%d people",
+								   (int)people->ids->len),
+						   (int)people->ids->len);
 
 	mask_put_field(canvas, (Rect){rect.row, rect.col + 1, 1, rect.cols - 2}, strip,
 		MASK_NONE, ROLE_LABEL);

@@ -85,7 +85,8 @@ read_preview(QueueView *queue)
 	layout_preview(queue);
 }
 
-/* One that stands there is read again when the keys rest: nobody waits for it to see an act saved. */
+/* One that stands there is read again when the keys rest: nobody waits for it to see an act
+ * saved. */
 static void
 keep_preview(QueueView *queue, const QueueLayout *before)
 {
@@ -95,7 +96,8 @@ keep_preview(QueueView *queue, const QueueLayout *before)
 	if (!row || !*queue->previewed ||
 		(!queue->preview_at_us && strcmp(queue->previewed, row ? row->id : "") != 0))
 		read_preview(queue);
-	else if (before->pane != queue->layout.pane || old->rows != now->rows || old->cols != now->cols)
+	else if (before->pane != queue->layout.pane || old->rows != now->rows ||
+		 old->cols != now->cols)
 		layout_preview(queue);
 }
 
@@ -127,7 +129,8 @@ measure_numbers(QueueView *queue)
 	queue->number_cols = cols;
 }
 
-/* A long history takes longer than a key may wait: whatever asked for it, it is read between keys. */
+/* A long history takes longer than a key may wait: whatever asked for it, it is read between
+ * keys. */
 static void
 put_off_preview(QueueView *queue, int64_t now_us)
 {
@@ -232,7 +235,8 @@ queue_refresh(View *view)
 		tell(queue, error);
 	measure_numbers(queue);
 	queue_drawn_forget(queue->drawn);
-	/* Who asked wants to know how many; after an act only the rows must be right at once. */
+	/* Who asked wants to know how many; after an act only the rows must be right at once.
+	 */
 	if (asked)
 		queue->counts_at_us = now_us;
 	else if (!queue->counts_at_us)

@@ -82,7 +82,8 @@ struct View {
 	int64_t wake_us; /* 0: none */
 };
 
-/* TIME: of the store, only time worked changed; what shows none of it need not be read again. */
+/* TIME: of the store, only time worked changed; what shows none of it need not be read again.
+ */
 enum { VIEW_STALE_DATA = 1, VIEW_STALE_SIZE = 2, VIEW_STALE_PAINT = 4, VIEW_STALE_TIME = 8 };
 
 /* Fills the base; everything is stale. */

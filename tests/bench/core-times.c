@@ -266,7 +266,8 @@ print_index(const char *home)
 			"(SELECT SUM(LENGTH(CAST(body AS BLOB))) FROM search_doc)",
 			-1, &stmt, NULL) == SQLITE_OK &&
 		sqlite3_step(stmt) == SQLITE_ROW)
-		g_print("figure amends search-index-ratio %.3f\n", sqlite3_column_double(stmt, 0));
+		g_print("figure amends search-index-ratio %.3f\n",
+			sqlite3_column_double(stmt, 0));
 	sqlite3_finalize(stmt);
 	sqlite3_close(db);
 }

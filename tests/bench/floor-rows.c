@@ -61,9 +61,10 @@ prepare(sqlite3 *db, const char *sql)
 static Copy
 copy_load(const FloorRows *rows, sqlite3 *to, int table)
 {
-	g_autofree char *select = g_strdup_printf("SELECT * FROM %s WHERE %s > %" PRId64 " ORDER BY %s",
-		tables[table].table, tables[table].row, table <= OUTBOX ? rows->log_row : rows->ticket_row,
-		tables[table].row);
+	g_autofree char *select =
+		g_strdup_printf("SELECT * FROM %s WHERE %s > %" PRId64 " ORDER BY %s",
+			tables[table].table, tables[table].row,
+			table <= OUTBOX ? rows->log_row : rows->ticket_row, tables[table].row);
 	g_autoptr(GString) insert = g_string_new(NULL);
 	sqlite3_stmt *stmt = prepare(rows->from, select);
 	Copy copy = {g_ptr_array_new_with_free_func((GDestroyNotify)sqlite3_value_free),
@@ -71,7 +72,8 @@ copy_load(const FloorRows *rows, sqlite3 *to, int table)
 
 	while (sqlite3_step(stmt) == SQLITE_ROW)
 		for (int i = 0; i < copy.n_columns; i++)
-			g_ptr_array_add(copy.values, sqlite3_value_dup(sqlite3_column_value(stmt, i)));
+			g_ptr_array_add(
+				copy.values, sqlite3_value_dup(sqlite3_column_value(stmt, i)));
 	sqlite3_finalize(stmt);
 	g_string_printf(insert, "INSERT INTO %s VALUES (?", tables[table].table);
 	for (int i = 1; i < copy.n_columns; i++)
@@ -128,7 +130,8 @@ put_ticket(const FloorRows *rows, Copy *copies, sqlite3_stmt *search)
 		sqlite3_reset(search);
 	}
 	copy_put(&copies[DOC]);
-	while (copy_peek(&copies[KEY], 1) && sqlite3_value_int64(copy_peek(&copies[KEY], 1)) == row)
+	while (copy_peek(&copies[KEY], 1) &&
+		sqlite3_value_int64(copy_peek(&copies[KEY], 1)) == row)
 		copy_put(&copies[KEY]);
 }
 
@@ -142,9 +145,11 @@ floor_rows_make(sqlite3 *to)
 }
 
 void
-floor_rows_insert(const FloorRows *rows, sqlite3 *to, FloorClock begun, FloorClock ended, void *data)
+floor_rows_insert(
+	const FloorRows *rows, sqlite3 *to, FloorClock begun, FloorClock ended, void *data)
 {
-	sqlite3_stmt *search = prepare(to, "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)");
+	sqlite3_stmt *search =
+		prepare(to, "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)");
 	Copy copies[N_COPIES];
 
 	for (int i = 0; i < N_COPIES; i++)

@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include <sqlite3.h>
 #include <inttypes.h>
+#include <sqlite3.h>
 
 typedef struct FloorRows {
 	sqlite3 *from;		  /* the store */
@@ -18,9 +18,10 @@ typedef struct FloorRows {
 	const unsigned char *key; /* signs */
 } FloorRows;
 
-/* Reads the rows, then calls `begun`, inserts them into `to` and calls `ended`; `to` has the tables
- * made by floor_rows_make(). Ends the program where something fails. */
+/* Reads the rows, then calls `begun`, inserts them into `to` and calls `ended`; `to` has the
+ * tables made by floor_rows_make(). Ends the program where something fails. */
 typedef void (*FloorClock)(void *data);
-void floor_rows_insert(const FloorRows *rows, sqlite3 *to, FloorClock begun, FloorClock ended, void *data);
+void floor_rows_insert(
+	const FloorRows *rows, sqlite3 *to, FloorClock begun, FloorClock ended, void *data);
 /* The tables of a new store of today's version. */
 void floor_rows_make(sqlite3 *to);

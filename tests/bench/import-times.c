@@ -25,9 +25,10 @@
 #define EVENTS_A_ROW 2 /* the archived complaint, and its source */
 #define BATCH	     200
 
-static const char map_text[] = "[map]\nname = bench\nsource = bench\nzone = Asia/Shanghai\nid = id\n[fields]\nreceived = day\n"
-			       "text = story\ncomplainant_name = who\noutside_ref = id\n"
-			       "[dates]\nform = YYYY-MM-DD\n[constants]\nchannel = A06\n";
+static const char map_text[] =
+	"[map]\nname = bench\nsource = bench\nzone = Asia/Shanghai\nid = id\n[fields]\nreceived = day\n"
+	"text = story\ncomplainant_name = who\noutside_ref = id\n"
+	"[dates]\nform = YYYY-MM-DD\n[constants]\nchannel = A06\n";
 
 typedef struct Watch {
 	Desk *desk;
@@ -80,7 +81,8 @@ press(Watch *watch)
 	if (watch->acting || watch->key.n % 10 != 0)
 		return;
 	act = desk_act(watch->desk);
-	act_add(act, EVENT_NOTE_ADDED, ((const QueueRow *)rows->pdata[watch->acts++ % rows->len])->id);
+	act_add(act, EVENT_NOTE_ADDED,
+		((const QueueRow *)rows->pdata[watch->acts++ % rows->len])->id);
 	act_text(act, "text", "已致电客户");
 	watch->since = series_start();
 	watch->acting = true;
@@ -102,7 +104,8 @@ write_files(const char *csv, const char *map)
 		g_string_append_printf(text, "B%" PRId64 "-%d,2026-01-02,\"%s\",\"%s\"\n",
 			g_get_real_time(), i, quoted, who);
 	}
-	if (!g_file_set_contents(csv, text->str, -1, NULL) || !g_file_set_contents(map, map_text, -1, NULL))
+	if (!g_file_set_contents(csv, text->str, -1, NULL) ||
+		!g_file_set_contents(map, map_text, -1, NULL))
 		die(csv, "cannot be written");
 }
 
@@ -132,7 +135,8 @@ static double
 run_import(Desk *desk, const char *csv, const char *map, bool worked)
 {
 	ImportConfig config = {.path = csv, .map = map};
-	Watch watch = {.desk = desk, .key = {.name = "import-key"}, .act = {.name = "import-act"}};
+	Watch watch = {
+		.desk = desk, .key = {.name = "import-key"}, .act = {.name = "import-act"}};
 	ImportTold told = {.done = ended, .data = &watch};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ImportJob) job = import_job_new(desk, &config, &error);
@@ -159,7 +163,8 @@ run_import(Desk *desk, const char *csv, const char *map, bool worked)
 		series_print(&watch.key, "amends");
 		series_print(&watch.act, "amends");
 	}
-	return (double)watch.added * EVENTS_A_ROW * 1e6 / ((double)g_get_monotonic_time() - start);
+	return (double)watch.added * EVENTS_A_ROW * 1e6 /
+	       ((double)g_get_monotonic_time() - start);
 }
 
 /* ---- the floor ---- */
@@ -246,8 +251,9 @@ floor_event(Db *db, Dice *dice, const unsigned char key[64], int64_t n)
 static void
 floor_ticket(Db *db, int64_t n)
 {
-	static const char ticket[] = "INSERT INTO ticket (id, due, received, updated, text) VALUES (:id, "
-				     "9223372036854775807, :at, :at, 'text')";
+	static const char ticket[] =
+		"INSERT INTO ticket (id, due, received, updated, text) VALUES (:id, "
+		"9223372036854775807, :at, :at, 'text')";
 	g_autofree char *id = g_strdup_printf("019a0000-0000-7000-8000-%012" PRId64, n);
 	sqlite3_stmt *stmt = db_stmt(db, ticket, NULL);
 
@@ -319,7 +325,8 @@ main(int argc, char **argv)
 	if (!desk)
 		die(folder, error->message);
 	desk_assume(desk, ((const Person *)desk_people(desk)->pdata[0])->id);
-	rows.log_row = last_row(desk, "SELECT MAX(row) FROM event_log") + 1; /* and the batch itself */
+	rows.log_row =
+		last_row(desk, "SELECT MAX(row) FROM event_log") + 1; /* and the batch itself */
 	rows.ticket_row = last_row(desk, "SELECT MAX(row) FROM ticket");
 	g_print("amends import-events-s %.0f\n", run_import(desk, csv, map, false));
 	g_remove(floor);

@@ -66,8 +66,8 @@ static const Class classes[] = {
 };
 
 /* Filters by due with any word, as the queue joins them. */
-static const char *const filters[] = {"is:open (%s) sort:due", "%s sort:due", "is:overdue (%s) sort:due",
-	"-is:archive (%s) sort:due"};
+static const char *const filters[] = {"is:open (%s) sort:due", "%s sort:due",
+	"is:overdue (%s) sort:due", "-is:archive (%s) sort:due"};
 
 static void
 die(const char *what, const char *why)
@@ -85,7 +85,8 @@ read_sample(Desk *desk, Dice *dice)
 	static const char sql[] =
 		"SELECT body FROM search_doc WHERE ticket_row >= :row ORDER BY ticket_row LIMIT 1";
 	GPtrArray *docs = g_ptr_array_new_with_free_func(g_free);
-	unsigned most = (unsigned)db_query_int(desk->reader, "SELECT MAX(ticket_row) FROM search_doc", 1);
+	unsigned most = (unsigned)db_query_int(
+		desk->reader, "SELECT MAX(ticket_row) FROM search_doc", 1);
 
 	for (unsigned i = 0; i < SAMPLE; i++) {
 		sqlite3_stmt *stmt = db_stmt(desk->reader, sql, NULL);
@@ -127,7 +128,8 @@ dup_words(const char *doc, const char *p, const Class *class, unsigned n_words)
 
 		while (is_latin(end))
 			end++;
-		if (end == word || (n_words == 1 && (end - word < class->min || end - word > class->max)))
+		if (end == word ||
+			(n_words == 1 && (end - word < class->min || end - word > class->max)))
 			return NULL;
 	}
 	return g_strndup(p, class->typed ? class->typed : (gsize)(end - p));
@@ -164,7 +166,8 @@ dup_absent(Dice *dice)
 	bool han = dice_percent(dice, 50);
 
 	for (unsigned i = 2 + dice_below(dice, 5); i > 0; i--)
-		g_string_append_unichar(text, han ? 0x4e00 + dice_below(dice, 0x5000) : 'a' + dice_below(dice, 26));
+		g_string_append_unichar(text,
+			han ? 0x4e00 + dice_below(dice, 0x5000) : 'a' + dice_below(dice, 26));
 	return g_string_free(text, FALSE);
 }
 
@@ -219,7 +222,8 @@ draw(const Class *class, const GPtrArray *docs, Dice *dice)
 
 	for (unsigned i = 0; i < TRIES && texts->len < A_CLASS; i++) {
 		char *text = dup_candidate(class, docs, dice);
-		double part = text && (class->low > 0 || class->high < 1) ? share(text, docs) : 1;
+		double part =
+			text && (class->low > 0 || class->high < 1) ? share(text, docs) : 1;
 
 		if (!text || !is_query(text) || part < class->low || part > class->high ||
 			g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
@@ -241,7 +245,8 @@ forget(Desk *desk)
 	finder_set_limits(desk->finder, &limits);
 }
 
-/* A key: what the screen waits for. `whole`: until it is full, asking on as a screen does where no key waits. */
+/* A key: what the screen waits for. `whole`: until it is full, asking on as a screen does where
+ * no key waits. */
 static void
 press(Desk *desk, const char *query, Series *first, Series *whole)
 {
@@ -252,8 +257,10 @@ press(Desk *desk, const char *query, Series *first, Series *whole)
 	start = series_start();
 	for (unsigned n = 0; n < ROWS && mark.stopped;) {
 		QueueRow after = {.row = mark.row, .key = mark.key};
-		QueueWindow window = {
-			.query = query, .after = mark.row ? &after : NULL, .max = ROWS - n, .mark = &mark};
+		QueueWindow window = {.query = query,
+			.after = mark.row ? &after : NULL,
+			.max = ROWS - n,
+			.mark = &mark};
 		g_autoptr(GError) error = NULL;
 		g_autoptr(GPtrArray) rows = desk_queue(desk, &window, &error);
 
@@ -311,7 +318,8 @@ time_class(Desk *desk, const Class *class, const GPtrArray *texts)
 {
 	for (guint i = 0; i < texts->len; i++) {
 		for (guint k = 0; k < G_N_ELEMENTS(filters); k++) {
-			g_autofree char *query = g_strdup_printf(filters[k], (char *)texts->pdata[i]);
+			g_autofree char *query =
+				g_strdup_printf(filters[k], (char *)texts->pdata[i]);
 
 			press(desk, query, k ? &one_filter : &one_search, &whole);
 		}
@@ -348,7 +356,8 @@ time_clock(Desk *desk)
 	Series series = {.name = "clock"};
 
 	for (guint i = 0; rows && i < rows->len && i < 100; i++) {
-		g_autoptr(Ticket) ticket = desk_ticket(desk, ((const QueueRow *)rows->pdata[i])->id, NULL);
+		g_autoptr(Ticket) ticket =
+			desk_ticket(desk, ((const QueueRow *)rows->pdata[i])->id, NULL);
 		Start start = series_start();
 		Clock clock;
 

@@ -1,7 +1,7 @@
 /*
- * Times of one thing done many times, as "WHO FIGURE VALUE" lines for report.awk. The processor's
- * time of the thread stands beside the time that passed: on a machine with other work it is the
- * one that can be compared. For tests/bench.
+ * Times of one thing done many times, as "WHO FIGURE VALUE" lines for report.awk. The
+ * processor's time of the thread stands beside the time that passed: on a machine with other
+ * work it is the one that can be compared. For tests/bench.
  */
 #pragma once
 

@@ -4,8 +4,8 @@
  *	make -C build tests/bench/write-times
  *	AMENDS_DATADIR=assets build/tests/bench/write-times HOME [TICKETS]
  * The import's floor inserts the very rows the store has then, in the same batches, with one
- * signature an event and one search row a complaint. An act's floor is one UPDATE and one INSERT,
- * durable.
+ * signature an event and one search row a complaint. An act's floor is one UPDATE and one
+ *INSERT, durable.
  */
 #include "config.h"
 
@@ -150,20 +150,23 @@ dup_text(Bench *bench, bool real)
 	GString *text = g_string_new(NULL);
 
 	do {
-		g_autofree char *more = words_dup_complaint(&bench->dice, NULL, dice_percent(&bench->dice, 50));
+		g_autofree char *more =
+			words_dup_complaint(&bench->dice, NULL, dice_percent(&bench->dice, 50));
 
 		g_string_append(text, more);
 	} while (real && text->len < 1000);
 	if (!real && text->len > 80)
-		g_string_truncate(text, (gsize)(g_utf8_find_prev_char(text->str, text->str + 80) - text->str));
+		g_string_truncate(text,
+			(gsize)(g_utf8_find_prev_char(text->str, text->str + 80) - text->str));
 	return g_string_free(text, FALSE);
 }
 
 static Act *
 act_of_row(Bench *bench, const char *text, const char *name, unsigned n)
 {
-	static const char *const columns[] = {"Date received", "Product", "Sub-product", "Issue", "Sub-issue",
-		"Company public response", "Company", "State", "ZIP code", "Tags", "Submitted via"};
+	static const char *const columns[] = {"Date received", "Product", "Sub-product",
+		"Issue", "Sub-issue", "Company public response", "Company", "State", "ZIP code",
+		"Tags", "Submitted via"};
 	Act *act = act_new(&bench->env, bench->actor);
 	g_autofree char *key = g_strdup_printf("bench:%u", n);
 	const char *ticket;
@@ -196,7 +199,8 @@ import_rows(Bench *bench, bool real)
 		g_ptr_array_add(texts, dup_text(bench, real));
 	start = took_begin();
 	for (unsigned i = 0; i < bench->n_tickets; i++) {
-		g_autoptr(Act) act = act_of_row(bench, texts->pdata[i], i % 2 ? "王小明" : "", i);
+		g_autoptr(Act) act =
+			act_of_row(bench, texts->pdata[i], i % 2 ? "王小明" : "", i);
 		g_autoptr(ActResult) result = act_result_new();
 
 		if (i % BATCH == 0)
@@ -249,9 +253,9 @@ time_import(Bench *bench, const char *name, bool real)
 	open_store(bench, name);
 	took = import_rows(bench, real);
 	floor = floor_rows(bench);
-	g_print("%-16s %9.0f %9.1f %9.1f %9.0f %9.1f %9.1f %9.2f %9.2f\n", name, n * 1e6 / took.us, took.us / n,
-		took.cpu_us / n, n * 1e6 / floor.us, floor.us / n, floor.cpu_us / n, floor.us / took.us,
-		floor.cpu_us / took.cpu_us);
+	g_print("%-16s %9.0f %9.1f %9.1f %9.0f %9.1f %9.1f %9.2f %9.2f\n", name,
+		n * 1e6 / took.us, took.us / n, took.cpu_us / n, n * 1e6 / floor.us,
+		floor.us / n, floor.cpu_us / n, floor.us / took.us, floor.cpu_us / took.cpu_us);
 	store_close(bench->store);
 }
 
@@ -280,8 +284,8 @@ print_series(Series *series, const char *name)
 	qsort(series->floor_us, n, sizeof series->floor_us[0], compare);
 	g_print("%-16s %9.0f %9.0f %9.0f %9.0f %9.2f %9.2f %9.1f\n", name, series->us[n / 2],
 		series->us[p99], series->floor_us[n / 2], series->floor_us[p99],
-		series->us[n / 2] / series->floor_us[n / 2], series->us[p99] / series->floor_us[p99],
-		(double)series->pages / n);
+		series->us[n / 2] / series->floor_us[n / 2],
+		series->us[p99] / series->floor_us[p99], (double)series->pages / n);
 }
 
 static int
@@ -289,7 +293,8 @@ pages_written(Bench *bench)
 {
 	int now = 0, most = 0;
 
-	sqlite3_db_status(bench->store->db->handle, SQLITE_DBSTATUS_CACHE_WRITE, &now, &most, 0);
+	sqlite3_db_status(
+		bench->store->db->handle, SQLITE_DBSTATUS_CACHE_WRITE, &now, &most, 0);
 	return now;
 }
 
@@ -297,15 +302,17 @@ static void
 make_act_floor(Bench *bench)
 {
 	bench->floor = open_floor(bench, "acts.db");
-	run(bench->floor, "CREATE TABLE ticket (id INTEGER PRIMARY KEY, ref TEXT, subject TEXT, state INT, "
-			  "prio INT, assignee TEXT, due INT, updated INT, rev INT);"
-			  "CREATE INDEX a ON ticket (state, due, id); CREATE INDEX b ON ticket (due, id);"
-			  "CREATE INDEX c ON ticket (assignee, state, due, id);"
-			  "CREATE TABLE event (id INTEGER PRIMARY KEY, uuid BLOB UNIQUE, ticket INT, at INT, "
-			  "author INT, kind INT, data TEXT); CREATE INDEX d ON event (ticket, id)");
-	run(bench->floor, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
-			  "INSERT INTO ticket SELECT i, i, 'a complaint ' || i, i % 5, 0, i % 9, "
-			  "i * 7919 % 20000, 0, 0 FROM n");
+	run(bench->floor,
+		"CREATE TABLE ticket (id INTEGER PRIMARY KEY, ref TEXT, subject TEXT, state INT, "
+		"prio INT, assignee TEXT, due INT, updated INT, rev INT);"
+		"CREATE INDEX a ON ticket (state, due, id); CREATE INDEX b ON ticket (due, id);"
+		"CREATE INDEX c ON ticket (assignee, state, due, id);"
+		"CREATE TABLE event (id INTEGER PRIMARY KEY, uuid BLOB UNIQUE, ticket INT, at INT, "
+		"author INT, kind INT, data TEXT); CREATE INDEX d ON event (ticket, id)");
+	run(bench->floor,
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+		"INSERT INTO ticket SELECT i, i, 'a complaint ' || i, i % 5, 0, i % 9, "
+		"i * 7919 % 20000, 0, 0 FROM n");
 	sqlite3_wal_checkpoint_v2(bench->floor, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
@@ -334,7 +341,8 @@ fill_note(Bench *bench, Act *act, const char *ticket)
 static void
 fill_log(Bench *bench, Act *act, const char *ticket)
 {
-	g_autofree char *text = dup_text(bench, false), *name = words_dup_name(&bench->dice, true);
+	g_autofree char *text = dup_text(bench, false),
+			*name = words_dup_name(&bench->dice, true);
 	g_autofree char *phone = words_dup_phone(&bench->dice);
 	g_autofree char *id = g_strdup(act_add(act, EVENT_COMPLAINT_LOGGED, NULL));
 
@@ -359,7 +367,8 @@ fill_status(Bench *bench, Act *act, const char *ticket)
 	bool waits = now->state == TICKET_STATE_WAITING;
 
 	act_add(act, EVENT_STATUS_CHANGED, ticket);
-	act_text(act, "to", waits || now->state == TICKET_STATE_NEW ? "investigating" : "waiting");
+	act_text(act, "to",
+		waits || now->state == TICKET_STATE_NEW ? "investigating" : "waiting");
 	act_text(act, "reason", "papers");
 }
 
@@ -398,7 +407,8 @@ submit(Bench *bench, const Act *act)
 }
 
 static void
-time_acts(Bench *bench, const char *name, void (*fill)(Bench *bench, Act *act, const char *ticket))
+time_acts(Bench *bench, const char *name,
+	void (*fill)(Bench *bench, Act *act, const char *ticket))
 {
 	Series series = {.n = 0};
 
@@ -427,7 +437,9 @@ open_desk(Bench *bench, const char *name)
 {
 	g_autofree char *folder = g_build_filename(bench->home, name, NULL);
 	g_autoptr(GError) error = NULL;
-	DeskConfig config = {.folder = folder, .assets = g_getenv("AMENDS_DATADIR"), .env = &bench->env,
+	DeskConfig config = {.folder = folder,
+		.assets = g_getenv("AMENDS_DATADIR"),
+		.env = &bench->env,
 		.practice = true};
 
 	bench->desk = desk_open(&config, &error);
@@ -452,15 +464,17 @@ static char *
 write_csv(Bench *bench)
 {
 	char *path = g_build_filename(bench->home, "rows.csv", NULL);
-	g_autoptr(GString) out = g_string_new("Date received,Product,Issue,Company,Complaint ID,"
-					      "Consumer complaint narrative\n");
+	g_autoptr(GString) out =
+		g_string_new("Date received,Product,Issue,Company,Complaint ID,"
+			     "Consumer complaint narrative\n");
 
 	for (unsigned i = 0; i < 2 * bench->n_tickets; i++) {
 		g_autofree char *text = dup_text(bench, i % 4 == 0);
 		g_auto(GStrv) lines = g_strsplit(text, "\"", -1);
 		g_autofree char *plain = g_strjoinv("'", lines);
 
-		g_string_append_printf(out, "2023-03-%02u,Mortgage,Late,Bank,%u,\"%s\"\n", i % 28 + 1, i, plain);
+		g_string_append_printf(out, "2023-03-%02u,Mortgage,Late,Bank,%u,\"%s\"\n",
+			i % 28 + 1, i, plain);
 	}
 	if (!g_file_set_contents(path, out->str, (gssize)out->len, NULL))
 		die(path, "not written");
@@ -529,15 +543,16 @@ time_under_load(Bench *bench, const char *path, bool with_notes)
 	while (!load.ended || load.waits)
 		g_main_context_iteration(NULL, TRUE);
 	took = took_end(took);
-	g_print("%-16s %9.0f events/s, %.1f cpu us an event, %u rows", with_notes ? "with notes" : "import of a file",
-		2e6 * (double)load.report.added / took.us, took.cpu_us / 2 / (double)load.report.added,
-		(unsigned)load.report.added);
+	g_print("%-16s %9.0f events/s, %.1f cpu us an event, %u rows",
+		with_notes ? "with notes" : "import of a file",
+		2e6 * (double)load.report.added / took.us,
+		took.cpu_us / 2 / (double)load.report.added, (unsigned)load.report.added);
 	if (timer)
 		g_source_remove(timer);
 	qsort(series.us, series.n, sizeof series.us[0], compare);
 	if (series.n)
-		g_print("; %u notes, p50 %.0f p99 %.0f microseconds", series.n, series.us[series.n / 2],
-			series.us[series.n * 99 / 100]);
+		g_print("; %u notes, p50 %.0f p99 %.0f microseconds", series.n,
+			series.us[series.n / 2], series.us[series.n * 99 / 100]);
 	g_print("\n");
 }
 
@@ -562,8 +577,8 @@ time_desk(Bench *bench)
 	make_act_floor(bench);
 	bench->tickets = g_ptr_array_new_with_free_func(g_free);
 	open_desk(bench, "real rows");
-	g_print("\n%-16s %9s %9s %9s %9s %9s %9s %9s\n", "microseconds", "p50", "p99", "floor p50", "p99",
-		"ratio p50", "p99", "pages");
+	g_print("\n%-16s %9s %9s %9s %9s %9s %9s %9s\n", "microseconds", "p50", "p99",
+		"floor p50", "p99", "ratio p50", "p99", "pages");
 	time_acts(bench, "log", fill_log);
 	time_acts(bench, "note", fill_note);
 	time_acts(bench, "status", fill_status);
@@ -594,8 +609,8 @@ main(int argc, char **argv)
 	bench.reference = reference_load(g_getenv("AMENDS_DATADIR"), &error);
 	if (!bench.reference)
 		die("reference", error->message);
-	g_print("%-16s %9s %9s %9s %9s %9s %9s %9s %9s\n", "import", "events/s", "us/event", "cpu us", "floor",
-		"us/event", "cpu us", "of floor", "of cpu");
+	g_print("%-16s %9s %9s %9s %9s %9s %9s %9s %9s\n", "import", "events/s", "us/event",
+		"cpu us", "floor", "us/event", "cpu us", "of floor", "of cpu");
 	time_import(&bench, "short rows", false);
 	time_import(&bench, "real rows", true);
 	time_desk(&bench);

@@ -92,8 +92,7 @@ backup_fixture_prove(BackupFixture *b)
 Restore *
 backup_fixture_begin(BackupFixture *b, const char *from, GError **error)
 {
-	RestoreConfig config = {
-		.folder = b->f.folder,
+	RestoreConfig config = {.folder = b->f.folder,
 		.from = from,
 		.assets = g_getenv("AMENDS_DATADIR"),
 		.realm = "practice",

@@ -253,8 +253,8 @@ image_for(CrashFile *file)
 		file->real->pMethods->xFileSize(file->real, &size);
 		g_byte_array_set_size(image->bytes, (guint)size);
 		for (sqlite3_int64 at = 0; at < size; at += CHUNK)
-			file->real->pMethods->xRead(
-				file->real, image->bytes->data + at, (int)MIN(CHUNK, size - at), at);
+			file->real->pMethods->xRead(file->real, image->bytes->data + at,
+				(int)MIN(CHUNK, size - at), at);
 		g_hash_table_insert(images, g_strdup(file->path), image);
 	}
 	image->users++;

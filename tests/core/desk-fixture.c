@@ -69,7 +69,8 @@ desk_fixture_init(DeskFixture *f)
 }
 
 void
-desk_fixture_init_from(DeskFixture *f, const char *from, void (*fill)(const char *from, const char *to))
+desk_fixture_init_from(
+	DeskFixture *f, const char *from, void (*fill)(const char *from, const char *to))
 {
 	env_init_fake(&f->env, NOW_US + US_PER_DAY, 43);
 	f->folder = g_dir_make_tmp("amends-test-XXXXXX", NULL);

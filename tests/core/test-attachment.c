@@ -1,4 +1,5 @@
-/* Files kept by their hash: what is kept, what is refused, and that nothing is left of a refusal. */
+/* Files kept by their hash: what is kept, what is refused, and that nothing is left of a
+ * refusal. */
 #include "config.h"
 
 #include "core/attachment.h"

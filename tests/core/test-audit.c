@@ -272,8 +272,7 @@ test_derived(void)
 		g_test_message("%s", changes[i]);
 		run(copy.db, "BEGIN");
 		run(copy.db, changes[i]);
-		g_assert_true(audit_rebuild(
-			copy.db, f.reference, NULL, &difference, &error));
+		g_assert_true(audit_rebuild(copy.db, f.reference, NULL, &difference, &error));
 		g_assert_no_error(error);
 		g_assert_nonnull(difference);
 		run(copy.db, "ROLLBACK");
@@ -411,7 +410,8 @@ test_head_late(void)
 	store_fixture_init(&f, 6);
 	path = head_path(&f);
 	g_unlink(path);
-	g_assert_cmpint(g_mkdir(path, 0700), ==, 0); /* root may write any file, but no folder */
+	g_assert_cmpint(
+		g_mkdir(path, 0700), ==, 0); /* root may write any file, but no folder */
 	one = store_fixture_log(&f, HANDLER);
 	g_assert_false(head_check(f.store, &error));
 	g_assert_nonnull(strstr(error->message, "could not be written"));

@@ -42,9 +42,9 @@ run_sha256sum(const char *folder)
 	const char *argv[] = {"sha256sum", "--quiet", "-c", "SHA256SUMS", NULL};
 	int status = -1;
 
-	return g_spawn_sync(folder, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
-		       &status, NULL) &&
-		status == 0;
+	return g_spawn_sync(folder, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+		       NULL, &status, NULL) &&
+	       status == 0;
 }
 
 static void
@@ -130,8 +130,10 @@ test_cancelled(void)
 	own = g_build_filename(b.f.folder, "backup", NULL);
 	for (unsigned at = 1;; at++) {
 		Busy busy = {.b = &b, .calls = 3, .stop_at = at + 3};
-		BackupConfig config = {
-			.folder = b.f.folder, .env = &b.f.env, .go = work_between, .data = &busy};
+		BackupConfig config = {.folder = b.f.folder,
+			.env = &b.f.env,
+			.go = work_between,
+			.data = &busy};
 		g_autoptr(GError) error = NULL;
 		BackupFacts facts;
 		g_autofree char *path = backup_make(&config, &facts, &error);
@@ -163,8 +165,8 @@ static void
 test_places(void)
 {
 	g_auto(BackupFixture) b = {.home = NULL};
-	g_autofree char *made = NULL, *file = NULL, *link = NULL, *kept = NULL, *odd = NULL, *none = NULL,
-			*again = NULL;
+	g_autofree char *made = NULL, *file = NULL, *link = NULL, *kept = NULL, *odd = NULL,
+			*none = NULL, *again = NULL;
 	BackupConfig config = {.folder = NULL};
 	g_autoptr(GError) error = NULL;
 	BackupFacts facts;
@@ -261,8 +263,8 @@ copy_tree(const char *from, const char *to)
 	const char *argv[] = {"cp", "-r", "--", from, to, NULL};
 	int status = -1;
 
-	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-		NULL, &status, NULL));
+	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, &status, NULL));
 	g_assert_cmpint(status, ==, 0);
 }
 
@@ -537,13 +539,15 @@ erase(BackupFixture *b, const char *id)
 	g_autoptr(ActResult) result = NULL;
 
 	desk_fixture_sign_on(&b->f, FIXTURE_COMPLIANCE);
-	result = desk_erase(b->f.desk, id, "asked for", b->f.people[FIXTURE_SUPERVISOR], &error);
+	result =
+		desk_erase(b->f.desk, id, "asked for", b->f.people[FIXTURE_SUPERVISOR], &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
 	desk_fixture_sign_on(&b->f, FIXTURE_HANDLER);
 }
 
-/* A file goes with the last complaint that names it; backups that hold what is erased are replaced. */
+/* A file goes with the last complaint that names it; backups that hold what is erased are
+ * replaced. */
 static void
 test_erased(void)
 {
@@ -562,7 +566,8 @@ test_erased(void)
 	with = backup_fixture_make(&b);
 	env_fake_advance(&b.f.env, US_PER_SECOND);
 	erase(&b, other);
-	/* the first complaint still names the file, and the first backup knew nothing of the second */
+	/* the first complaint still names the file, and the first backup knew nothing of the
+	 * second */
 	g_assert_true(g_file_test(kept, G_FILE_TEST_EXISTS));
 	first = backup_list(b.f.folder);
 	g_assert_cmpuint(g_strv_length(first), ==, 2);

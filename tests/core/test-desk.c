@@ -96,7 +96,8 @@ test_note_and_undo(void)
 	g_assert_cmpint(ticket->note_count, ==, 0);
 	g_clear_pointer(&undone, act_result_free);
 	undone = desk_submit_wait(f.desk, undo);
-	g_assert_cmpint(undone->outcome, ==, ACT_SAVED); /* the same act again: known, not repeated */
+	g_assert_cmpint(
+		undone->outcome, ==, ACT_SAVED); /* the same act again: known, not repeated */
 	again = desk_act(f.desk);
 	act_add(again, EVENT_ACT_UNDONE, id);
 	act_list(again, "undoes", (const char *const *)last);
@@ -131,7 +132,8 @@ test_audit_and_rebuild(void)
 	g_assert_cmpstr(difference, ==, NULL);
 }
 
-/* A reopened complaint is due again: a new period from its reopening (CN-NFRA-15, house rule). */
+/* A reopened complaint is due again: a new period from its reopening (CN-NFRA-15, house rule).
+ */
 static void
 test_reopened_is_due(void)
 {
@@ -169,7 +171,8 @@ test_erase(void)
 	AuditReport report;
 
 	desk_fixture_sign_on(&f, FIXTURE_COMPLIANCE);
-	result = desk_erase(f.desk, id, "asked for by the customer", f.people[FIXTURE_SUPERVISOR], &error);
+	result = desk_erase(
+		f.desk, id, "asked for by the customer", f.people[FIXTURE_SUPERVISOR], &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result->outcome, ==, ACT_SAVED);
 	ticket = desk_ticket(f.desk, id, &error);

@@ -160,13 +160,15 @@ test_known_by_index(void)
 	sqlite3_stmt *stmt = NULL;
 	unsigned found = 0;
 
-	small_init(&small, "day,title,story,who\n2026-01-02,a,b,c\n2026-01-02,d,e,f\n2026-01-02,g,h,i\n");
+	small_init(&small,
+		"day,title,story,who\n2026-01-02,a,b,c\n2026-01-02,d,e,f\n2026-01-02,g,h,i\n");
 	g_assert_cmpint(small_import(&small, false, NULL, &run), ==, ACT_SAVED);
 	while ((stmt = sqlite3_next_stmt(small.f.desk->store->db->handle, stmt))) {
 		if (!strstr(sqlite3_sql(stmt), "source_key = :key"))
 			continue;
 		found++;
-		g_assert_cmpint(sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0), ==, 0);
+		g_assert_cmpint(
+			sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0), ==, 0);
 	}
 	g_assert_cmpuint(found, ==, 1);
 }
@@ -306,10 +308,22 @@ test_export_formulas(void)
 		{" =1", "' =1"},
 		{"\xE3\x80\x80=1", NULL},
 		{"\xEF\xBB\xBF=1", NULL},
-		{"\xEF\xBC\x9D" "1", "'\xEF\xBC\x9D" "1"},
-		{"\xEF\xBC\x8B" "1", "'\xEF\xBC\x8B" "1"},
-		{"\xEF\xBC\x8D" "1", "'\xEF\xBC\x8D" "1"},
-		{"\xEF\xBC\xA0" "1", "'\xEF\xBC\xA0" "1"},
+		{"\xEF\xBC\x9D"
+		 "1",
+			"'\xEF\xBC\x9D"
+			"1"},
+		{"\xEF\xBC\x8B"
+		 "1",
+			"'\xEF\xBC\x8B"
+			"1"},
+		{"\xEF\xBC\x8D"
+		 "1",
+			"'\xEF\xBC\x8D"
+			"1"},
+		{"\xEF\xBC\xA0"
+		 "1",
+			"'\xEF\xBC\xA0"
+			"1"},
 		{"1=1", "1=1"},
 		{"a, \"b\"", "\"a, \"\"b\"\"\""},
 		{"", ""},
@@ -338,7 +352,8 @@ static const struct {
 	SourceConfig config;
 } files[] = {
 	{"cfpb_credittrust_filtered.csv", "cfpb", 191, {SOURCE_CSV, ENCODING_AUTO, ',', false}},
-	{"zh_citizen_messages.csv", "zh-messages", 326, {SOURCE_CSV, ENCODING_AUTO, ',', false}},
+	{"zh_citizen_messages.csv", "zh-messages", 326,
+		{SOURCE_CSV, ENCODING_AUTO, ',', false}},
 	{"cfpb_narratives_socrata.json", "cfpb", 300, {SOURCE_JSON, ENCODING_AUTO, ',', false}},
 	{"cfpb_bkreis_2016.csv", "cfpb", 349, {SOURCE_CSV, ENCODING_AUTO, ',', false}},
 	{"cfpb_2023_payday_narratives_18col.csv", "cfpb", 1911,

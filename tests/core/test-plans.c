@@ -17,7 +17,8 @@
 static const char *const big[] = {"ticket", "event_log", "event_payload", "receipt", "outbox",
 	"complainant_key", "search_doc", "time_entry", "e", "p", "r", "t"};
 
-/* Statements that go through a whole table or sort, by how they begin. Add one only with its reason. */
+/* Statements that go through a whole table or sort, by how they begin. Add one only with its
+ * reason. */
 static const struct {
 	const char *begins, *why;
 } allowed[] = {
@@ -30,24 +31,32 @@ static const struct {
 	{"SELECT * FROM time_entry ORDER BY id", "rebuild compares every time entry"},
 	{"SELECT e.event_id, r.effect FROM receipt r", "rebuild compares every effect"},
 	{"SELECT DISTINCT subject_kind, subject FROM event_log", "rebuild folds every subject"},
-	{"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS", "audit reads the whole log"},
+	{"SELECT e.event_id, e.subject FROM event_log e WHERE NOT EXISTS",
+		"audit reads the whole log"},
 	{"SELECT e.event_id FROM event_log e", "audit reads the whole log"},
 	{"SELECT COUNT(*) FROM event_payload p WHERE NOT EXISTS", "audit reads the whole log"},
 	{"SELECT COUNT(*) FROM event_log", "audit reads the whole log"},
 	{"SELECT COUNT(*) FROM ticket", "backup says what it copied"},
-	{"SELECT DISTINCT subject FROM (SELECT subject FROM event_log", "doctor looks at the last 300 events"},
-	{"SELECT 1 FROM event_payload WHERE instr(payload, :piece)", "erasure proves that nothing is left"},
+	{"SELECT DISTINCT subject FROM (SELECT subject FROM event_log",
+		"doctor looks at the last 300 events"},
+	{"SELECT 1 FROM event_payload WHERE instr(payload, :piece)",
+		"erasure proves that nothing is left"},
 	{"SELECT p.id, p.number, p.name, p.role", "the staff file: p is person"},
-	{"SELECT number FROM ticket ORDER BY updated_us DESC LIMIT 400", "the newest 400 by their index"},
+	{"SELECT number FROM ticket ORDER BY updated_us DESC LIMIT 400",
+		"the newest 400 by their index"},
 	{"SELECT EXISTS (SELECT 1 FROM person) OR EXISTS", "the first row will do"},
-	{"SELECT DISTINCT substr(source_key, 1,", "names the sources of a whole store, for an export"},
-	{"SELECT id FROM ticket WHERE source_key", "an export of a whole imported table, in its order"},
-	{"SELECT json_extract(p.payload, '$.sha256'), json_extract", "doctor reads every file's hash"},
+	{"SELECT DISTINCT substr(source_key, 1,",
+		"names the sources of a whole store, for an export"},
+	{"SELECT id FROM ticket WHERE source_key",
+		"an export of a whole imported table, in its order"},
+	{"SELECT json_extract(p.payload, '$.sha256'), json_extract",
+		"doctor reads every file's hash"},
 	{"SELECT DISTINCT json_extract(p.payload, '$.sha256')", "backup copies every file"},
 	{"SELECT t.number FROM main.ticket t WHERE t.id IN (SELECT e.subject FROM main.event_log",
 		"restore compares two whole stores; the copy is attached"},
 	{"SELECT COUNT(*) FROM main.event_log e WHERE", "the same"},
-	{"SELECT CASE WHEN m.id IS NULL THEN 1 WHEN m.public_key", "the same; one row a device"},
+	{"SELECT CASE WHEN m.id IS NULL THEN 1 WHEN m.public_key",
+		"the same; one row a device"},
 	{"SELECT json_extract(p.payload, '$.tag')", "restore looks for a tag nobody had"},
 	{"UPDATE outbox SET state = 1", "restore: all is sent again"},
 	{"SELECT eff_hlc FROM receipt ORDER BY row DESC LIMIT 1", "the last row"},
@@ -66,7 +75,8 @@ copies_facts(const char *sql)
 static bool
 sorts_few(const char *sql)
 {
-	return strstr(sql, "FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM json_each(:rows))");
+	return strstr(sql,
+		"FROM ticket NOT INDEXED WHERE row IN (SELECT value FROM json_each(:rows))");
 }
 
 static bool
@@ -95,7 +105,8 @@ is_bad(const char *line)
 			!strstr(line, " INDEX ticket_restricted"))
 			return true;
 	}
-	if (g_str_has_prefix(line, "SCAN ticket_search") && !strstr(line, "M1") && !strstr(line, "0:M"))
+	if (g_str_has_prefix(line, "SCAN ticket_search") && !strstr(line, "M1") &&
+		!strstr(line, "0:M"))
 		return true;
 	return strstr(line, "TEMP B-TREE") != NULL;
 }
@@ -137,7 +148,8 @@ is_statement(const char *text)
 static GPtrArray *
 read_statements(void)
 {
-	g_autofree char *path = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "libcore.a", NULL);
+	g_autofree char *path =
+		g_build_filename(g_getenv("AMENDS_BUILDDIR"), "libcore.a", NULL);
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *bytes = NULL;
 	g_autoptr(GError) error = NULL;
@@ -145,7 +157,8 @@ read_statements(void)
 
 	g_file_get_contents(path, &bytes, &len, &error);
 	g_assert_no_error(error);
-	for (const char *at = bytes; at < bytes + len; at += strnlen(at, (size_t)(bytes + len - at)) + 1)
+	for (const char *at = bytes; at < bytes + len;
+		at += strnlen(at, (size_t)(bytes + len - at)) + 1)
 		for (const char *p = at; p < bytes + len && *p; p++)
 			if ((p == at || !g_ascii_isprint(p[-1])) && is_statement(p)) {
 				g_ptr_array_add(found, g_strdup(p));
@@ -210,8 +223,7 @@ typedef struct Caught {
 	GPtrArray *sql;
 } Caught;
 
-static int
-catch(unsigned kind, void *data, void *stmt, void *text)
+static int catch (unsigned kind, void *data, void *stmt, void *text)
 {
 	Caught *caught = data;
 	const char *sql = sqlite3_sql(stmt);
@@ -221,36 +233,40 @@ catch(unsigned kind, void *data, void *stmt, void *text)
 	return 0;
 }
 
-static const char *const filters[] = {"", "is:open", "is:closed", "is:overdue", "is:due-soon", "is:mine",
-	"is:open is:mine", "is:open (is:mine or is:unassigned or is:asked)", "is:unassigned", "is:asked",
-	"is:logged", "is:restricted", "is:archive", "-is:archive", "is:vulnerable", "is:media",
-	"is:regulator", "is:agitated", "is:paused-timer", "has:note", "has:attach", "has:redress",
-	"has:draft", "state:new", "state:new,told", "owner:8002", "owner:none", "branch:0571",
-	"branch:^05", "cat:年费", "channel:A01", "business:B04", "reason:C01", "class:service",
-	"level:major", "level:>=important", "kind:complaint", "cust:王", "cust:=王小明", "phone:2210",
-	"phone:^138", "phone:=13800002210", "cust:王小", "cust:^王", "subject:年费", "acct:8848", "acct:48", "subject:年费", "received:today", "entered:today",
-	"due:today", "due<3d", "due:none", "told:none", "told:today", "closed:today", "updated:today",
-	"left:<2d", "age:>15d", "redress:>=100", "年", "年费", "年费多扣", "annual", "1001", "#1001",
+static const char *const filters[] = {"", "is:open", "is:closed", "is:overdue", "is:due-soon",
+	"is:mine", "is:open is:mine", "is:open (is:mine or is:unassigned or is:asked)",
+	"is:unassigned", "is:asked", "is:logged", "is:restricted", "is:archive", "-is:archive",
+	"is:vulnerable", "is:media", "is:regulator", "is:agitated", "is:paused-timer",
+	"has:note", "has:attach", "has:redress", "has:draft", "state:new", "state:new,told",
+	"owner:8002", "owner:none", "branch:0571", "branch:^05", "cat:年费", "channel:A01",
+	"business:B04", "reason:C01", "class:service", "level:major", "level:>=important",
+	"kind:complaint", "cust:王", "cust:=王小明", "phone:2210", "phone:^138",
+	"phone:=13800002210", "cust:王小", "cust:^王", "subject:年费", "acct:8848", "acct:48",
+	"subject:年费", "received:today", "entered:today", "due:today", "due<3d", "due:none",
+	"told:none", "told:today", "closed:today", "updated:today", "left:<2d", "age:>15d",
+	"redress:>=100", "年", "年费", "年费多扣", "annual", "1001", "#1001",
 	"number:0571A-1001", "-年费", "年费 or annual", "is:open 年费", "is:open a",
 	"is:open -is:mine level:major 年", "(年费 is:mine) or acct:8848", "due:today 年费",
 	"is:overdue level:major", "limit:2 is:open"};
-static const char *const sorts[] = {"due", "-due", "received", "-received", "entered", "-entered", "told",
-	"-told", "closed", "-closed", "updated", "-updated", "number", "-number", "level", "-level",
-	"left", "-age"};
+static const char *const sorts[] = {"due", "-due", "received", "-received", "entered",
+	"-entered", "told", "-told", "closed", "-closed", "updated", "-updated", "number",
+	"-number", "level", "-level", "left", "-age"};
 /* So that few complaints go each of the three ways; the last is the usual. */
 static const FinderLimits limits[] = {{0, 0, 0, 1, 1, 1, 0}, {0, 100, 100, 1, 1, 1, 0},
-	{100, 100, 100, 1, 1, 1, 0}, {2, 4, 3, 4, 2, 2, 2}, {2000, 250000, 40000, 100000, 3000, 160, 1200}};
+	{100, 100, 100, 1, 1, 1, 0}, {2, 4, 3, 4, 2, 2, 2},
+	{2000, 250000, 40000, 100000, 3000, 160, 1200}};
 
 static void
 fill(DeskFixture *f)
 {
-	static const char *const texts[] = {"卡年费多扣三百元", "Annual fee taken twice, apology asked",
-		"柜台排队两小时，年轻人插队", "年终对账单寄错", "Nothing but a waiting room", "年费年费"};
+	static const char *const texts[] = {"卡年费多扣三百元",
+		"Annual fee taken twice, apology asked", "柜台排队两小时，年轻人插队",
+		"年终对账单寄错", "Nothing but a waiting room", "年费年费"};
 
 	desk_fixture_init(f);
 	for (unsigned i = 0; i < 12; i++) {
-		g_autofree char *id =
-			desk_fixture_log(f, texts[i % G_N_ELEMENTS(texts)], i % 3 ? "王小明" : "Li Wei");
+		g_autofree char *id = desk_fixture_log(
+			f, texts[i % G_N_ELEMENTS(texts)], i % 3 ? "王小明" : "Li Wei");
 
 		f->env.fake_now_us += US_PER_DAY;
 		if (i % 4 == 1)
@@ -268,8 +284,11 @@ dup_list(Desk *desk, const char *query, bool backwards, bool marked)
 
 	while (more) {
 		QueueMark mark;
-		QueueWindow window = {.query = query, .after = begun ? &edge : NULL, .max = 2,
-			.backwards = backwards, .mark = marked ? &mark : NULL};
+		QueueWindow window = {.query = query,
+			.after = begun ? &edge : NULL,
+			.max = 2,
+			.backwards = backwards,
+			.mark = marked ? &mark : NULL};
 		g_autoptr(GError) error = NULL;
 		g_autoptr(GPtrArray) rows = desk_queue(desk, &window, &error);
 
@@ -293,7 +312,8 @@ dup_list(Desk *desk, const char *query, bool backwards, bool marked)
 	return g_string_free(ids, FALSE);
 }
 
-/* However the rows are found they are the same, in the same order; and each statement has its index. */
+/* However the rows are found they are the same, in the same order; and each statement has its
+ * index. */
 static void
 check_list(DeskFixture *f, const char *filter, const char *sort)
 {
@@ -307,7 +327,8 @@ check_list(DeskFixture *f, const char *filter, const char *sort)
 
 		finder_set_limits(f->desk->finder, &limits[i]);
 		list = dup_list(f->desk, query, false, i != 0);
-		back = strstr(query, "limit:") ? g_strdup(list) : dup_list(f->desk, query, true, i != 0);
+		back = strstr(query, "limit:") ? g_strdup(list)
+					       : dup_list(f->desk, query, true, i != 0);
 		count = desk_count(f->desk, query, 100000, NULL);
 		if (!first)
 			first = g_strdup(list);
@@ -363,7 +384,8 @@ test_mark(void)
 	g_assert_cmpuint(rows->len, ==, 0);
 	g_assert_true(mark.stopped);
 	g_assert_cmpint(desk_count(f.desk, "subject:Nothing", DESK_COUNT_QUICK, NULL), ==, -1);
-	g_assert_cmpint(desk_count(f.desk, "subject:Nothing", DESK_COUNT_QUICK + 1, NULL), ==, 2);
+	g_assert_cmpint(
+		desk_count(f.desk, "subject:Nothing", DESK_COUNT_QUICK + 1, NULL), ==, 2);
 }
 
 int

@@ -1,4 +1,5 @@
-/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here on purpose. */
+/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here on
+ * purpose. */
 #include "config.h"
 
 #include "core/query-sql.h"

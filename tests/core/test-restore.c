@@ -1,4 +1,5 @@
-/* core/restore.h: a new incarnation, nothing lost, and one whole store whenever it is killed. */
+/* core/restore.h: a new incarnation, nothing lost, and one whole store whenever it is killed.
+ */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -43,8 +44,8 @@ static void
 test_incarnation(void)
 {
 	g_auto(BackupFixture) b = {.home = NULL};
-	g_autofree char *backup = NULL, *aside = NULL, *old_device = NULL, *lost = NULL, *first = NULL,
-			*from = NULL, *next = NULL, *kept = NULL, *tag = NULL;
+	g_autofree char *backup = NULL, *aside = NULL, *old_device = NULL, *lost = NULL,
+			*first = NULL, *from = NULL, *next = NULL, *kept = NULL, *tag = NULL;
 	Db *db;
 
 	backup_fixture_init(&b);
@@ -64,11 +65,13 @@ test_incarnation(void)
 		"SELECT json_extract(payload, '$.from') FROM event_payload p JOIN event_log e ON e.row = "
 		"p.row WHERE e.kind = 'desk.restored'");
 	g_assert_cmpstr(from, ==, old_device);
-	/* what was not confirmed goes out again, by the new device; what is new goes out as ever */
-	g_assert_cmpint(db_query_int(db,
-				"SELECT COUNT(*) FROM outbox o JOIN event_log e ON e.row = o.row WHERE (o.state "
-				"= 1) <> (e.device = 1)",
-				-1),
+	/* what was not confirmed goes out again, by the new device; what is new goes out as
+	 * ever */
+	g_assert_cmpint(
+		db_query_int(db,
+			"SELECT COUNT(*) FROM outbox o JOIN event_log e ON e.row = o.row WHERE (o.state "
+			"= 1) <> (e.device = 1)",
+			-1),
 		==, 0);
 	g_assert_cmpint(
 		db_query_int(db, "SELECT COUNT(*) FROM outbox WHERE state = 1", -1), >, 0);
@@ -108,7 +111,8 @@ test_left_behind(void)
 	/* what is set aside takes two */
 	alone = backup_fixture_order(&b, restore, false);
 	g_assert_cmpint(alone->outcome, ==, ACT_REFUSED);
-	g_assert_cmpint(((Refusal *)alone->refusals->pdata[0])->code, ==, REFUSAL_SECOND_PERSON);
+	g_assert_cmpint(
+		((Refusal *)alone->refusals->pdata[0])->code, ==, REFUSAL_SECOND_PERSON);
 	both = backup_fixture_order(&b, restore, true);
 	g_assert_cmpint(both->outcome, ==, ACT_SAVED);
 	g_assert_true(restore_finish(restore, &aside, &error));
@@ -151,7 +155,8 @@ test_again(void)
 	later = backup_fixture_make(&b);
 	two = backup_fixture_restore(&b, later);
 	backup_fixture_prove(&b);
-	g_assert_cmpint(db_query_int(b.f.desk->store->db, "SELECT COUNT(*) FROM device", -1), ==, 3);
+	g_assert_cmpint(
+		db_query_int(b.f.desk->store->db, "SELECT COUNT(*) FROM device", -1), ==, 3);
 }
 
 /* On a new machine there is nothing to set aside, and one person is enough. */
@@ -257,7 +262,8 @@ test_refused(void)
 	backup_fixture_prove(&b);
 }
 
-/* The backup of somebody else's desk: told, and never taken for one's own under a stolen name. */
+/* The backup of somebody else's desk: told, and never taken for one's own under a stolen name.
+ */
 static void
 test_stranger(void)
 {
@@ -280,7 +286,8 @@ test_stranger(void)
 	g_assert_true(restore_facts(told)->stranger);
 	g_clear_pointer(&told, restore_free);
 	path = g_build_filename(b.f.folder, "store.db", NULL);
-	sql = g_strdup_printf("INSERT INTO device (id, public_key) VALUES ('%s', zeroblob(32))", c.f.desk->device);
+	sql = g_strdup_printf("INSERT INTO device (id, public_key) VALUES ('%s', zeroblob(32))",
+		c.f.desk->device);
 	g_assert_cmpint(sqlite3_open(path, &handle), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_exec(handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
 	sqlite3_close(handle);
@@ -311,7 +318,8 @@ cut_log(BackupFixture *b)
 	sqlite3_close(handle);
 }
 
-/* An end cut off cannot be brought back, but work goes on openly, under a new tag, by two people. */
+/* An end cut off cannot be brought back, but work goes on openly, under a new tag, by two
+ * people. */
 static void
 test_here(void)
 {
@@ -412,7 +420,8 @@ count_stores(const char *home)
 	const char *name;
 
 	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *aside = g_build_filename(home, name, "desk", "device.key", NULL);
+		g_autofree char *aside =
+			g_build_filename(home, name, "desk", "device.key", NULL);
 
 		n += g_file_test(aside, G_FILE_TEST_EXISTS);
 	}
@@ -446,7 +455,8 @@ test_killed(void)
 	}
 	g_assert_cmpuint(old, >=, 5);
 	g_assert_cmpuint(new, >=, 2);
-	/* No store was lost: the ones that were replaced, the last of them in the loop's whole run too. */
+	/* No store was lost: the ones that were replaced, the last of them in the loop's whole
+	 * run too. */
 	last = backup_fixture_restore(&b, backup);
 	g_assert_cmpuint(count_stores(b.home), >=, new + 2);
 	{

@@ -67,13 +67,16 @@ check_terms(sqlite3 *db, const char *typed, bool prefix, const char *match)
 	g_autoptr(SearchTerms) terms = search_terms_new(typed, prefix);
 	sqlite3_stmt *stmt = NULL;
 
-	g_assert_cmpint(sqlite3_prepare_v2(db,
-				"SELECT body, ticket_row IN (SELECT rowid FROM ticket_search WHERE ticket_search "
-				"MATCH ?1) FROM search_doc",
-				-1, &stmt, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(
+		sqlite3_prepare_v2(db,
+			"SELECT body, ticket_row IN (SELECT rowid FROM ticket_search WHERE ticket_search "
+			"MATCH ?1) FROM search_doc",
+			-1, &stmt, NULL),
+		==, SQLITE_OK);
 	sqlite3_bind_text(stmt, 1, match, -1, SQLITE_STATIC);
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
-		g_autofree char *doc = search_dup_comparable((const char *)sqlite3_column_text(stmt, 0));
+		g_autofree char *doc =
+			search_dup_comparable((const char *)sqlite3_column_text(stmt, 0));
 
 		g_assert_cmpint(search_terms_find(terms, doc), ==, sqlite3_column_int(stmt, 1));
 	}

@@ -131,7 +131,7 @@ test_nobody_signed_on(void)
 {
 	for (int kind = 0; kind < N_EVENT_KINDS; kind++) {
 		bool own = kind == EVENT_DESK_CREATED || kind == EVENT_DESK_RESTORED ||
-				kind == EVENT_PIN_WRONG;
+			   kind == EVENT_PIN_WRONG;
 
 		g_assert_cmpint(refuses_role((EventKind)kind, NULL, 1), !=, own);
 	}

@@ -24,8 +24,8 @@ copy_files(const char *from, const char *to)
 
 		g_file_get_contents(source, &bytes, &len, &error);
 		g_assert_no_error(error);
-		g_file_set_contents_full(target, bytes, (gssize)len, G_FILE_SET_CONTENTS_NONE, 0600,
-			&error);
+		g_file_set_contents_full(
+			target, bytes, (gssize)len, G_FILE_SET_CONTENTS_NONE, 0600, &error);
 		g_assert_no_error(error);
 	}
 }
@@ -35,7 +35,8 @@ write_fixture(const char *folder)
 {
 	g_auto(DeskFixture) f = {0};
 	g_autofree char *first = desk_fixture_init_log(&f, "卡年费多扣三百元", "王小明");
-	g_autofree char *second = desk_fixture_log(&f, "Waited two hours at the counter", "Li Wei");
+	g_autofree char *second =
+		desk_fixture_log(&f, "Waited two hours at the counter", "Li Wei");
 	Act *note = desk_act(f.desk);
 
 	act_add(note, EVENT_NOTE_ADDED, first);

@@ -109,7 +109,8 @@ run_megabyte(Store *store, void *data)
 	GStatBuf file;
 
 	g_assert_true(db_exec(store->db,
-		"INSERT OR REPLACE INTO setting VALUES ('test', hex(randomblob(500000)))", NULL));
+		"INSERT OR REPLACE INTO setting VALUES ('test', hex(randomblob(500000)))",
+		NULL));
 	g_assert_cmpint(g_stat(writer->wal, &file), ==, 0);
 	writer->most = MAX(writer->most, file.st_size);
 	if (--writer->left > 0)
@@ -122,7 +123,8 @@ run_look(Store *store, void *data)
 	*(int *)data = store->wal_pages - store->wal_done;
 }
 
-/* However much is written without a pause, the WAL keeps its bound; an idle store writes it back. */
+/* However much is written without a pause, the WAL keeps its bound; an idle store writes it
+ * back. */
 static void
 test_wal(void)
 {
@@ -153,9 +155,11 @@ test_wal(void)
 /* ---- migrations ---- */
 
 static const Migration next[] = {{STORE_VERSION, "SELECT 1"},
-	{STORE_VERSION + 1, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO extra VALUES (7)"}};
+	{STORE_VERSION + 1,
+		"CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO extra VALUES (7)"}};
 static const Migration broken[] = {{STORE_VERSION, "SELECT 1"},
-	{STORE_VERSION + 1, "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (7)"}};
+	{STORE_VERSION + 1,
+		"CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (7)"}};
 
 static int64_t
 number_from(Db *db, const char *sql)
@@ -676,8 +680,8 @@ test_search_is_merged(void)
 	for (int i = 0; i < 9; i++) {
 		g_autofree char *text = g_strdup_printf("word%d", i);
 
-		store_fixture_save(&f,
-			store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id, "text", text, NULL));
+		store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id,
+					       "text", text, NULL));
 	}
 	segments = count_segments(f.store->db);
 	g_assert_cmpint(segments, >=, 8);
@@ -685,11 +689,13 @@ test_search_is_merged(void)
 	store_merge_idle(f.store);
 	g_assert_cmpint(count_segments(f.store->db), <, segments / 2);
 	g_assert_false(store_wants_merge(f.store));
-	g_assert_cmpint(number_from(f.store->db,
-				"SELECT COUNT(*) FROM ticket_search WHERE ticket_search MATCH '\"word3\"'"),
+	g_assert_cmpint(
+		number_from(f.store->db,
+			"SELECT COUNT(*) FROM ticket_search WHERE ticket_search MATCH '\"word3\"'"),
 		==, 1);
 	g_assert_true(db_exec(f.store->db,
-		"INSERT INTO ticket_search (ticket_search, rank) VALUES ('integrity-check', 1)", NULL));
+		"INSERT INTO ticket_search (ticket_search, rank) VALUES ('integrity-check', 1)",
+		NULL));
 	store_fixture_prove(&f);
 }
 
@@ -705,7 +711,8 @@ count_runs(Db *db, const char *text)
 	return runs;
 }
 
-/* A note touches the index over the last change and no other; a change of owner that one too. */
+/* A note touches the index over the last change and no other; a change of owner that one too.
+ */
 static void
 test_indexes_left_alone(void)
 {
@@ -717,13 +724,14 @@ test_indexes_left_alone(void)
 	id = store_fixture_log(&f, TELLER);
 	updated = count_runs(f.store->db, "SET updated_us");
 	owner = count_runs(f.store->db, "SET owner");
-	store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id, "text", "seen", NULL));
+	store_fixture_save(
+		&f, store_fixture_one(&f, HANDLER, EVENT_NOTE_ADDED, id, "text", "seen", NULL));
 	g_assert_cmpint(count_runs(f.store->db, "SET updated_us"), ==, updated + 1);
 	g_assert_cmpint(count_runs(f.store->db, "SET owner"), ==, owner);
 	g_assert_cmpint(count_runs(f.store->db, "SET open"), ==, 0);
 	g_assert_cmpint(count_runs(f.store->db, "SET number = :number"), ==, 0);
-	store_fixture_save(&f,
-		store_fixture_one(&f, HANDLER, EVENT_OWNER_ACCEPTED, id, "person", f.people[HANDLER], NULL));
+	store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_OWNER_ACCEPTED, id,
+				       "person", f.people[HANDLER], NULL));
 	g_assert_cmpint(count_runs(f.store->db, "SET owner"), ==, owner + 1);
 	store_fixture_prove(&f);
 }

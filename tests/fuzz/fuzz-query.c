@@ -73,7 +73,8 @@ find_date(const char *text, int64_t now_us, GTimeZone *at, int64_t *ret_from_us,
 	return true;
 }
 
-/* Prepared, bound and stepped to its end; marks in `used` which values it has parameters for. */
+/* Prepared, bound and stepped to its end; marks in `used` which values it has parameters for.
+ */
 static void
 run_sql(const QueryPlan *plan, const char *sql, bool *used)
 {
@@ -83,7 +84,8 @@ run_sql(const QueryPlan *plan, const char *sql, bool *used)
 	g_assert_no_error(error);
 	for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++) {
 		const char *name = sqlite3_bind_parameter_name(stmt, i);
-		guint64 n = g_str_has_prefix(name, ":q") ? g_ascii_strtoull(name + 2, NULL, 10) : 0;
+		guint64 n =
+			g_str_has_prefix(name, ":q") ? g_ascii_strtoull(name + 2, NULL, 10) : 0;
 
 		if (n == 0) {
 			db_bind_int(stmt, name, 1);

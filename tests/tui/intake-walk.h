@@ -1,4 +1,5 @@
-/* What test-intake stands on: a home with its routes, keys that are counted, a desk with a past. */
+/* What test-intake stands on: a home with its routes, keys that are counted, a desk with a
+ * past. */
 #pragma once
 
 #include "core/desk-close.h"
@@ -73,8 +74,9 @@ static void
 log_known(Harness *h, const char *name, const char *tail, const char *phone)
 {
 	const char *const facts[][2] = {{"contact_kind", "complaint"}, {"channel", "A01"},
-		{"business", "B04"}, {"reason", "C11.1"}, {"level", "ordinary"}, {"phone", phone},
-		{"text", "an earlier matter, secret"}, {"complainant", name}, {"account_tail", tail}};
+		{"business", "B04"}, {"reason", "C11.1"}, {"level", "ordinary"},
+		{"phone", phone}, {"text", "an earlier matter, secret"}, {"complainant", name},
+		{"account_tail", tail}};
 	g_autoptr(Act) act = desk_act(h->desk);
 	g_autoptr(ActResult) result = NULL;
 

@@ -485,8 +485,8 @@ start_recorded(Form *form)
 	form_mark_recorded(form);
 }
 
-/* A draft of a change to what is on record holds only what was changed, and where the record has
- * changed meanwhile that is said before it is replaced. */
+/* A draft of a change to what is on record holds only what was changed, and where the record
+ * has changed meanwhile that is said before it is replaced. */
 static void
 test_draft_of_record(void)
 {

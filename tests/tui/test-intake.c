@@ -1,4 +1,5 @@
-/* Intake, receipt, on the spot: keys counted, facts and drafts kept, the person meant kept out. */
+/* Intake, receipt, on the spot: keys counted, facts and drafts kept, the person meant kept out.
+ */
 #include "config.h"
 
 #include <glib/gstdio.h>

@@ -1,6 +1,6 @@
 /*
- * tui/queue-list.h over a store that needs longer than a screen has: whatever a list is read in,
- * it ends as the same list, and moving about in the meantime loses no row and never hangs.
+ * tui/queue-list.h over a store that needs longer than a screen has: whatever a list is read
+ * in, it ends as the same list, and moving about in the meantime loses no row and never hangs.
  */
 #include "config.h"
 
@@ -21,11 +21,13 @@ fill(DeskFixture *f)
 	desk_fixture_init(f);
 	for (unsigned i = 0; i < N_TICKETS; i++) {
 		f->env.fake_now_us += US_PER_HOUR;
-		g_free(desk_fixture_log(f, i % 5 ? "排队两小时" : "卡年费多扣三百元", "王小明"));
+		g_free(desk_fixture_log(
+			f, i % 5 ? "排队两小时" : "卡年费多扣三百元", "王小明"));
 	}
 }
 
-/* As the view does when no key waits; the turns are counted, so that none goes round in a circle. */
+/* As the view does when no key waits; the turns are counted, so that none goes round in a
+ * circle. */
 static void
 settle(QueueList *list)
 {
@@ -96,15 +98,16 @@ move(QueueList *list, Move where)
 static void
 test_same_list(void)
 {
-	static const char *const queries[] = {
-		"is:open sort:due", "subject:年费 sort:-received", "is:open 年费 sort:due", "subject:zzz"};
-	static const Move moves[] = {DOWN, DOWN, PAGE_DOWN, END, UP, PAGE_UP, RELOAD, PAGE_UP, TOP, DOWN,
-		END, RELOAD, PAGE_UP, PAGE_UP, PAGE_UP, DOWN, TOP};
+	static const char *const queries[] = {"is:open sort:due", "subject:年费 sort:-received",
+		"is:open 年费 sort:due", "subject:zzz"};
+	static const Move moves[] = {DOWN, DOWN, PAGE_DOWN, END, UP, PAGE_UP, RELOAD, PAGE_UP,
+		TOP, DOWN, END, RELOAD, PAGE_UP, PAGE_UP, PAGE_UP, DOWN, TOP};
 	g_auto(DeskFixture) f = {0};
 
 	fill(&f);
 	for (unsigned i = 0; i < G_N_ELEMENTS(queries); i++) {
-		g_autoptr(QueueList) list = queue_list_new(f.desk), quick = queue_list_new(f.desk);
+		g_autoptr(QueueList) list = queue_list_new(f.desk),
+				     quick = queue_list_new(f.desk);
 
 		queue_list_set_height(list, HEIGHT);
 		queue_list_set_height(quick, HEIGHT);
@@ -126,7 +129,8 @@ test_same_list(void)
 			settle(quick);
 			wanted = dup_screen(quick);
 			g_test_message("%s %u: %s", queries[i], k, screen);
-			/* A reload may move the screen under the selection, never the selection. */
+			/* A reload may move the screen under the selection, never the
+			 * selection. */
 			if (k == 0 || moves[k - 1] == TOP || moves[k - 1] == END)
 				g_assert_cmpstr(screen, ==, wanted);
 			g_assert_cmpstr(selected(list), ==, selected(quick));

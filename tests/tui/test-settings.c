@@ -155,7 +155,8 @@ test_set(Fixture *f, const void *data)
 	g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
 }
 
-/* A zero byte ends no file unseen: what stands behind it would be lost with the first change. */
+/* A zero byte ends no file unseen: what stands behind it would be lost with the first change.
+ */
 static void
 test_zero_byte(Fixture *f, const void *data)
 {
@@ -163,7 +164,8 @@ test_zero_byte(Fixture *f, const void *data)
 		const char *text;
 		gssize len;
 		const char *line;
-	} files[] = {{"\0[amends]\n", 10, "line 1:"}, {"[amends]\nhints=off\0\n", 20, "line 2:"}};
+	} files[] = {
+		{"\0[amends]\n", 10, "line 1:"}, {"[amends]\nhints=off\0\n", 20, "line 2:"}};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *problem = NULL;
@@ -173,14 +175,16 @@ test_zero_byte(Fixture *f, const void *data)
 		g_assert_true(g_file_set_contents(f->path, files[i].text, files[i].len, NULL));
 		settings = settings_new(f->path, &problem);
 		g_assert_nonnull(strstr(problem, files[i].line));
-		g_assert_cmpint(settings_origin(settings, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+		g_assert_cmpint(
+			settings_origin(settings, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
 	}
 }
 
 static void
 test_set_keeps_broken_file(Fixture *f, const void *data)
 {
-	/* None of a broken file is taken, not when it is read and not when it is written anew. */
+	/* None of a broken file is taken, not when it is read and not when it is written anew.
+	 */
 	static const char *const files[] = {"nonsense\n", "[amends]\nhints=off\nnonsense\n",
 		"[amends]\nhints=off\n[theme=mono\n"};
 	g_autofree char *broken = g_strconcat(f->path, ".broken", NULL);
@@ -197,7 +201,8 @@ test_set_keeps_broken_file(Fixture *f, const void *data)
 		again = settings_new(f->path, &problem);
 		g_assert_null(problem);
 		g_assert_cmpstr(settings_text(again, SETTING_LANGUAGE), ==, "en");
-		g_assert_cmpint(settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
+		g_assert_cmpint(
+			settings_origin(again, SETTING_HINTS), ==, SETTING_ORIGIN_DEFAULT);
 	}
 }
 

@@ -33,9 +33,15 @@ erase(GString *out, int cols)
 static TermWords
 words_of_xterm(void)
 {
-	TermWords words = {.move = move, .column = column, .erase = erase, .erase_line = "\033[K",
-		.clear = "\033[H\033[2J", .plain = "\033[m", .bold = "\033[1m",
-		.underline = "\033[4m", .reverse = "\033[7m"};
+	TermWords words = {.move = move,
+		.column = column,
+		.erase = erase,
+		.erase_line = "\033[K",
+		.clear = "\033[H\033[2J",
+		.plain = "\033[m",
+		.bold = "\033[1m",
+		.underline = "\033[4m",
+		.reverse = "\033[7m"};
 
 	words.looks[ROLE_OVERDUE] = (TermLook){.fg = "\033[31m"};
 	words.looks[ROLE_TITLE] = (TermLook){"\033[37m", "\033[44m", STYLE_BOLD};
@@ -68,7 +74,9 @@ assert_cell(VTermScreen *screen, const Canvas *canvas, int row, int col)
 	g_assert_cmpint(seen.attrs.underline, ==, role == ROLE_FIELD);
 	g_assert_cmpint(colour_index(seen.bg), ==, role == ROLE_TITLE ? 4 : -1);
 	g_assert_cmpint(colour_index(seen.fg), ==,
-		role == ROLE_TITLE ? 7 : role == ROLE_OVERDUE ? 1 : -1);
+		role == ROLE_TITLE     ? 7
+		: role == ROLE_OVERDUE ? 1
+				       : -1);
 }
 
 static void
@@ -103,19 +111,22 @@ static void
 scribble(Canvas *canvas)
 {
 	static const char *const texts[] = {"complaint", "投诉", "王小明 a", "x", "    ",
-		"                  ", "中文中文中文中文中文", "a b c d e f g", "-- history ----------"};
+		"                  ", "中文中文中文中文中文", "a b c d e f g",
+		"-- history ----------"};
 	static const Role roles[] = {
 		ROLE_DEFAULT, ROLE_DEFAULT, ROLE_OVERDUE, ROLE_TITLE, ROLE_FIELD};
 
 	for (int i = g_test_rand_int_range(0, 12); i > 0; i--) {
 		int row = g_test_rand_int_range(0, ROWS), col = g_test_rand_int_range(-4, COLS);
 
-		canvas_put(canvas, row, col, texts[g_test_rand_int_range(0, G_N_ELEMENTS(texts))],
+		canvas_put(canvas, row, col,
+			texts[g_test_rand_int_range(0, G_N_ELEMENTS(texts))],
 			roles[g_test_rand_int_range(0, G_N_ELEMENTS(roles))]);
 		if (i == 1)
 			canvas_add_attrs(canvas, (Rect){row, 3, 1, 20}, STYLE_BOLD);
 	}
-	canvas_set_cursor(canvas, g_test_rand_int_range(0, ROWS), g_test_rand_int_range(0, COLS), true);
+	canvas_set_cursor(
+		canvas, g_test_rand_int_range(0, ROWS), g_test_rand_int_range(0, COLS), true);
 }
 
 static void
@@ -190,8 +201,7 @@ test_few_bytes(void)
 	canvas_put(canvas, 0, 1, "b", ROLE_TITLE);
 	canvas_put(canvas, 0, 2, "c", ROLE_DEFAULT);
 	looks = dup_bytes(&words, canvas, shown);
-	g_assert_cmpstr(looks, ==,
-		"\033[1;1H\033[31ma\033[1m\033[37m\033[44mb\033[mc\033[1G");
+	g_assert_cmpstr(looks, ==, "\033[1;1H\033[31ma\033[1m\033[37m\033[44mb\033[mc\033[1G");
 }
 
 static void
