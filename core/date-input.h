@@ -3,15 +3,14 @@
  * the moment "now", the zone and the calendar are given. What was understood
  * is always echoed (date_input_dup_echo) before it counts.
  *
- *	today tomorrow yesterday now	今天 明天 后天 昨天 前天 现在
- *	+3d +3w +5b -1d			b: working days; 天 日 周 工作日 too, and 3天后 2周前
- *	mon..sun, 周一 星期一		the next one, never today (past only: the last one,
- *never today) 下周一 本周五 上周五		of the week (Monday first) after, of and before
- *today eow eom 月底			last working day of the week, of the month 2026-05-19
- *20260519 2026年5月19日 05-19 0519 5月19日		no year: the nearest in the allowed
- *direction
- *	14:00 14点半 下午3点		alone or after a date; alone: the nearest in the allowed
- *direction
+ * today tomorrow yesterday now, 今天 明天 后天 昨天 前天 现在
+ * +3d +3w +5b -1d (b: working days); 天 日 周 工作日 too, and 3天后 2周前
+ * mon..sun, 周一 星期一: the next one, never today (past only: the last one, never today)
+ * 下周一 本周五 上周五: of the week (Monday first) after, of and before today
+ * eow eom 月底: last working day of the week, of the month
+ * 2026-05-19 20260519 2026年5月19日
+ * 05-19 0519 5月19日: no year, so the nearest in the allowed direction
+ * 14:00 14点半 下午3点: alone or after a date; alone, the nearest in the allowed direction
  *
  * Full-width digits and signs are read like their ASCII twins.
  */
