@@ -272,7 +272,7 @@ test_close(gconstpointer lang)
 	if (!has_data())
 		return;
 	h = start(lang, 24, 80);
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 3; i++) {
 		g_autofree char *id = log_hostile(h);
 
 		walk_steps(h, id);
@@ -328,7 +328,7 @@ test_on_spot(gconstpointer lang)
 	if (!has_data())
 		return;
 	h = start(lang, 24, 80);
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 3; i++) {
 		g_autofree char *id = log_hostile(h);
 
 		walk_on_spot(h, id);
@@ -439,7 +439,7 @@ test_sign_on_fields(gconstpointer lang)
 	g_assert_null(desk_person(h->desk));
 	paste(h, planted);
 	walk(h, "Enter Up Ctrl-A Ctrl-K");
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 3; i++) {
 		paste(h, i ? hostile_line() : planted);
 		walk(h, "Enter");
 		paste(h, hostile_line());
