@@ -319,7 +319,9 @@ tell(const char *name, const char *text, const char *told)
 	type(&s, "1");
 	type(&s, "!");
 	pty_expect(s.pty, told);
-	type(&s, PAGE_DOWN);
+	type(&s, "\r");
+	for (int i = 0; i < 3; i++)
+		type(&s, PAGE_DOWN);
 	session_end(&s);
 	g_assert_cmpint(g_remove(path), ==, 0);
 }
@@ -327,12 +329,13 @@ tell(const char *name, const char *text, const char *told)
 static void
 test_told(void)
 {
-	GString *conf = g_string_new("[amends]\n");
+	GString *conf = g_string_new("[amends]\ntheme=x");
 
 	if (has_data()) {
 		for (int i = 0; hostile_planted[i]; i++)
 			if (g_utf8_validate(hostile_planted[i], -1, NULL))
-				g_string_append_printf(conf, "theme=%s\n", hostile_planted[i]);
+				g_string_append_printf(conf, " %s", hostile_planted[i]);
+		g_string_append_c(conf, '\n');
 		tell("amends.conf", conf->str, "theme cannot be");
 		tell("amends.conf", "[amends]\n\033]0;t\a\302\23331m\n", "line 2");
 		tell("keys.conf", "\033]0;t\a\302\23331m\342\200\256 = note\n", "Line 1");
