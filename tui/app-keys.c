@@ -139,9 +139,9 @@ app_run_own(App *app, Verb verb)
 	else if (verb == VERB_MESSAGES)
 		app_push(app, view_messages_new(app));
 	else if (verb == VERB_REDRAW)
-		app->wish = APP_WISH_REDRAW;
+		app_wish(app, APP_WISH_REDRAW);
 	else if (verb == VERB_SUSPEND)
-		app->wish = APP_WISH_SUSPEND;
+		app_wish(app, APP_WISH_SUSPEND);
 	else if (verb == VERB_QUIT)
 		app_quit(app);
 	else if (verb == VERB_BACK || verb == VERB_CANCEL)

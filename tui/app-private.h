@@ -78,3 +78,6 @@ void app_submits_orphan(App *app);
 
 /* Verbs the app itself knows; false if it does not. */
 bool app_run_own(App *app, Verb verb);
+
+/* What the loop is to do after this turn; leaving is not forgotten for a key typed behind it. */
+void app_wish(App *app, AppWish wish);

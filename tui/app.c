@@ -378,7 +378,7 @@ app_lock(App *app)
 	app_clear_message(app);
 	desk_sign_off(app->config.desk, "locked");
 	app_push(app, app->config.sign_on(app));
-	app->wish = APP_WISH_REDRAW;
+	app_wish(app, APP_WISH_REDRAW);
 }
 
 const Person *
@@ -397,7 +397,7 @@ app_sign_off(App *app, const char *how)
 	desk_sign_off(app->config.desk, how);
 	if (app->config.sign_on)
 		app_push(app, app->config.sign_on(app));
-	app->wish = APP_WISH_REDRAW;
+	app_wish(app, APP_WISH_REDRAW);
 }
 
 void
@@ -506,6 +506,13 @@ app_take_wish(App *app)
 
 	app->wish = APP_WISH_NONE;
 	return wish;
+}
+
+void
+app_wish(App *app, AppWish wish)
+{
+	if (app->wish != APP_WISH_QUIT)
+		app->wish = wish;
 }
 
 void

@@ -189,11 +189,24 @@ complain(GString *problems, const char *path, int line, const char *what)
 	g_string_append_printf(problems, _("%1$s, line %2$d: %3$s"), name, line, what);
 }
 
+/* Asked of GKeyFile, a wrong escape before a last backslash ends in a warning of GLib's own. */
+static bool
+escapes_fit(const char *raw)
+{
+	for (; (raw = strchr(raw, '\\')); raw += 2)
+		if (!raw[1] || !strchr("sntr\\", raw[1]))
+			return false;
+	return true;
+}
+
 static void
 take_key(Settings *settings, GKeyFile *file, const char *key, char **lines, GString *problems)
 {
 	Setting setting = setting_from_name(key);
-	g_autofree char *value = g_key_file_get_string(file, GROUP, key, NULL);
+	g_autofree char *raw = g_key_file_get_value(file, GROUP, key, NULL);
+	g_autofree char *value = raw && escapes_fit(raw)
+					 ? g_key_file_get_string(file, GROUP, key, NULL)
+					 : NULL;
 	g_autofree char *values = NULL, *what = NULL, *shown = NULL;
 
 	if (setting == N_SETTINGS) {
@@ -201,7 +214,7 @@ take_key(Settings *settings, GKeyFile *file, const char *key, char **lines, GStr
 		what = g_strdup_printf(
 			_("there is no setting \"%s\"; it is passed over."), shown);
 	} else if (!value || !value_fits(setting, value)) {
-		shown = text_dup_clean(value ? value : "", false);
+		shown = text_dup_clean(value ? value : raw ? raw : "", false);
 		values = setting_dup_values(setting);
 		what = g_strdup_printf(
 			_("%1$s cannot be \"%2$s\" (%3$s); the default is used."), key, shown,

@@ -446,6 +446,17 @@ test_golden(void)
 	}
 }
 
+/* A key typed right behind the one that leaves does not take that back. */
+static void
+test_quit_stays(void)
+{
+	g_autoptr(Harness) h = harness_new(24, 80, "en", NULL);
+
+	app_quit(h->app);
+	harness_keys(h, "Ctrl-L");
+	g_assert_cmpint(app_take_wish(h->app), ==, APP_WISH_QUIT);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -464,5 +475,6 @@ main(int argc, char **argv)
 	g_test_add_func("/app/lock", test_lock);
 	g_test_add_func("/app/hostile-name", test_hostile_name);
 	g_test_add_func("/app/golden", test_golden);
+	g_test_add_func("/app/quit-stays", test_quit_stays);
 	return g_test_run();
 }

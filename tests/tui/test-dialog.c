@@ -245,6 +245,57 @@ test_pick(void)
 	g_assert_cmpint(picked_count, ==, 3);
 }
 
+/* Keys that come faster than the screen is painted. */
+static void
+type_ahead(Harness *h, const char *names)
+{
+	g_auto(GStrv) list = g_strsplit(names, " ", -1);
+
+	for (int i = 0; list[i]; i++) {
+		g_auto(Key) key = {.code = KEY_NONE};
+
+		g_assert_true(key_parse(list[i], &key));
+		app_key(h->app, &key);
+	}
+}
+
+static void
+test_pick_typed_ahead(void)
+{
+	static const struct {
+		const char *seen, *ahead, *picked; /* NULL: nothing, the list stays */
+	} cases[] = {
+		{NULL, "Enter", "inv"},
+		{NULL, "t o l Enter", "told"},
+		{NULL, "x x Enter", NULL},
+		{"i", "Backspace t o l Enter", "told"},
+		{"x x", "Backspace Backspace Enter", "inv"},
+		{"Down Down", "w a i t Enter", "wait"},
+		{"Down Down", "x x Enter", NULL},
+	};
+	g_autoptr(Harness) h = harness_new(24, 80, "en", NULL);
+	View *page = push_page(h);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		GPtrArray *items = dialog_items_new();
+
+		g_clear_pointer(&picked_code, g_free);
+		app_paint(h->app);
+		dialog_items_add(items, "inv", "Investigating", NULL);
+		dialog_items_add(items, "wait", "Waiting for papers", NULL);
+		dialog_items_add(items, "told", "Told", NULL);
+		dialog_pick(h->app, "Move to", items, on_picked, (ViewHook){.owner = page});
+		if (cases[i].seen)
+			harness_keys(h, cases[i].seen);
+		type_ahead(h, cases[i].ahead);
+		g_assert_cmpstr(picked_code, ==, cases[i].picked);
+		if (cases[i].picked)
+			continue;
+		harness_assert_shows(h, "Nothing fits what is typed.");
+		harness_keys(h, "Esc");
+	}
+}
+
 static void
 test_text(void)
 {
@@ -380,6 +431,7 @@ main(int argc, char **argv)
 	g_test_add_func("/dialog/prompt", test_prompt);
 	g_test_add_func("/dialog/strip", test_strip);
 	g_test_add_func("/dialog/pick", test_pick);
+	g_test_add_func("/dialog/pick-typed-ahead", test_pick_typed_ahead);
 	g_test_add_func("/dialog/text", test_text);
 	g_test_add_func("/dialog/busy", test_busy);
 	g_test_add_func("/dialog/authorise", test_authorise);

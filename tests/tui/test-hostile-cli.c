@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/tui/hostile.h"
 #include "tests/tui/pty.h"
@@ -212,6 +213,15 @@ test_no_keyboard(void)
 /* ---- files ---- */
 
 static void
+remove_tree(const char *path)
+{
+	const char *argv[] = {"rm", "-rf", path, NULL};
+
+	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+		NULL, NULL);
+}
+
+static void
 write_file(const char *folder, const char *name, const char *text, gssize len)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
@@ -256,6 +266,18 @@ test_settings(void)
 	write_file(place.home, "amends/keys.conf", "", 0);
 }
 
+/* Staff and complaints of a practice store that is made of them, in a place of its own. */
+static void
+spoil_practice(const char *assets)
+{
+	g_autofree char *other = g_build_filename(place.home, "other", NULL);
+	g_autofree char *home = g_strdup_printf("AMENDS_HOME=%s", other);
+	const char *env[] = {assets, home, NULL};
+
+	check_line("demo --fresh", NULL, env);
+	remove_tree(other);
+}
+
 /* The program's own data, one file spoiled at a time. */
 static void
 spoil(const char *assets, const char *name, const char *hostile)
@@ -270,30 +292,108 @@ spoil(const char *assets, const char *name, const char *hostile)
 	spoiled = dup_spoiled(text, hostile);
 	write_file(assets, name, spoiled, -1);
 	check_line("--practice ls --max 3", NULL, env);
+	if (g_str_has_prefix(name, "practice/")) {
+		spoil_practice(env[0]);
+		write_file(assets, name, text, (gssize)len);
+		return;
+	}
 	check_line("--practice due 1001", NULL, env);
 	check_line("--practice --as 1003 import /dev/null --map zh-messages", NULL, env);
 	write_file(assets, name, text, (gssize)len);
 }
 
 static void
-test_data_files(void)
+copy_tree(const char *from, const char *to)
 {
-	static const char *const names[] = {"policies/cn-nfra-15.policy", "calendars/cn.cal",
-		"taxonomy/category.tsv", "taxonomy/channel.tsv", "maps/zh-messages.map"};
-	g_autofree char *assets = g_build_filename(place.home, "assets", NULL);
-	const char *argv[] = {"cp", "-r", g_getenv("AMENDS_DATADIR"), assets, NULL};
-	guint n_planted;
+	const char *argv[] = {"cp", "-r", from, to, NULL};
 	int status;
 
-	if (!has_data())
-		return;
 	g_assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
 		NULL, NULL, &status, NULL));
 	g_assert_cmpint(status, ==, 0);
+}
+
+static void
+test_data_files(void)
+{
+	static const char *const names[] = {"policies/cn-nfra-15.policy", "calendars/cn.cal",
+		"taxonomy/category.tsv", "taxonomy/channel.tsv", "maps/zh-messages.map",
+		"authority/redress.tsv", "policies/default", "practice/people.practice"};
+	g_autofree char *assets = g_build_filename(place.home, "assets", NULL);
+	guint n_planted;
+
+	if (!has_data())
+		return;
+	copy_tree(g_getenv("AMENDS_DATADIR"), assets);
 	n_planted = g_strv_length((char **)hostile_planted);
 	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
 		for (guint j = i % 3; j < n_planted; j += 7)
 			spoil(assets, names[i], hostile_planted[j]);
+}
+
+/* ---- the doctor ---- */
+
+#define BAD_NAME "\033]0;x\a\xe2\x80\xae\xff\302\23331m\n%s"
+
+/* A store in a folder of a hostile name, and hostile names of all that may lie about it. */
+static char *
+dup_sick_home(void)
+{
+	static const char *const names[] = {"drafts/" BAD_NAME, "files/" BAD_NAME,
+		"backup/" BAD_NAME "/SHA256SUMS", BAD_NAME, "../old-" BAD_NAME "/practice/store.db",
+		"../.practice.restoring-" BAD_NAME "/x"};
+	char *home = g_build_filename(place.home, BAD_NAME, NULL);
+	g_autofree char *from = g_build_filename(place.home, "practice", NULL);
+	g_autofree char *to = g_build_filename(home, "practice", NULL);
+	g_autofree char *link = g_build_filename(to, "link" BAD_NAME, NULL);
+
+	g_assert_cmpint(g_mkdir(home, 0777), ==, 0);
+	g_assert_cmpint(g_chmod(home, 0777), ==, 0);
+	copy_tree(from, to);
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		write_file(to, names[i], BAD_NAME, -1);
+	g_assert_cmpint(symlink("/nonexistent", link), ==, 0);
+	return home;
+}
+
+/* A tmux whose options are hostile: the doctor asks it. */
+static char *
+dup_path_with_tmux(void)
+{
+	g_autofree char *bin = g_build_filename(place.home, "bin", NULL);
+	g_autofree char *tmux = g_build_filename(bin, "tmux", NULL);
+
+	write_file(bin, "tmux", "#!/bin/sh\nprintf '999\\033]0;x\\007\\302\\2331m\\377'\n", -1);
+	g_assert_cmpint(g_chmod(tmux, 0700), ==, 0);
+	return g_strdup_printf("PATH=%s:%s", bin, g_getenv("PATH"));
+}
+
+static void
+test_doctor(void)
+{
+	static const char *const lines[] = {"doctor", "--practice doctor",
+		"--practice doctor --json", "--practice --lang zh doctor", "--practice doctor --fix",
+		"--practice doctor --rebuild --fix", "version", "version --json", "--version"};
+	static const char *const broken[] = {"doctor", "doctor --rebuild --fix", "ls"};
+	g_autofree char *sick = NULL, *home = NULL, *path = NULL, *store = NULL;
+	const char *env[] = {NULL, NULL, "TMUX=x", NULL};
+
+	if (!has_data())
+		return;
+	sick = dup_sick_home();
+	env[0] = home = g_strdup_printf("AMENDS_HOME=%s", sick);
+	env[1] = path = dup_path_with_tmux();
+	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++)
+		check_line(lines[i], NULL, env);
+	/* And a store that is none. */
+	store = g_build_filename(sick, "practice", NULL);
+	for (unsigned i = 0; i < G_N_ELEMENTS(broken); i++) {
+		g_autofree char *line = g_strdup_printf("--practice %s", broken[i]);
+
+		write_file(store, "store.db", BAD_NAME, -1);
+		check_line(line, NULL, env);
+	}
+	remove_tree(sick);
 }
 
 /* What an import says of its rows, and a file of that name. */
@@ -342,10 +442,7 @@ set_up(void)
 static void
 tear_down(void)
 {
-	const char *argv[] = {"rm", "-rf", place.home, NULL};
-
-	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
-		NULL, NULL);
+	remove_tree(place.home);
 	g_free(place.home);
 	g_free(place.program);
 	g_clear_pointer(&place.texts, g_ptr_array_unref);
@@ -365,6 +462,7 @@ main(int argc, char **argv)
 	g_test_add_func("/hostile-cli/environment", test_environment);
 	g_test_add_func("/hostile-cli/arguments", test_arguments);
 	g_test_add_func("/hostile-cli/data-files", test_data_files);
+	g_test_add_func("/hostile-cli/doctor", test_doctor);
 	g_test_add_func("/hostile-cli/import", test_import);
 	failed = g_test_run();
 	tear_down();

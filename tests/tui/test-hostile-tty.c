@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -90,28 +91,34 @@ dup_paste(void)
 	return g_string_free(out, FALSE);
 }
 
+/* The program in `place`, until `text` is on the screen. `demo`: over its practice store. */
 static void
-session_start(Session *s, const char *lang, int rows, int cols)
+session_open(Session *s, const char *place, const char *lang, bool demo, const char *text)
 {
 	g_autofree char *program =
 		g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	g_autofree char *amends_home = g_strdup_printf("AMENDS_HOME=%s", home);
-	g_autofree char *config = g_strdup_printf("XDG_CONFIG_HOME=%s", home);
+	g_autofree char *amends_home = g_strdup_printf("AMENDS_HOME=%s", place);
+	g_autofree char *config = g_strdup_printf("XDG_CONFIG_HOME=%s", place);
 	g_autofree char *language = g_strdup_printf("LANGUAGE=%s", lang);
-	const char *argv[] = {program, "demo", NULL};
+	const char *argv[] = {program, demo ? "demo" : NULL, NULL};
 	const char *env[] = {amends_home, config, language, "TERM=xterm-256color",
 		"G_MESSAGES_DEBUG=all", "TMUX", NULL};
 
-	s->pty = pty_start(&(PtyConfig){.argv = argv, .env = env, .rows = rows, .cols = cols});
-	s->vterm = vterm_new(rows, cols);
+	s->pty = pty_start(
+		&(PtyConfig){.argv = argv, .env = env, .rows = s->rows, .cols = s->cols});
+	s->vterm = vterm_new(s->rows, s->cols);
 	vterm_set_utf8(s->vterm, 1);
 	vterm_screen_enable_altscreen(vterm_obtain_screen(s->vterm), 1);
 	vterm_screen_reset(vterm_obtain_screen(s->vterm), 1);
-	s->rows = rows;
-	s->cols = cols;
 	s->pasted = dup_paste();
-	if (!pty_wait_text(s->pty, "1003", PTY_TIMEOUT_MS))
-		g_error("noplace is asked who they are");
+	if (!pty_wait_text(s->pty, text, PTY_TIMEOUT_MS))
+		g_error("\"%s\" does not come", text);
+}
+
+static void
+session_start(Session *s, const char *lang)
+{
+	session_open(s, home, lang, true, "1003");
 	type(s, "1");
 }
 
@@ -264,10 +271,10 @@ static void
 walk_all(const char *lang, int rows, int cols)
 {
 	g_autofree char *drafts = g_build_filename(home, "practice", "drafts", NULL);
-	Session s = {.pty = NULL};
+	Session s = {.rows = rows, .cols = cols};
 
 	remove_tree(drafts); /* of the walk before: it would be offered */
-	session_start(&s, lang, rows, cols);
+	session_start(&s, lang);
 	walk_page(&s);
 	walk_paper(&s);
 	walk_lists(&s);
@@ -296,6 +303,69 @@ test_screens(void)
 	}
 }
 
+/* ---- the beginning ---- */
+
+/* A file of settings or keys that is spoiled is told at the start, and again in the list. */
+static void
+tell(const char *name, const char *text, const char *told)
+{
+	g_autofree char *folder = g_build_filename(home, "amends", NULL);
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	Session s = {.rows = 24, .cols = 80};
+
+	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+	session_open(&s, home, "en", true, told);
+	type(&s, "1");
+	type(&s, "!");
+	pty_expect(s.pty, told);
+	type(&s, "\r");
+	for (int i = 0; i < 3; i++)
+		type(&s, PAGE_DOWN);
+	session_end(&s);
+	g_assert_cmpint(g_remove(path), ==, 0);
+}
+
+static void
+test_told(void)
+{
+	GString *conf = g_string_new("[amends]\ntheme=x");
+
+	if (has_data()) {
+		for (int i = 0; hostile_planted[i]; i++)
+			if (g_utf8_validate(hostile_planted[i], -1, NULL))
+				g_string_append_printf(conf, " %s", hostile_planted[i]);
+		g_string_append_c(conf, '\n');
+		tell("amends.conf", conf->str, "theme cannot be");
+		tell("amends.conf", "[amends]\n\033]0;t\a\302\23331m\n", "line 2");
+		tell("keys.conf", "\033]0;t\a\302\23331m\342\200\256 = note\n", "Line 1");
+	}
+	g_string_free(conf, TRUE);
+}
+
+/* Its language comes from the environment, all else from the keyboard. */
+static void
+test_first_start(void)
+{
+	g_autofree char *place = g_build_filename(home, "first", NULL);
+	g_autofree char *lang = NULL;
+	Session s = {.rows = 24, .cols = 80};
+
+	if (!has_data())
+		return;
+	lang = g_strjoinv("|", (char **)hostile_planted);
+	session_open(&s, place, lang, false, "LANGUAGE=");
+	type(&s, "2");
+	type(&s, "3");
+	type(&s, "1");
+	for (int i = 0; i < 7; i++) {
+		type(&s, s.pasted);
+		type(&s, "\t");
+	}
+	type(&s, F2);
+	session_end(&s);
+}
+
 /* What was kept of stderr while the screen was up is read at a terminal one day. */
 static void
 test_log(void)
@@ -322,6 +392,8 @@ main(int argc, char **argv)
 	if (texts)
 		hostile_fill_store(folder, texts, RUN_BYTES, 1);
 	g_test_add_func("/hostile-tty/screens", test_screens);
+	g_test_add_func("/hostile-tty/told", test_told);
+	g_test_add_func("/hostile-tty/first-start", test_first_start);
 	g_test_add_func("/hostile-tty/log", test_log);
 	failed = g_test_run();
 	remove_tree(home);

@@ -8,10 +8,8 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "tests/tui/harness.h"
+#include "tests/tui/hostile-walk.h"
 #include "tests/tui/hostile.h"
-#include "tests/tui/tty-allow.h"
-#include "tests/tui/vterm-match.h"
 #include "tui/desk-shell.h"
 #include "tui/mask.h"
 #include "tui/settings.h"
@@ -87,31 +85,6 @@ static size_t
 run_bytes(void)
 {
 	return g_strcmp0(g_getenv("AMENDS_LONG"), "1") == 0 ? 0 : RUN_BYTES;
-}
-
-static void
-check_screen(Harness *h, const char *after)
-{
-	g_autofree char *fault = NULL, *screen = NULL;
-
-	harness_assert_sound(h);
-	fault = vterm_match_dup_fault(app_paint(h->app));
-	if (!fault)
-		return;
-	screen = harness_dump(h);
-	g_error("after %s: %s\n%s", after, fault, screen);
-}
-
-/* Presses keys, looking at the screen after each. */
-static void
-walk(Harness *h, const char *names)
-{
-	g_auto(GStrv) list = g_strsplit(names, " ", -1);
-
-	for (int i = 0; list[i]; i++) {
-		harness_keys(h, list[i]);
-		check_screen(h, list[i]);
-	}
 }
 
 static Harness *

@@ -127,6 +127,27 @@ test_hostile_file(Fixture *f, const void *data)
 	g_assert_cmpuint(strlen(second), <, 1000);
 }
 
+/* An escape that is none: told as it was written, without a word of the library's own. */
+static void
+test_bad_escapes(Fixture *f, const void *data)
+{
+	static const char *const values[] = {"\\q\\", "\\q", "x\\", "\\\\\\"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(values); i++) {
+		g_autofree char *text = g_strdup_printf("[amends]\nbranch_phone=%s\n", values[i]);
+		g_autofree char *told =
+			g_strdup_printf("line 2: branch_phone cannot be \"%s\"", values[i]);
+		g_autofree char *problem = NULL;
+		g_autoptr(Settings) settings = NULL;
+
+		write_conf(f, text);
+		settings = settings_new(f->path, &problem);
+		g_assert_nonnull(problem);
+		g_assert_nonnull(strstr(problem, told));
+		g_assert_cmpstr(settings_text(settings, SETTING_BRANCH_PHONE), ==, "");
+	}
+}
+
 static void
 test_set(Fixture *f, const void *data)
 {
@@ -248,6 +269,7 @@ main(int argc, char **argv)
 	ADD("broken-line", test_broken_line);
 	ADD("bad-values", test_bad_values);
 	ADD("hostile-file", test_hostile_file);
+	ADD("bad-escapes", test_bad_escapes);
 	ADD("set", test_set);
 	ADD("set-keeps-broken-file", test_set_keeps_broken_file);
 	ADD("zero-byte", test_zero_byte);
