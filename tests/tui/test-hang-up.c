@@ -107,7 +107,7 @@ static const Case forms[] = {
 	FORM("close", "view-close.c:base", "c~Close", "3"),
 	FORM("time-enter", "time-forms.c:enter_spec",
 		"4~[4 Time]|\r~without a timer|2~Enter time", "\t\t\t"),
-	FORM("time-correct", "time-forms.c:correct_spec", "4~[4 Time]|e~Correct a time",
+	FORM("time-correct", "time-forms.c:correct_spec", "4~[4 Time]|<~typed|e~Correct a time",
 		"\t\t\t"),
 	ADMIN_FORM("person-add", "people-forms.c:add_spec",
 		"gp~PRACTICE  people|\r~cancel|1~Add a person", "\t"),

@@ -336,7 +336,7 @@ test_told(void)
 			if (g_utf8_validate(hostile_planted[i], -1, NULL))
 				g_string_append_printf(conf, " %s", hostile_planted[i]);
 		g_string_append_c(conf, '\n');
-		tell("amends.conf", conf->str, "theme cannot be");
+		tell("amends.conf", conf->str, "theme cannot");
 		tell("amends.conf", "[amends]\n\033]0;t\a\302\23331m\n", "line 2");
 		tell("keys.conf", "\033]0;t\a\302\23331m\342\200\256 = note\n", "Line 1");
 	}
