@@ -342,7 +342,7 @@ header_parse(Event *e, GError **error)
 	g_autoptr(GBytes) again = NULL;
 	HeaderText subject_kind;
 
-	if (len <= MAX_HEADER && header_read(e, (Scan){bytes, bytes + len}, subject_kind))
+	if (len > 0 && len <= MAX_HEADER && header_read(e, (Scan){bytes, bytes + len}, subject_kind))
 		again = header_make(e, subject_kind);
 	if (again && g_bytes_equal(again, e->header))
 		return true;

@@ -132,16 +132,35 @@ line_is_sound(const char *line, bool grouped)
 	return grouped && equals && equals != line;
 }
 
-/* The first line GKeyFile would choke on, from 1; 0 if there is none that is known. */
+/* The name a line gives a value; "" for a line of another kind. Caller frees. */
+static char *
+dup_name_of(const char *line)
+{
+	const char *equals = *line == '#' || *line == '[' ? NULL : strchr(line, '=');
+
+	return equals ? g_strchomp(g_strndup(line, (gsize)(equals - line))) : g_strdup("");
+}
+
+/*
+ * The first line GKeyFile would choke on, from 1; 0 if there is none that is known. A name that
+ * stands twice is one, too: which of them counts would change with the next writing.
+ */
 static int
 first_bad_line(char **lines)
 {
+	g_autoptr(GHashTable) names =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	bool grouped = false;
 
 	for (int i = 0; lines[i]; i++) {
 		g_autofree char *line = g_strstrip(g_strdup(lines[i]));
+		g_autofree char *name = dup_name_of(line);
 
 		if (!g_utf8_validate(lines[i], -1, NULL) || !line_is_sound(line, grouped))
+			return i + 1;
+		if (*line == '[')
+			g_hash_table_remove_all(names);
+		else if (*name && !g_hash_table_add(names, g_steal_pointer(&name)))
 			return i + 1;
 		grouped = grouped || *line == '[';
 	}
@@ -204,9 +223,8 @@ take_key(Settings *settings, GKeyFile *file, const char *key, char **lines, GStr
 {
 	Setting setting = setting_from_name(key);
 	g_autofree char *raw = g_key_file_get_value(file, GROUP, key, NULL);
-	g_autofree char *value = raw && escapes_fit(raw)
-					 ? g_key_file_get_string(file, GROUP, key, NULL)
-					 : NULL;
+	g_autofree char *value =
+		raw && escapes_fit(raw) ? g_key_file_get_string(file, GROUP, key, NULL) : NULL;
 	g_autofree char *values = NULL, *what = NULL, *shown = NULL;
 
 	if (setting == N_SETTINGS) {
@@ -246,7 +264,7 @@ take_file(Settings *settings, GString *problems)
 	file = parse(text, len, lines, &bad);
 	if (!file) {
 		complain(problems, settings->path, bad,
-			_("below [amends] each line is \"name = value\"; until it is put right "
+			_("below [amends] each line is \"name = value\", a name once; until it is put right "
 			  "the defaults are used."));
 		return;
 	}
