@@ -132,13 +132,15 @@ line_is_sound(const char *line, bool grouped)
 	return grouped && equals && equals != line;
 }
 
-/* The name a line gives a value; "" for a line of another kind. Caller frees. */
+/* The name a line below `group` gives a value, with its group; NULL for another line. Caller
+ * frees. */
 static char *
-dup_name_of(const char *line)
+dup_name_of(const char *line, const char *group)
 {
 	const char *equals = *line == '#' || *line == '[' ? NULL : strchr(line, '=');
+	g_autofree char *name = equals ? g_strndup(line, (gsize)(equals - line)) : NULL;
 
-	return equals ? g_strchomp(g_strndup(line, (gsize)(equals - line))) : g_strdup("");
+	return name ? g_strconcat(group, g_strchomp(name), NULL) : NULL;
 }
 
 /*
@@ -150,19 +152,22 @@ first_bad_line(char **lines)
 {
 	g_autoptr(GHashTable) names =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	bool grouped = false;
+	g_autofree char *group = g_strdup("");
 
 	for (int i = 0; lines[i]; i++) {
 		g_autofree char *line = g_strstrip(g_strdup(lines[i]));
-		g_autofree char *name = dup_name_of(line);
+		char *name = dup_name_of(line, group);
 
-		if (!g_utf8_validate(lines[i], -1, NULL) || !line_is_sound(line, grouped))
+		if (!g_utf8_validate(lines[i], -1, NULL) || !line_is_sound(line, *group)) {
+			g_free(name);
 			return i + 1;
-		if (*line == '[')
-			g_hash_table_remove_all(names);
-		else if (*name && !g_hash_table_add(names, g_steal_pointer(&name)))
+		}
+		if (name && !g_hash_table_add(names, name))
 			return i + 1;
-		grouped = grouped || *line == '[';
+		if (*line == '[') {
+			g_free(group);
+			group = g_steal_pointer(&line);
+		}
 	}
 	return 0;
 }
