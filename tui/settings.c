@@ -178,11 +178,14 @@ static GKeyFile *
 parse(const char *text, gsize len, char **lines, int *ret_bad_line)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autofree char *ended = NULL;
 	int bad = first_bad_line(lines);
 
 	if (!bad && strlen(text) < len)
 		bad = MAX((int)g_strv_length(lines), 1); /* they end at the zero byte */
-	if (!bad && g_key_file_load_from_data(file, text, len,
+	/* A last line without its end would keep a CR that it loses with the next writing. */
+	ended = g_strconcat(text, "\n", NULL);
+	if (!bad && g_key_file_load_from_data(file, ended, strlen(ended),
 			    G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
 		return g_steal_pointer(&file);
 	*ret_bad_line = MAX(bad, 1);
