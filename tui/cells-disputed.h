@@ -2,7 +2,7 @@
  * Characters that libc and terminals with older tables of Unicode draw in another number of
  * cells: marks and emoji that came after those tables, and signs before Arabic numbers.
  * Sorted, closed ranges, joined over what is not assigned in Unicode 14; found by writing every
- * character to libvterm 0.1, whose table PuTTY shared for years. Read by cells.c alone;
+ * character to libvterm 0.1, taken as an example of such a terminal. Read by cells.c alone;
  * tests/tui/test-hostile holds it against libvterm.
  */
 #pragma once
