@@ -41,10 +41,22 @@ cli_run_audit(Cli *cli)
 		bad);
 }
 
+/* Only what begins in the first column is a finding: a name may hold a newline. */
+static char *
+dup_indented(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (int i = 1; lines[0] && lines[i]; i++)
+		g_strchug(lines[i]);
+	return g_strjoinv("\n    ", lines);
+}
+
 static void
 say_finding(Cli *cli, const Finding *finding)
 {
 	static const char *const signs[] = {"ok", "--", "!!", "??"};
+	g_autofree char *text = NULL, *remedy = NULL;
 
 	if (cli->json) {
 		export_fields_json(cli->out, "check", finding->check, "level",
@@ -52,9 +64,12 @@ say_finding(Cli *cli, const Finding *finding)
 			NULL);
 		return;
 	}
-	cli_say(cli, "%s  %s: %s\n", signs[finding->level], finding->check, finding->text);
-	if (finding->remedy)
-		cli_say(cli, "    %s\n", finding->remedy);
+	text = dup_indented(finding->text);
+	cli_say(cli, "%s  %s: %s\n", signs[finding->level], finding->check, text);
+	if (!finding->remedy)
+		return;
+	remedy = dup_indented(finding->remedy);
+	cli_say(cli, "    %s\n", remedy);
 }
 
 /* Whoever may restore may do this too; the PIN is proved by the facts that were copied. */

@@ -60,7 +60,8 @@ expect_visit(void)
 {
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
 	g_autoptr(GDateTime) began = g_date_time_add_minutes(now, -25);
-	g_autofree char *words = g_date_time_format(began, "--practice --as 1003 time %Y-%m-%d");
+	g_autofree char *words =
+		g_date_time_format(began, "--practice --as 1003 time %Y-%m-%d");
 
 	expect(words, 0, "visit");
 }
@@ -516,6 +517,22 @@ test_doctor(void)
 	g_assert_cmpuint(expect_json("--practice --json doctor", said.code), >, 12);
 }
 
+/* A file's name cannot pass for a finding of its own. */
+static void
+test_doctor_names(void)
+{
+	g_autofree char *path = g_build_filename(
+		home, "practice", "files", "x\nok  log: The log is whole: 1 events.", NULL);
+	g_auto(Said) said = {0};
+
+	g_assert_true(g_file_set_contents(path, "x", -1, NULL));
+	g_assert_cmpint(g_chmod(path, 0644), ==, 0);
+	said = run("--practice doctor");
+	g_assert_nonnull(strstr(said.out, "x\n    ok  log: The log is whole: 1 events."));
+	g_assert_null(strstr(said.out, "\nok  log: The log is whole: 1 events."));
+	g_unlink(path);
+}
+
 /* A folder that others can exchange, and a part of the store that is a link. */
 static void
 test_doctor_around(void)
@@ -737,6 +754,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/export-one", test_export_one);
 	g_test_add_func("/cli/undo", test_undo_never_reaches_further);
 	g_test_add_func("/cli/doctor", test_doctor);
+	g_test_add_func("/cli/doctor-names", test_doctor_names);
 	g_test_add_func("/cli/doctor-around", test_doctor_around);
 	g_test_add_func("/cli/doctor-damaged", test_doctor_damaged);
 	g_test_add_func("/cli/doctor-finds", test_doctor_finds);
