@@ -243,6 +243,8 @@ app_key(App *app, const Key *key)
 		small_key(app, key);
 		return;
 	}
+	/* What was typed ahead is meant for what the keys before it bring. */
+	app_bring_up(app, top);
 	if (esc_clears(app, top, key))
 		return;
 	if (!app->after_goto && top->ops->key && top->ops->key(top, key))

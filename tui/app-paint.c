@@ -34,12 +34,10 @@ view_place(const App *app, const View *view)
 	return rect_intersect(view->ops->place(view, body), body);
 }
 
-/* The passes before painting; true if the view has to be painted. */
-static bool
-prepare(App *app, View *view)
+/* The passes before painting. */
+static void
+refresh_and_lay_out(App *app, View *view)
 {
-	bool paint;
-
 	if ((view->stale & (VIEW_STALE_DATA | VIEW_STALE_TIME)) && view->ops->refresh)
 		view->ops->refresh(view);
 	if (view->stale & (VIEW_STALE_DATA | VIEW_STALE_TIME | VIEW_STALE_SIZE)) {
@@ -47,9 +45,27 @@ prepare(App *app, View *view)
 		if (view->ops->layout)
 			view->ops->layout(view, view->rect);
 	}
+}
+
+/* True if the view has to be painted. */
+static bool
+prepare(App *app, View *view)
+{
+	bool paint;
+
+	refresh_and_lay_out(app, view);
 	paint = view->stale != 0;
 	view->stale = 0;
 	return paint;
+}
+
+void
+app_bring_up(App *app, View *view)
+{
+	if (!(view->stale & (VIEW_STALE_DATA | VIEW_STALE_TIME)))
+		return;
+	refresh_and_lay_out(app, view);
+	view->stale = VIEW_STALE_PAINT;
 }
 
 static void

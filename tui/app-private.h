@@ -56,6 +56,8 @@ Rect app_body(const App *app);
 bool app_is_practice(const App *app);
 const Person *app_person(const App *app);
 
+/* Refreshes and lays out `view` where its data are stale; it is still to be painted. */
+void app_bring_up(App *app, View *view);
 /* Frees what was popped in this turn. */
 void app_end_turn(App *app);
 /* Drops the callbacks of a view that is going. */

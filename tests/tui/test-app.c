@@ -457,6 +457,25 @@ test_quit_stays(void)
 	g_assert_cmpint(app_take_wish(h->app), ==, APP_WISH_QUIT);
 }
 
+/* A key typed ahead of the paint acts on what the key before it asked for, not on the old rows. */
+static void
+test_typed_ahead(void)
+{
+	g_autoptr(Harness) h = start(24, 80, "en");
+	g_auto(Key) down = {.code = KEY_NONE};
+	int before = refreshes;
+
+	g_assert_true(key_parse("Down", &down));
+	view_touch(app_view(h->app), VIEW_STALE_DATA);
+	app_key(h->app, &down);
+	g_assert_cmpint(refreshes, ==, before + 1);
+	g_assert_true(app_is_stale(h->app));
+	/* Nothing is asked for twice. */
+	app_key(h->app, &down);
+	app_paint(h->app);
+	g_assert_cmpint(refreshes, ==, before + 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -475,6 +494,7 @@ main(int argc, char **argv)
 	g_test_add_func("/app/lock", test_lock);
 	g_test_add_func("/app/hostile-name", test_hostile_name);
 	g_test_add_func("/app/golden", test_golden);
+	g_test_add_func("/app/typed-ahead", test_typed_ahead);
 	g_test_add_func("/app/quit-stays", test_quit_stays);
 	return g_test_run();
 }
