@@ -184,9 +184,14 @@ first_start_done(const FirstStartAnswers *answers, void *data, GError **error)
 		shell->role = answers->role;
 		shell->has_role = true;
 		assume_role(shell);
-	} else if (!add_first_person(shell, answers, error) ||
-		   desk_sign_on_wait(shell->desk, answers->number, answers->pin, NULL) !=
-			   SIGN_ON_OK) {
+	} else if (!add_first_person(shell, answers, error)) {
+		return false;
+	} else if (desk_sign_on_wait(shell->desk, answers->number, answers->pin, NULL) !=
+		   SIGN_ON_OK) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DATABASE,
+			_("The desk is made and %s is in its staff file, but cannot be signed on "
+			  "now. Leave amends, start it again and sign on."),
+			answers->number);
 		return false;
 	}
 	keep_language(shell, answers->language);
