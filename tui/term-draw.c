@@ -210,10 +210,21 @@ print_row(Pen *pen, int row)
 		g_string_append(pen->out, cells[col].bytes);
 }
 
+static bool
+cursor_stays(const Canvas *canvas, const Canvas *shown)
+{
+	int row, col, old_row, old_col;
+
+	canvas_cursor(canvas, &row, &col);
+	canvas_cursor(shown, &old_row, &old_col);
+	return row == old_row && col == old_col;
+}
+
 void
 term_draw(const TermWords *words, const Canvas *canvas, const Canvas *shown, GString *out)
 {
 	Pen pen = {words, canvas, shown, out, UNKNOWN_PLACE, UNKNOWN_PLACE, NULL};
+	gsize before = out->len;
 	int row, col;
 
 	if (!shown && words->clear) {
@@ -227,6 +238,8 @@ term_draw(const TermWords *words, const Canvas *canvas, const Canvas *shown, GSt
 			print_row(&pen, row);
 	if (pen.like)
 		take_look(&pen, NULL);
+	if (shown && out->len == before && cursor_stays(canvas, shown))
+		return;
 	canvas_cursor(canvas, &row, &col);
 	if (words->move)
 		go_to(&pen, row, col);

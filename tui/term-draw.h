@@ -36,7 +36,7 @@ typedef struct TermWords {
 
 /*
  * Appends to `out` what makes a terminal that shows `shown` show `canvas`, of the same size,
- * and puts the cursor on the canvas' cursor. `shown` NULL: what it shows is unknown, it is
- * cleared.
+ * and puts the cursor on the canvas' cursor: nothing where all is so already. `shown` NULL:
+ * what it shows is unknown, it is cleared.
  */
 void term_draw(const TermWords *words, const Canvas *canvas, const Canvas *shown, GString *out);

@@ -185,7 +185,7 @@ test_few_bytes(void)
 	g_autofree char *same = NULL, *bridged = NULL, *tail = NULL, *looks = NULL;
 
 	same = dup_bytes(&words, canvas, shown);
-	g_assert_cmpstr(same, ==, "\033[1;1H");
+	g_assert_cmpstr(same, ==, "");
 	/* The b that stays is shorter than a movement. */
 	canvas_put(shown, 0, 0, "abc", ROLE_DEFAULT);
 	canvas_put(canvas, 0, 0, "xbz", ROLE_DEFAULT);
@@ -220,6 +220,26 @@ test_no_movement(void)
 	g_assert_cmpstr(lines, ==, "\r\n  one");
 }
 
+/* What changes nothing is not heard of; a cursor that moved is. */
+static void
+test_nothing_new(void)
+{
+	const TermWords words = words_of_xterm();
+	const CellRules rules = {.ascii = false};
+	g_autoptr(Canvas) shown = canvas_new(ROWS, COLS, &rules);
+	g_autoptr(Canvas) canvas = canvas_new(ROWS, COLS, &rules);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	canvas_put(canvas, 3, 2, "the same", ROLE_TITLE);
+	canvas_set_cursor(canvas, 3, 2, true);
+	canvas_copy(shown, canvas);
+	term_draw(&words, canvas, shown, out);
+	g_assert_cmpstr(out->str, ==, "");
+	canvas_set_cursor(canvas, 4, 2, true);
+	term_draw(&words, canvas, shown, out);
+	g_assert_cmpstr(out->str, ==, "\033[5;3H");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -227,6 +247,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/term-draw/anything-over-anything", test_anything_over_anything);
 	g_test_add_func("/term-draw/few-bytes", test_few_bytes);
+	g_test_add_func("/term-draw/nothing-new", test_nothing_new);
 	g_test_add_func("/term-draw/no-movement", test_no_movement);
 	return g_test_run();
 }
