@@ -107,3 +107,15 @@ env_uuid7(Env *env, char ret[37])
 	}
 	*ret = '\0';
 }
+
+int64_t
+env_deadline(int64_t in_us)
+{
+	return g_get_monotonic_time() + in_us;
+}
+
+bool
+env_wait_until(GCond *cond, GMutex *mutex, int64_t deadline)
+{
+	return g_get_monotonic_time() < deadline && g_cond_wait_until(cond, mutex, deadline);
+}

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define US_PER_SECOND INT64_C(1000000)
@@ -41,6 +42,13 @@ void env_init_real(Env *env);
  */
 void env_init_fake(Env *env, int64_t now_us, uint64_t seed);
 void env_fake_advance(Env *env, int64_t by_us);
+
+/*
+ * Waiting, by the machine's own clock whatever the Env: a deadline, and a wait on `cond` until
+ * it or a signal. False once it has passed; `mutex` is held by the caller.
+ */
+int64_t env_deadline(int64_t in_us);
+bool env_wait_until(GCond *cond, GMutex *mutex, int64_t deadline);
 
 static inline int64_t
 env_now_us(Env *env)

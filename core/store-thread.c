@@ -3,8 +3,9 @@
  * thread takes jobs from them, or the caller steps it. The WAL is written back
  * in the same thread, in steps: when nobody waits and a little has gathered,
  * between two pieces of background work when there is more, and before a
- * person's act only where it would outgrow its bound. Nothing wakes the thread
- * but a job. See store.h.
+ * person's act only where it would outgrow its bound. What can wait is left
+ * until half a second after the last commit. Nothing wakes the thread but a
+ * job and the end of that rest. See store.h.
  */
 #include "config.h"
 
@@ -15,6 +16,8 @@
 /* ... 8 MB while background work waits, 32 MB while a person does: half of what it may be. */
 #define BUSY_PAGES 2000
 #define MOST_PAGES 8000
+/* So long after a commit nothing is tidied up that can wait: acts come in rows. */
+#define REST_US (US_PER_SECOND / 2)
 
 typedef struct Job {
 	StoreRun run, done;
@@ -80,6 +83,7 @@ wal_grew(void *data, sqlite3 *handle, const char *schema, int pages)
 	if (pages < store->wal_done)
 		store->wal_done = 0;
 	store->wal_pages = pages;
+	store->rest_until = env_deadline(REST_US);
 	return SQLITE_OK;
 }
 
@@ -100,10 +104,25 @@ wants_checkpoint(Store *store)
 {
 	int pages = store->wal_pages - store->wal_done;
 
-	if (!g_queue_is_empty(&store->lanes[STORE_LANE_USER]))
-		return pages >= MOST_PAGES;
-	return pages >= (g_queue_is_empty(&store->lanes[STORE_LANE_BACKGROUND]) ? IDLE_PAGES
-										: BUSY_PAGES);
+	return pages >=
+	       (g_queue_is_empty(&store->lanes[STORE_LANE_USER]) ? BUSY_PAGES : MOST_PAGES);
+}
+
+/* The same of a store that has nothing to do: its WAL and its index are put in order. */
+static void
+tidy(Store *store)
+{
+	if (store->wal_pages - store->wal_done >= IDLE_PAGES)
+		checkpoint(store);
+	else
+		store_merge_idle(store);
+	store->rest_until = 0;
+}
+
+static bool
+wants_tidying(Store *store)
+{
+	return store->wal_pages - store->wal_done >= IDLE_PAGES || store_wants_merge(store);
 }
 
 static void *
@@ -124,9 +143,11 @@ thread_main(void *data)
 		job = take_job(store);
 		if (!job && store->stopping)
 			break;
-		if (!job && store_wants_merge(store)) {
+		if (!job && wants_tidying(store)) {
+			if (env_wait_until(&store->wake, &store->mutex, store->rest_until))
+				continue;
 			g_mutex_unlock(&store->mutex);
-			store_merge_idle(store);
+			tidy(store);
 			g_mutex_lock(&store->mutex);
 			continue;
 		}
