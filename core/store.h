@@ -20,7 +20,7 @@
 #include "core/store-project.h"
 #include "core/ticket.h"
 
-#define STORE_VERSION 2
+#define STORE_VERSION 3
 
 /* This device's chain. */
 typedef struct Device {
