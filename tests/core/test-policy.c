@@ -118,7 +118,7 @@ test_additions(void)
 static const struct {
 	const char *from, *to, *mistake;
 } changes[] = {
-	{"unit=calendar-days", "unit=billing-cycles", "f.policy:10: Billing cycles"},
+	{"unit=calendar-days", "unit=billing-cycles", "f.policy:1: Billing cycles"},
 	{"unit=calendar-days", "unit=moons", "f.policy:10: \"moons\""},
 	{"unit=calendar-days", "unit=business-days", "calendar"},
 	{"roll=no", "roll=yes", "calendar"},
