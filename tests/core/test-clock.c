@@ -9,7 +9,7 @@
 #include "core/policy-set.h"
 
 typedef struct Fixture {
-	PolicySet *shipped, *variants;
+	PolicySet *shipped;
 	GHashTable *calendars;
 	GTimeZone *zone;
 } Fixture;
@@ -20,13 +20,9 @@ set_up(Fixture *f, gconstpointer data)
 	g_autofree char *shipped =
 		g_build_filename(g_getenv("AMENDS_DATADIR"), "policies", NULL);
 	g_autofree char *cals = g_build_filename(g_getenv("AMENDS_DATADIR"), "calendars", NULL);
-	g_autofree char *variants =
-		g_build_filename(g_getenv("AMENDS_SRCDIR"), "tests/core/data", NULL);
 	g_autoptr(GError) error = NULL;
 
 	f->shipped = policy_set_load(shipped, &error);
-	g_assert_no_error(error);
-	f->variants = policy_set_load(variants, &error);
 	g_assert_no_error(error);
 	f->calendars = calendar_load_folder(cals, &error);
 	g_assert_no_error(error);
@@ -37,7 +33,6 @@ static void
 tear_down(Fixture *f, gconstpointer data)
 {
 	policy_set_free(f->shipped);
-	policy_set_free(f->variants);
 	g_hash_table_unref(f->calendars);
 	g_time_zone_unref(f->zone);
 }
@@ -45,9 +40,7 @@ tear_down(Fixture *f, gconstpointer data)
 static const Policy *
 find_policy(const Fixture *f, const char *id)
 {
-	const Policy *policy = policy_set_find(f->shipped, id, NULL);
-
-	return policy != NULL ? policy : policy_set_find(f->variants, id, NULL);
+	return policy_set_find(f->shipped, id, NULL);
 }
 
 /* "2026-03-02T09:30:00+08:00", or a local day's first moment for "2026-03-02". */
