@@ -229,6 +229,7 @@ static const char *const compared[] = {
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",
+	"SELECT * FROM reference_item ORDER BY id",
 	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",
 };
 
