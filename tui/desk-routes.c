@@ -9,6 +9,7 @@
 #include "tui/export-file.h"
 #include "tui/form-intake.h"
 #include "tui/print.h"
+#include "tui/reference.h"
 #include "tui/ticket-forms.h"
 #include "tui/timer.h"
 #include "tui/view-close.h"
@@ -79,6 +80,7 @@ static const AppRoute own_routes[] = {
 	{VERB_QUEUE, view_queue_run},
 	{VERB_TIME, view_time_run},
 	{VERB_PEOPLE, view_people_run},
+	{VERB_REFERENCE, reference_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},
