@@ -118,9 +118,9 @@ test_known(void)
 		g_assert_nonnull(calendar);
 		for (char **day = days; *day != NULL; day++) {
 			g_test_message("%s %s", known[i].code, *day);
-			g_assert_cmpint(calendar_is_business_day(
-						calendar, day_parse_iso(*day + 1)),
-				==, **day == '+');
+			g_assert_cmpint(
+				calendar_is_business_day(calendar, day_parse_iso(*day + 1)), ==,
+				**day == '+');
 		}
 	}
 }

@@ -204,7 +204,8 @@ static const struct {
 	{"rule always 12-31 to-next-free a\nrule always 01-01 to-next-free b\n", 2023,
 		"01-02 01-03"},
 	{"rule always 12-31 to-next-free a\n", 2024, "01-01 12-31"},
-	{"rule always 12-29 to-next-free a\nrule always 12-31 to-next-free b\n", 2020, "12-29 12-31"},
+	{"rule always 12-29 to-next-free a\nrule always 12-31 to-next-free b\n", 2020,
+		"12-29 12-31"},
 	/* The margin outside the years covered is laid out too: 28 and 29 December 2019 are a
 	 * weekend, 30 and 31 December holidays, so the first goes to 1 January 2020. */
 	{"rule always 12-28 to-next-free a\nrule always 12-30 stays b\n"
@@ -259,7 +260,7 @@ test_years(void)
 		g_autoptr(Calendar) calendar =
 			calendar_parse("f.cal", text, strlen(text), &error);
 		uint8_t weekend = strstr(text, "weekend fri sat") ? 1 << 4 | 1 << 5
-			: strstr(text, "weekend sun")		  ? 1 << 6
+				  : strstr(text, "weekend sun")	  ? 1 << 6
 								  : 1 << 5 | 1 << 6;
 
 		g_assert_no_error(error);
@@ -274,8 +275,10 @@ static const struct {
 	const char *lines, *mistake;
 } clashes[] = {
 	{"rule always 05-01\n", "f.cal:5:"},
-	{"rule always 05-01 stays a\nrule 2022 05-01 to-monday b\n", "f.cal:6: The rule of line 5"},
-	{"rule ..2021 05-01 stays a\nrule 2021.. 05-01 stays b\n", "f.cal:6: The rule of line 5"},
+	{"rule always 05-01 stays a\nrule 2022 05-01 to-monday b\n",
+		"f.cal:6: The rule of line 5"},
+	{"rule ..2021 05-01 stays a\nrule 2021.. 05-01 stays b\n",
+		"f.cal:6: The rule of line 5"},
 	{"rule always easter+1 stays a\nrule always easter+1 stays a\n", "f.cal:6:"},
 	{"rule always 05-01 stays a\nX 2020 off 05-01\n", "f.cal:6: 2020-05-01: line 5"},
 	{"X 2020 off 04-29..05-02\nrule always 05-01 stays a\n", "f.cal:5: 2020-05-01: line 6"},
@@ -318,8 +321,8 @@ test_many_rules(void)
 	g_autoptr(Calendar) calendar = NULL;
 
 	for (int i = 0; i < 200; i++)
-		g_string_append_printf(
-			text, "rule %d %02d-%02d stays a\n", 2020 + i % 5, 1 + i / 20, 1 + i % 20);
+		g_string_append_printf(text, "rule %d %02d-%02d stays a\n", 2020 + i % 5,
+			1 + i / 20, 1 + i % 20);
 	calendar = calendar_parse("f.cal", text->str, text->len, &error);
 	g_assert_no_error(error);
 	g_string_append(text, "rule 2020 12-24 stays a\n");

@@ -169,9 +169,12 @@ test_shipped(void)
 	g_assert_nonnull(calendar_source(cn, 2026));
 	g_assert_null(calendar_source(cn, 2027));
 	g_assert_null(calendar_source(cn, 2006));
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-02-14")), ==, CALENDAR_DAY_MADE_UP);
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-02-15")), ==, CALENDAR_DAY_HOLIDAY);
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-03-01")), ==, CALENDAR_DAY_WEEKEND);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-14")), ==, CALENDAR_DAY_MADE_UP);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-15")), ==, CALENDAR_DAY_HOLIDAY);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-03-01")), ==, CALENDAR_DAY_WEEKEND);
 	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-03-02")), ==, CALENDAR_DAY_WORK);
 	g_assert_true(calendar_is_business_day(cn, day_parse_iso("2026-02-14")));
 	g_assert_false(calendar_is_business_day(cn, day_parse_iso("2026-02-16")));
@@ -374,8 +377,7 @@ test_folder_clash(void)
 		const char *name, *text;
 	} made[] = {
 		{"a.cal", HEAD},
-		{"b.cal",
-			"calendar Y\nalias X\nversion 1\ncover 2026..2026\nsource 2026 a\n"},
+		{"b.cal", "calendar Y\nalias X\nversion 1\ncover 2026..2026\nsource 2026 a\n"},
 		{"c.cal", "calendar Z\n"},
 	};
 	g_autofree char *folder = g_dir_make_tmp("amends-cal-XXXXXX", NULL);

@@ -1,4 +1,5 @@
-/* amends calendar of the built program: each word good and wrong, exit codes, JSON, no store. */
+/* amends calendar of the built program: each word good and wrong, exit codes, JSON, no store.
+ */
 #include "config.h"
 
 #include <glib.h>
@@ -84,8 +85,8 @@ test_show(void)
 static void
 test_list(void)
 {
-	static const char *const codes[] = {"AU-NSW", "CN", "DE", "ENG", "FED", "HK", "NSW", "SCT",
-		"SG", "US"};
+	static const char *const codes[] = {
+		"AU-NSW", "CN", "DE", "ENG", "FED", "HK", "NSW", "SCT", "SG", "US"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
 		expect("calendar list", 0, codes[i]);
@@ -155,8 +156,8 @@ remove_home(void)
 {
 	const char *argv[] = {"rm", "-rf", home, NULL};
 
-	g_assert_true(g_spawn_sync("/", (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-		NULL, NULL, NULL));
+	g_assert_true(g_spawn_sync("/", (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, NULL, NULL));
 }
 
 int
