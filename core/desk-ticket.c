@@ -208,33 +208,22 @@ desk_ticket_and_history(
 char *
 desk_explain_due(Desk *desk, const Ticket *ticket)
 {
-	const Policy *policy = policy_set_find(
-		desk->reference->policies, ticket->policy, ticket->policy_version);
-	ClockEvent facts[TICKET_CLOCK_FACTS];
+	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
+	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
 	g_autoptr(GPtrArray) lines = NULL;
 	g_autofree char *text = NULL, *next = NULL;
 	ClockInput input;
 	Clock clock;
-	size_t n;
 
-	if (!policy || ticket->archive)
+	/* Counted in the days of the place where it was received, whoever looks at it. */
+	if (!ticket_clock_input(ticket, desk->reference, 0, zone, facts, &input))
 		return g_strdup(
 			_("No statutory clock runs on this one: it is not a complaint, it is "
 			  "imported history, or it was received before the rule's first "
 			  "day."));
-	ticket_clock_facts(ticket, facts, &n);
-	input = (ClockInput){
-		.policy = policy,
-		.calendar = policy->calendar ? g_hash_table_lookup(desk->reference->calendars,
-						       policy->calendar)
-					     : NULL,
-		.zone = desk->zone,
-		.events = facts,
-		.n_events = n,
-		.now_us = env_now_us(desk->env),
-	};
+	input.now_us = env_now_us(desk->env);
 	lines = clock_explain(&input, &clock);
-	text = clock_explain_text(lines, &clock, desk->zone);
+	text = clock_explain_text(lines, &clock, zone);
 	next = clock_dup_next_text(&clock);
 	return next && next[0] ? g_strconcat(text, "\n", next, NULL) : g_steal_pointer(&text);
 }

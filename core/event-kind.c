@@ -34,6 +34,7 @@ static const char *const subject_names[N_SUBJECT_KINDS] = {
 	[SUBJECT_PERSON] = "person",
 	[SUBJECT_DESK] = "desk",
 	[SUBJECT_BATCH] = "batch",
+	[SUBJECT_REFERENCE] = "reference",
 };
 
 const KindDef *
@@ -94,7 +95,7 @@ event_roles_fit(EventRoles roles, StaffRole role, bool no_administrator)
 	case ROLES_ADMIN:
 		return role == STAFF_ADMINISTRATOR ||
 		       (no_administrator && staff_role_is_lead(role));
-	case ROLES_ERASE:
+	case ROLES_COMPLIANCE:
 		return role == STAFF_COMPLIANCE;
 	case ROLES_SYSTEM:
 		return false;

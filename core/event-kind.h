@@ -19,6 +19,7 @@ typedef enum SubjectKind {
 	SUBJECT_PERSON,
 	SUBJECT_DESK,
 	SUBJECT_BATCH,
+	SUBJECT_REFERENCE, /* a draft of a policy, a calendar, the routing rules */
 	N_SUBJECT_KINDS,
 	SUBJECT_UNKNOWN =
 		N_SUBJECT_KINDS /* of a newer version: its name stands in the header only */
@@ -35,13 +36,13 @@ typedef enum GuardKind {
 } GuardKind;
 
 typedef enum EventRoles {
-	ROLES_ANY,    /* every signed-on person */
-	ROLES_DESK,   /* everyone but auditor and administrator */
-	ROLES_LEAD,   /* supervisor, head office, compliance */
-	ROLES_IMPORT, /* supervisor, head office, compliance, administrator */
-	ROLES_ADMIN,  /* administrator, or a lead while there is none */
-	ROLES_ERASE,  /* compliance, with a second person */
-	ROLES_SYSTEM  /* the desk itself */
+	ROLES_ANY,	  /* every signed-on person */
+	ROLES_DESK,	  /* everyone but auditor and administrator */
+	ROLES_LEAD,	  /* supervisor, head office, compliance */
+	ROLES_IMPORT,	  /* supervisor, head office, compliance, administrator */
+	ROLES_ADMIN,	  /* administrator, or a lead while there is none */
+	ROLES_COMPLIANCE, /* 消保: policies, calendars, erasure */
+	ROLES_SYSTEM	  /* the desk itself */
 } EventRoles;
 
 typedef enum EventKind {

@@ -251,6 +251,7 @@ subject_for(Fill *fill, const PracticeEvent *event)
 			       : NULL;
 	case SUBJECT_PERSON:
 	case SUBJECT_DESK:
+	case SUBJECT_REFERENCE:
 	case N_SUBJECT_KINDS:
 		break;
 	}

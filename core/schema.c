@@ -19,6 +19,7 @@
 static const Migration migrations[] = {
 	{1, schema_sql},
 	{2, schema_2_sql},
+	{3, schema_3_sql},
 };
 
 static int

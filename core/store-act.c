@@ -203,6 +203,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		break;
 	case SUBJECT_DESK:
 	case SUBJECT_BATCH:
+	case SUBJECT_REFERENCE:
 		rules_check_desk(&a->rules, wanted);
 		break;
 	case N_SUBJECT_KINDS:
@@ -329,7 +330,8 @@ write_derived(Applying *a)
 			!project_person(store->db, event, &a->error))
 			return false;
 		if ((event->subject_kind == SUBJECT_DESK ||
-			    event->subject_kind == SUBJECT_BATCH) &&
+			    event->subject_kind == SUBJECT_BATCH ||
+			    event->subject_kind == SUBJECT_REFERENCE) &&
 			!project_desk(store->db, event, &a->error))
 			return false;
 	}

@@ -438,6 +438,7 @@ project_subject(Db *db, const Reference *reference, SubjectKind kind, const char
 	case SUBJECT_PERSON:
 	case SUBJECT_DESK:
 	case SUBJECT_BATCH:
+	case SUBJECT_REFERENCE:
 		return project_each(db, kind, subject, error);
 	case N_SUBJECT_KINDS:
 		break;

@@ -1,11 +1,12 @@
 /*
  * The store's two lanes: what a person does goes before background work. One
  * thread takes jobs from them, or the caller steps it. The WAL is written back
- * in the same thread, in steps: when nobody waits and a little has gathered,
- * between two pieces of background work when there is more, and before a
- * person's act only where it would outgrow its bound. What can wait is left
- * until half a second after the last commit. Nothing wakes the thread but a
- * job and the end of that rest. See store.h.
+ * in the same thread, when nobody is likely to wait for it: in an idle store
+ * once a little has gathered, half a second after the last commit; during
+ * background work between two pieces, and while people act too, right after an
+ * act, for the next of theirs is the furthest away then. Before an act it
+ * happens only where the WAL would outgrow its bound. Nothing wakes the thread
+ * but a job and the end of that rest. See store.h.
  */
 #include "config.h"
 
@@ -13,9 +14,12 @@
 
 /* Pages (4 KiB) of the WAL not yet written back: 1 MB in a store that is idle ... */
 #define IDLE_PAGES 250
-/* ... 8 MB while background work waits, 32 MB while a person does: half of what it may be. */
+/* ... and right after an act; 8 MB during background work that nobody acts beside, 32 MB
+ * otherwise: half of what it may be. */
 #define BUSY_PAGES 2000
 #define MOST_PAGES 8000
+/* So long after a job its lane counts as in use. */
+#define LANE_US US_PER_SECOND
 /* So long after a commit nothing is tidied up that can wait: acts come in rows. */
 #define REST_US (US_PER_SECOND / 2)
 
@@ -64,11 +68,14 @@ finish(Store *store, Job *job)
 static Job *
 take_job(Store *store)
 {
-	for (int lane = 0; lane < N_STORE_LANES; lane++) {
+	for (StoreLane lane = 0; lane < N_STORE_LANES; lane++) {
 		Job *job = g_queue_pop_head(&store->lanes[lane]);
 
-		if (job)
-			return job;
+		if (!job)
+			continue;
+		store->last_lane = lane;
+		store->lane_until[lane] = env_deadline(LANE_US);
+		return job;
 	}
 	return NULL;
 }
@@ -103,9 +110,18 @@ static bool
 wants_checkpoint(Store *store)
 {
 	int pages = store->wal_pages - store->wal_done;
+	int64_t now = env_deadline(0);
 
-	return pages >=
-	       (g_queue_is_empty(&store->lanes[STORE_LANE_USER]) ? BUSY_PAGES : MOST_PAGES);
+	if (pages < IDLE_PAGES)
+		return false;
+	if (pages >= MOST_PAGES)
+		return true;
+	if (!g_queue_is_empty(&store->lanes[STORE_LANE_USER]))
+		return false;
+	if (now >= store->lane_until[STORE_LANE_USER])
+		return pages >= BUSY_PAGES;
+	return store->last_lane == STORE_LANE_USER &&
+	       now < store->lane_until[STORE_LANE_BACKGROUND];
 }
 
 /* The same of a store that has nothing to do: its WAL and its index are put in order. */

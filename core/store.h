@@ -20,7 +20,7 @@
 #include "core/store-project.h"
 #include "core/ticket.h"
 
-#define STORE_VERSION 2
+#define STORE_VERSION 3
 
 /* This device's chain. */
 typedef struct Device {
@@ -59,6 +59,8 @@ struct Store {
 	unsigned unmerged;	 /* commits since the search index was merged (store-merge.h) */
 	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
 	int64_t rest_until;	 /* env_deadline(): what can wait waits till then, 0 for none */
+	int64_t lane_until[N_STORE_LANES]; /* env_deadline(): till then a lane is in use */
+	StoreLane last_lane;
 	bool head_late; /* not written after a commit: again when asked for, and at the end */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
 	/* the lanes */

@@ -34,7 +34,8 @@ struct Slot {
 };
 
 extern const Part ticket_part, claim_part, promise_part, redress_part, link_part, file_part,
-	contact_part, conflict_part, column_part, name_part;
+	contact_part, conflict_part, column_part, name_part, fact_part, extension_part,
+	request_part, letter_part, seen_part;
 
 /* A new part with empty texts and arrays. */
 void *part_new(const Part *part);

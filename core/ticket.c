@@ -78,6 +78,40 @@ static const Slot column_slots[] = {TEXT(SourceColumn, name), PERSONAL(SourceCol
 	{"raw", SLOT_BYTES, offsetof(SourceColumn, raw), true, NULL}, END};
 const Part column_part = {sizeof(SourceColumn), column_slots};
 
+static const Slot fact_slots[] = {ID(TicketFact, id), TEXT(TicketFact, kind),
+	INT(TicketFact, at_us), INT(TicketFact, told_us), TEXT(TicketFact, code),
+	PERSONAL(TicketFact, text), TEXT(TicketFact, day), BOOL(TicketFact, on),
+	BOOL(TicketFact, attested), END};
+const Part fact_part = {sizeof(TicketFact), fact_slots};
+
+static const Slot extension_slots[] = {ID(TicketExtension, id), INT(TicketExtension, rung),
+	INT(TicketExtension, asked_us), INT(TicketExtension, decided_us),
+	INT(TicketExtension, told_us), ENUM(TicketExtension, state),
+	TEXT(TicketExtension, reason), PERSONAL(TicketExtension, text),
+	ID(TicketExtension, asked_by), ID(TicketExtension, decided_by),
+	TEXT(TicketExtension, standing), PERSONAL(TicketExtension, decision),
+	TEXT(TicketExtension, told_how), PERSONAL(TicketExtension, evidence), END};
+const Part extension_part = {sizeof(TicketExtension), extension_slots};
+
+static const Slot request_slots[] = {ID(TicketRequest, id), ID(TicketRequest, made_by),
+	TEXT(TicketRequest, department), PERSONAL(TicketRequest, question),
+	TEXT(TicketRequest, due), PERSONAL(TicketRequest, person),
+	PERSONAL(TicketRequest, answer), INT(TicketRequest, made_us),
+	INT(TicketRequest, ended_us), INT(TicketRequest, chased), ENUM(TicketRequest, state),
+	END};
+const Part request_part = {sizeof(TicketRequest), request_slots};
+
+static const Slot letter_slots[] = {ID(TicketLetter, id), ID(TicketLetter, made_by),
+	TEXT(TicketLetter, letter), TEXT(TicketLetter, language), TEXT(TicketLetter, version),
+	TEXT(TicketLetter, sha256), PERSONAL(TicketLetter, text), TEXT(TicketLetter, how),
+	PERSONAL(TicketLetter, evidence), INT(TicketLetter, made_us),
+	INT(TicketLetter, sent_us), END};
+const Part letter_part = {sizeof(TicketLetter), letter_slots};
+
+static const Slot seen_slots[] = {ID(WarningSeen, person), TEXT(WarningSeen, clock),
+	TEXT(WarningSeen, level), INT(WarningSeen, due_us), INT(WarningSeen, at_us), END};
+const Part seen_part = {sizeof(WarningSeen), seen_slots};
+
 typedef struct Name {
 	char *name;
 } Name;
@@ -125,14 +159,19 @@ static const Slot ticket_slots[] = {
 	TEXT(Ticket, policy_version),
 	TEXT(Ticket, calendar),
 	TEXT(Ticket, calendar_version),
+	TEXT(Ticket, beside),
 	INT(Ticket, received_us),
 	INT(Ticket, entered_us),
 	INT(Ticket, updated_us),
 	INT(Ticket, told_us),
-	INT(Ticket, reopened_us),
-	INT(Ticket, told_before_us),
 	INT(Ticket, closed_us),
 	INT(Ticket, first_contact_us),
+	ID(Ticket, merged_into),
+	PARTS(Ticket, facts, fact_part),
+	PARTS(Ticket, extensions, extension_part),
+	PARTS(Ticket, requests, request_part),
+	PARTS(Ticket, letters, letter_part),
+	PARTS(Ticket, seen, seen_part),
 	ID(Ticket, logged_by),
 	ID(Ticket, owner),
 	ID(Ticket, asked),

@@ -60,10 +60,11 @@ typedef struct Ticket {
 	int64_t amount_minor;
 	char *currency, *outside_ref, *outside_due, *recording, *told_beforehand;
 	char *branch, *zone, *policy, *policy_version, *calendar, *calendar_version;
+	char *beside; /* further clocks: "ID VERSION", a line each */
 	int64_t received_us, entered_us, updated_us, told_us, closed_us, first_contact_us;
-	/* last reopening, and when the customer had been told before it: they must be told
-	 * again */
-	int64_t reopened_us, told_before_us;
+	char merged_into[TICKET_ID_LEN]; /* the complaint it goes on in; its clock stays its own
+					  */
+	GPtrArray *facts, *extensions, *requests, *letters, *seen;
 	char logged_by[TICKET_ID_LEN], owner[TICKET_ID_LEN], asked[TICKET_ID_LEN];
 
 	GPtrArray *claims, *promises, *redress, *links, *files, *contacts, *conflicts, *columns;

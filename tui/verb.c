@@ -33,7 +33,7 @@ role_reason(EventRoles roles)
 	case ROLES_IMPORT:
 	case ROLES_ADMIN:
 		return _("This needs a supervisor or an administrator.");
-	case ROLES_ERASE:
+	case ROLES_COMPLIANCE:
 		return _("This needs compliance.");
 	case ROLES_DESK:
 		return _("Auditors and administrators only read complaints.");

@@ -351,8 +351,6 @@ change_status(Naive *n, const Event *e)
 	if (to < CLOSED && num(n->t, "state") >= CLOSED) {
 		put_num(n->t, "reopen_count", num(n->t, "reopen_count") + 1);
 		put_num(n->t, "closed_us", 0);
-		put_num(n->t, "reopened_us", wall_us(e->hlc));
-		put_num(n->t, "told_before_us", num(n->t, "told_us"));
 		put_num(n->t, "told_us", 0);
 		put_str(n->t, "agreed", "");
 	}
@@ -554,6 +552,7 @@ apply(Naive *n, const Event *e)
 {
 	const char *key = NULL, *effect;
 	json_t *home;
+	bool was_ended;
 
 	if (e->kind == EVENT_UNKNOWN) {
 		if (e->crit)
@@ -565,9 +564,14 @@ apply(Naive *n, const Event *e)
 	home = guard_home(n, e, &key);
 	if (home && strcmp(str(home, key), e->base) != 0)
 		return conflict(n, e);
+	was_ended = num(n->t, "state") >= CLOSED;
 	effect = do_special(n, e);
+	if (strcmp(effect, "applied") == 0)
+		effect = naive_do_clock(n->t, e);
 	if (strcmp(effect, "applied") != 0)
 		return effect;
+	naive_keep_fact(n->t, e, was_ended,
+		e->group[0] && strcmp(e->group, n->group) == 0 && n->second[0]);
 	for (unsigned i = 0; i < G_N_ELEMENTS(copies); i++)
 		if (copies[i].kind == e->kind && copies[i].from)
 			put_str(n->t, copies[i].to, str(e->payload, copies[i].from));

@@ -13,3 +13,8 @@
  * "ignored"}.
  */
 json_t *naive_fold(const GPtrArray *events, const json_t *baseline, json_t **ret_effects);
+
+/* The part of it in naive-fold-clock.c: the effect of one kind of clocks, letters, requests and
+ * merging on `ticket` ("applied" for any other kind), and the fact kept of an applied event. */
+const char *naive_do_clock(json_t *ticket, const Event *event);
+void naive_keep_fact(json_t *ticket, const Event *event, bool was_ended, bool under_second);

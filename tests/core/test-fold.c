@@ -233,6 +233,12 @@ parts_named(const Ticket *ticket, const char *field)
 		return ticket->promises;
 	if (strcmp(field, "entry") == 0)
 		return ticket->redress;
+	/* A field may name parts of several lists. */
+	if (strcmp(field, "request") == 0)
+		return ticket->extensions->len > ticket->requests->len ? ticket->extensions
+								      : ticket->requests;
+	if (strcmp(field, "letter") == 0)
+		return ticket->letters;
 	return strcmp(field, "link") == 0 ? ticket->links : NULL;
 }
 
