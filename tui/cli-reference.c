@@ -373,7 +373,13 @@ cli_run_reference(Cli *cli)
 int
 cli_policy_route(Cli *cli)
 {
-	return run_route(cli);
+	return cli_open(cli) ? run_route(cli) : CLI_ERROR;
+}
+
+int
+cli_policy_draft(Cli *cli)
+{
+	return cli_open(cli) ? run_draft(cli) : CLI_ERROR;
 }
 
 /* ---- amends calendar import ---- */
