@@ -1,4 +1,6 @@
 /* The cases of test-clock-edges.c: see there for what the columns are. */
+#pragma once
+
 {"X-DECIDED", "2026-03-02", "2026-03-05 decision_made", "2026-03-20", "met Thu 2026-03-12 23:59 3/10 +0 r0 x0 calm: ok ok"},
 {"X-DECIDED", "2026-03-02", "2026-03-05 told_customer", "2026-03-20", "met Thu 2026-03-12 23:59 3/10 +0 r0 x0 calm: ok ok"},
 {"X-DECIDED", "2026-03-02", "2026-03-13 closed", "2026-03-20", "met_late Thu 2026-03-12 23:59 11/10 +0 r0 x0 calm: ok ok"},
