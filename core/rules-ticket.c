@@ -562,6 +562,10 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);
 		return;
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
+		rules_check_letter(context, ticket, event);
+		return;
 	case EVENT_ACT_UNDONE:
 		check_undo(context, ticket, event);
 		return;
