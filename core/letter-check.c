@@ -41,12 +41,14 @@ find_blanks(GPtrArray *gaps, const char *text)
 {
 	for (const char *at = strstr(text, "[["); at; at = strstr(at, "[[")) {
 		const char *end = strstr(at, "]]");
-		g_autofree char *label = NULL;
+		g_autofree char *label = NULL, *sentence = NULL;
 
 		at += 2;
-		label = g_strndup(at, end ? (size_t)(end - at) : MIN(strlen(at), 60));
-		add_gap(gaps, g_strdup_printf(_("Still to be written in the letter: %s."),
-				      g_strdelimit(label, "\n", ' ')));
+		label = g_strndup(at, end ? (size_t)(end - at) : strcspn(at, "\n"));
+		sentence = g_strdup_printf(_("Still to be written in the letter: %s."),
+			g_strdelimit(label, "\n", ' '));
+		if (!g_ptr_array_find_with_equal_func(gaps, sentence, g_str_equal, NULL))
+			add_gap(gaps, g_steal_pointer(&sentence));
 	}
 }
 
