@@ -129,3 +129,17 @@ rules_check_letter(RuleContext *context, const Ticket *ticket, const ActEvent *e
 	else
 		check_sent(context, ticket, event);
 }
+
+void
+rules_check_letter_undone(
+	RuleContext *context, const Ticket *before, const Ticket *after, const ActEvent *undo)
+{
+	for (guint i = 0; i < before->letters->len; i++) {
+		const TicketLetter *letter = before->letters->pdata[i];
+
+		if (letter->sent_us && !ticket_letter(after, letter->id))
+			rules_refuse(context, REFUSAL_OVERTAKEN, undo, "undoes",
+				g_strdup(_("This letter is marked sent. Take that back "
+					   "first.")));
+	}
+}

@@ -59,6 +59,8 @@ rules_kind_can_be_undone(EventKind kind)
 	case EVENT_REACTION_RECORDED:
 	case EVENT_AGREEMENT_RECORDED:
 	case EVENT_AFTERCARE_PLANNED:
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
 	case EVENT_ACT_AUTHORISED:
 		return true;
 	default:
@@ -426,6 +428,7 @@ void
 rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after,
 	unsigned kinds, const ActEvent *undo)
 {
+	rules_check_letter_undone(context, before, after, undo);
 	if (after->state == TICKET_STATE_CLOSED &&
 		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
 		rules_check_close(context, after, undo);

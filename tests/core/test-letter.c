@@ -509,6 +509,52 @@ test_sent(void)
 	refused(&f, sending(&f, id, &how), "letter", "marked sent already");
 }
 
+static Act *
+undoing(DeskFixture *f, const char *id, const char *const *events)
+{
+	Act *act = desk_act(f->desk);
+
+	act_add(act, EVENT_ACT_UNDONE, id);
+	act_list(act, "undoes", events);
+	return act;
+}
+
+/* A slip is taken back: the mark with what it stood for, then the letter, not the letter alone. */
+static void
+test_undone(void)
+{
+	g_auto(DeskFixture) f = {0};
+	g_autofree char *id = full(&f, "x", "Jane Doe");
+	const LetterTemplate *letter = desk_letter_template(f.desk, "decision", "en", NULL);
+	g_autofree char *text = dup_written(&f, id, letter);
+	g_autofree char *letter_id = write_letter(&f, id, letter, text);
+	const char *written[] = {letter_id, NULL};
+	g_autoptr(Act) act = NULL;
+	g_autoptr(ActResult) sent = NULL;
+	g_autoptr(Ticket) ticket = NULL;
+
+	env_fake_advance(&f.env, US_PER_SECOND);
+	act = sending(&f, id,
+		&(LetterSending){.letter = letter_id,
+			.records = letter->records,
+			.record = true,
+			.how = "letter",
+			.at_us = env_now_us(&f.env)});
+	sent = desk_submit_wait(f.desk, act);
+	g_assert_cmpint(sent->outcome, ==, ACT_SAVED);
+	refused(&f, undoing(&f, id, written), "undoes", "marked sent. Take that back first");
+	g_ptr_array_add(sent->event_ids, NULL);
+	g_free(desk_fixture_submit(&f,
+		undoing(&f, id, (const char *const *)(void *)sent->event_ids->pdata)));
+	ticket = desk_ticket(f.desk, id, NULL);
+	g_assert_cmpint(ticket->told_us, ==, 0);
+	g_assert_cmpint(ticket_letter(ticket, letter_id)->sent_us, ==, 0);
+	g_free(desk_fixture_submit(&f, undoing(&f, id, written)));
+	g_clear_pointer(&ticket, ticket_free);
+	ticket = desk_ticket(f.desk, id, NULL);
+	g_assert_cmpuint(ticket->letters->len, ==, 0);
+}
+
 /* Each kind of letter carries the event it stands for. */
 static void
 test_records(void)
@@ -572,6 +618,7 @@ main(int argc, char **argv)
 	g_test_add_func("/letter/language", test_language);
 	g_test_add_func("/letter/written", test_written);
 	g_test_add_func("/letter/sent", test_sent);
+	g_test_add_func("/letter/undone", test_undone);
 	g_test_add_func("/letter/records", test_records);
 	g_test_add_func("/letter/text", test_text);
 	return g_test_run();
