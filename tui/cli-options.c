@@ -159,6 +159,8 @@ static const CliCommand commands[] = {
 			{"no-header", 0, NULL, N_("that table without the row of names")},
 			{"out", 'o', "FILE", N_("into a new file")}),
 		"export is:closed --csv -o closed.csv"},
+	{VERB_CALENDAR, cli_run_calendar, CLI_NO_DESK, 2, NULL,
+		"calendar count CN 2026-02-13 5"},
 	{VERB_DOCTOR, cli_run_doctor, CLI_NO_DESK, 0,
 		OPTIONS({"rebuild", 0, NULL, N_("fold the whole log again and compare")},
 			{"fix", 0, NULL,
