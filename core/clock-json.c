@@ -84,6 +84,7 @@ static void
 set_time(json_t *object, const char *key, int64_t us, GTimeZone *zone)
 {
 	int32_t day = us == CLOCK_NEVER ? DAY_NONE : day_of_us(us, zone);
+	int64_t utc = us / US_PER_SECOND - (us % US_PER_SECOND < 0);
 	int64_t second, offset;
 	char iso[11];
 
@@ -93,8 +94,7 @@ set_time(json_t *object, const char *key, int64_t us, GTimeZone *zone)
 	}
 	day_format_iso(day, iso);
 	second = day_second_of_us(us, zone);
-	offset = day * INT64_C(86400) + second - (us - (us % US_PER_SECOND)) / US_PER_SECOND;
-	offset -= us < 0 && us % US_PER_SECOND ? -1 : 0;
+	offset = day * INT64_C(86400) + second - utc;
 	take_text(object, key,
 		g_strdup_printf("%sT%02d:%02d:%02d%c%02d:%02d", iso, (int)(second / 3600),
 			(int)(second / 60 % 60), (int)(second % 60), offset < 0 ? '-' : '+',
@@ -301,7 +301,7 @@ clock_of(const ClockJson *json, const ClockInput *input)
 static char *
 take_dump(json_t *object)
 {
-	char *dumped = json_dumps(object, JSON_INDENT(2));
+	char *dumped = json_dumps(object, JSON_COMPACT);
 	char *text = g_strconcat(dumped, "\n", NULL);
 
 	json_decref(object);
