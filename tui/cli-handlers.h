@@ -24,6 +24,7 @@ int cli_run_undo(Cli *cli);
 int cli_run_withdraw(Cli *cli);
 int cli_run_void(Cli *cli);
 int cli_run_close(Cli *cli);
+int cli_run_letter(Cli *cli);
 int cli_run_start(Cli *cli);
 int cli_run_stop(Cli *cli);
 int cli_run_time(Cli *cli);
