@@ -19,6 +19,8 @@ const QueueViewDef queue_views[] = {
 	{"open", N_("all open"), "is:open", "due"},
 	{"overdue", N_("overdue"), "is:overdue", "due"},
 	{"soon", N_("due soon"), "is:due-soon", "due"},
+	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
+	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
 	{"logged", N_("logged by me"), "is:logged", "-received"},
 	{"closed", N_("closed"), "is:closed", "-closed"},
 	{"archive", N_("imported history"), "is:archive", "-received"},
