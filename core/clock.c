@@ -548,7 +548,10 @@ static void
 apply_one(Fold *fold, size_t index)
 {
 	const ClockEvent *event = &fold->in->events[index];
-	ClockStep step = {index, apply(fold, event)};
+	ClockStep step = {index, apply(fold, event), event->rung};
+
+	if (step.rung == 0)
+		step.rung = fold->clock->rung + (step.verdict != CLOCK_VERDICT_OK);
 
 	if (fold->trace != NULL)
 		g_array_append_val(fold->trace->steps, step);
