@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/desk-clock.h"
 #include "tui/dialog.h"
 #include "tui/ticket-forms-private.h"
 #include "tui/ticket-panels.h"
@@ -170,7 +171,7 @@ ticket_take(App *app, View *view, Ticket *ticket)
 static void
 ticket_dates(App *app, View *view, Ticket *ticket)
 {
-	g_autofree char *text = desk_explain_due(app_desk(app), ticket);
+	g_autofree char *text = desk_explain_clocks(app_desk(app), ticket, false);
 	g_autofree char *title = g_strdup_printf(_("Dates of %s"), ticket->number);
 
 	dialog_text(app, title, text);
