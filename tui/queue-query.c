@@ -19,12 +19,12 @@ const QueueViewDef queue_views[] = {
 	{"open", N_("all open"), "is:open", "due"},
 	{"overdue", N_("overdue"), "is:overdue", "due"},
 	{"soon", N_("due soon"), "is:due-soon", "due"},
-	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
-	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
 	{"logged", N_("logged by me"), "is:logged", "-received"},
 	{"closed", N_("closed"), "is:closed", "-closed"},
 	{"archive", N_("imported history"), "is:archive", "-received"},
 	{"all", N_("all but history"), "-is:archive", "-received"},
+	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
+	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
 	{NULL, NULL, NULL, NULL},
 };
 
