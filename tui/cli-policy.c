@@ -2,15 +2,14 @@
  * opened. What-if questions are tui/cli-policy-try.c. */
 #include "config.h"
 
+#include "tui/cli-policy.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/clock-json.h"
 #include "core/export.h"
-#include "core/policy-set.h"
 #include "tui/cli-handlers.h"
-#include "tui/cli-policy.h"
-#include "tui/cli-private.h"
 #include "tui/language.h"
 
 typedef struct SubCommand {
