@@ -94,7 +94,7 @@ test_extension(void)
 	harness_assert_shows(h, "Fee of the card");
 	app_run(h->app, VERB_EXTEND);
 	harness_keys(h, "1");
-	harness_assert_shows(h, "waits to be decided");
+	harness_assert_shows(h, "to be decided");
 	harness_keys(h, "F2");
 	harness_assert_shows(h, "once the customer is told");
 	app_run(h->app, VERB_EXTEND);
