@@ -33,6 +33,8 @@ typedef struct KindRule {
 } KindRule;
 /* Of a kind of rules-clock.c; NULL for any other. */
 const KindRule *rules_clock_rule(EventKind kind);
+/* Refuses a policy that is not known here, or that the complaint follows already. */
+void rules_check_policy(RuleContext *context, const Ticket *ticket, const ActEvent *event);
 /* Refuses taking back what an extension stands on, or what would move a date that has passed. */
 void rules_check_clock_undone(RuleContext *context, const Ticket *before, const Ticket *after,
 	const ActEvent *undo);

@@ -1,5 +1,4 @@
-/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here on
- * purpose. */
+/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here. */
 #include "config.h"
 
 #include "core/query-sql.h"
@@ -53,7 +52,6 @@ static const char schema[] =
 	" account_tail TEXT NOT NULL, phone TEXT NOT NULL, note_count INTEGER NOT NULL,"
 	" file_count INTEGER NOT NULL, redress_minor INTEGER NOT NULL, open INTEGER NOT NULL"
 	") STRICT;"
-	"CREATE TABLE extension(ticket_row INTEGER NOT NULL, state INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX ticket_open_due ON ticket(open, due_us, row);"
 	"CREATE VIRTUAL TABLE ticket_search USING fts5(text, tokenize = 'trigram');";
 
@@ -121,12 +119,6 @@ row_insert(sqlite3 *db, const Row *r)
 		(long long)r->redress, (long long)r->open, (long long)r->row, r->subject);
 	g_string_append(sql, q);
 	sqlite3_free(q);
-	if (r->row % 11 == 0)
-		g_string_append_printf(
-			sql, "INSERT INTO extension VALUES(%d, 0);", (int)r->row);
-	if (r->row % 13 == 0)
-		g_string_append_printf(
-			sql, "INSERT INTO extension VALUES(%d, 2);", (int)r->row);
 	g_assert_cmpint(sqlite3_exec(db, sql->str, NULL, NULL, NULL), ==, SQLITE_OK);
 }
 
@@ -350,13 +342,11 @@ naive_is(const Row *r, QueryIs is)
 		return r->flags & 4;
 	case QUERY_IS_AGITATED:
 		return r->flags & 8;
-	case QUERY_IS_EXTENSION_ASKED: /* as row_insert() has them */
-		return r->row % 11 == 0;
-	case QUERY_IS_EXTENSION_GRANTED:
-		return r->row % 13 == 0;
 	case QUERY_IS_ASKED:
 	case QUERY_IS_LOGGED:
 	case QUERY_IS_PAUSED_TIMER:
+	case QUERY_IS_EXTENSION_ASKED: /* tests/core/test-rules-clock.c */
+	case QUERY_IS_EXTENSION_GRANTED:
 	case N_QUERY_IS:
 		break;
 	}
@@ -540,7 +530,7 @@ assert_same(const World *w, const char *text)
 /* Add a row here: a term for the random queries; naive_value() must know it. */
 static const char *const terms[] = {"is:open", "is:closed", "is:overdue", "is:due-soon",
 	"is:mine", "is:unassigned", "is:restricted", "is:archive", "is:paused-timer",
-	"is:extension-asked", "is:extension-granted", "is:vulnerable,media", "is:regulator", "is:agitated", "has:note", "has:attach",
+	"is:vulnerable,media", "is:regulator", "is:agitated", "has:note", "has:attach",
 	"has:redress", "has:draft", "state:new,waiting", "state:void", "owner:me", "owner:none",
 	"owner:1001", "cat:1", "cat:nf", "business:B99", "business:B04", "reason:C01",
 	"reason:C01.2", "reason:C10", "reason:none", "class:S", "class:return,other",

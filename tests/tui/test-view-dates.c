@@ -166,7 +166,7 @@ test_acts(void)
 	harness_keys(h, "F2");
 	harness_assert_shows(h, "Agreed date saved");
 	app_run(h->app, VERB_FOLLOW);
-	harness_assert_shows(h, "role");
+	harness_assert_shows(h, "needs compliance");
 	ticket = ticket_now(h);
 	g_assert_cmpuint(ticket->facts->len, ==, 2);
 }
