@@ -96,6 +96,8 @@ applying_fill_rules(Applying *a)
 	rules->zone = a->store->zone;
 	rules->authority = a->store->reference->authority;
 	rules->reference = a->store->reference;
+	rules->clock_doubtful =
+		a->store->device.hlc_ms > (rules->now_us + US_PER_MINUTE) / 1000;
 	rules->person = applying_person;
 	rules->data = a;
 	rules->pin_hash = a->act->pin_hash;

@@ -226,6 +226,8 @@ static const char *const compared[] = {
 	"SELECT t.id, k.key FROM complainant_key k JOIN ticket t ON t.row = k.ticket_row ORDER BY t.id, k.key",
 	"SELECT COUNT(*) FROM ticket_search_docsize",
 	"SELECT * FROM time_entry ORDER BY id",
+	"SELECT x.id, t.id, x.state, x.rung, x.asked_by, x.asked_us FROM extension x "
+	"JOIN ticket t ON t.row = x.ticket_row ORDER BY x.id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",

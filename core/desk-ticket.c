@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "core/clock-explain.h"
 #include "core/day.h"
 #include "core/desk-private.h"
 #include "core/error.h"
@@ -204,30 +203,6 @@ desk_ticket_and_history(
 }
 
 /* ---- dates ---- */
-
-char *
-desk_explain_due(Desk *desk, const Ticket *ticket)
-{
-	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
-	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
-	TicketClocks clocks = {ticket, desk->reference, zone, facts};
-	g_autoptr(GPtrArray) lines = NULL;
-	g_autofree char *text = NULL, *next = NULL;
-	ClockInput input;
-	Clock clock;
-
-	/* Counted in the days of the place where it was received, whoever looks at it. */
-	if (!ticket_clock_input(&clocks, 0, &input))
-		return g_strdup(
-			_("No statutory clock runs on this one: it is not a complaint, it is "
-			  "imported history, or it was received before the rule's first "
-			  "day."));
-	input.now_us = env_now_us(desk->env);
-	lines = clock_explain(&input, &clock);
-	text = clock_explain_text(lines, &clock, zone);
-	next = clock_dup_next_text(&clock);
-	return next && next[0] ? g_strconcat(text, "\n", next, NULL) : g_steal_pointer(&text);
-}
 
 int64_t
 desk_due_for(Desk *desk, ContactKind kind, int64_t received_us)

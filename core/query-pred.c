@@ -409,6 +409,11 @@ static const char *const is_sql[N_QUERY_IS] = {
 	[QUERY_IS_UNASSIGNED] = "owner = '' AND open = 1",
 	[QUERY_IS_RESTRICTED] = "restricted = 1",
 	[QUERY_IS_ARCHIVE] = "archive = 1",
+	/* the states of core/ticket-parts-clock.h; only open complaints have rows */
+	[QUERY_IS_EXTENSION_ASKED] =
+		"row IN (SELECT ticket_row FROM extension WHERE state = 0)",
+	[QUERY_IS_EXTENSION_GRANTED] =
+		"row IN (SELECT ticket_row FROM extension WHERE state = 2)",
 };
 
 /* Conditions an index answers (core/schema*.sql). The others hold for most rows, or for parts
@@ -427,6 +432,8 @@ static const bool is_indexed[N_QUERY_IS] = {
 	[QUERY_IS_MEDIA] = true,
 	[QUERY_IS_REGULATOR] = true,
 	[QUERY_IS_AGITATED] = true,
+	[QUERY_IS_EXTENSION_ASKED] = true,
+	[QUERY_IS_EXTENSION_GRANTED] = true,
 };
 static const bool has_indexed[N_QUERY_HAS] = {
 	[QUERY_HAS_ATTACH] = true,
@@ -520,6 +527,8 @@ emit_is(Emitter *e, const QueryValue *v)
 	case QUERY_IS_UNASSIGNED:
 	case QUERY_IS_RESTRICTED:
 	case QUERY_IS_ARCHIVE:
+	case QUERY_IS_EXTENSION_ASKED:
+	case QUERY_IS_EXTENSION_GRANTED:
 		g_string_append(e->sql, is_sql[v->number]);
 		return true;
 	case N_QUERY_IS:

@@ -20,6 +20,8 @@ typedef enum QueryIs {
 	QUERY_IS_MEDIA,
 	QUERY_IS_REGULATOR,
 	QUERY_IS_AGITATED,
+	QUERY_IS_EXTENSION_ASKED, /* an extension waits to be decided */
+	QUERY_IS_EXTENSION_GRANTED, /* approved, and the customer not told yet */
 	N_QUERY_IS,
 } QueryIs;
 

@@ -34,6 +34,10 @@ rules_next_states(TicketState from)
 bool
 rules_kind_can_be_undone(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->undo;
 	switch ((int)kind) {
 	case EVENT_NOTE_ADDED:
 	case EVENT_CONTACT_ADDED:
@@ -173,13 +177,14 @@ check_claim(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 
 /* ---- handling ---- */
 
-static void
-check_not_future(RuleContext *context, const ActEvent *event, const char *field)
+bool
+rules_check_past(RuleContext *context, const ActEvent *event, const char *field)
 {
-	if (rules_int(event, field) > context->now_us + US_PER_MINUTE)
-		rules_refuse(context, REFUSAL_FIELD, event, field,
-			g_strdup(_(
-				"That time lies in the future. Record it once it has happened.")));
+	if (rules_int(event, field) <= context->now_us + US_PER_MINUTE)
+		return true;
+	rules_refuse(context, REFUSAL_FIELD, event, field,
+		g_strdup(_("That time lies in the future. Record it once it has happened.")));
+	return false;
 }
 
 static void
@@ -358,10 +363,8 @@ static void
 check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	int64_t at = rules_int(event, "at");
-	bool late = at < context->now_us - US_PER_DAY;
-	bool across = at <= ticket->due_us && context->now_us > ticket->due_us;
 
-	check_not_future(context, event, "at");
+	rules_check_past(context, event, "at");
 	if (at < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(
@@ -369,14 +372,7 @@ check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 				  "received.")));
 	if (strcmp(rules_text(event, "how"), "unreachable") == 0)
 		rules_check_unreachable(context, ticket, event);
-	if (!late && !across)
-		return;
-	if (!rules_text(event, "evidence")[0])
-		rules_refuse(context, REFUSAL_FIELD, event, "evidence",
-			g_strdup(_(
-				"Told earlier, entered now: give the number of the recording, message "
-				"or posting.")));
-	rules_need_second(context, "telling_late");
+	rules_check_late(context, ticket, event);
 }
 
 static void
@@ -412,6 +408,10 @@ check_void(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 unsigned
 rules_undo_touches(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->moves ? UNDO_DATES : 0;
 	switch ((int)kind) {
 	case EVENT_NOTE_ADDED:
 	case EVENT_LINK_ADDED:
@@ -432,6 +432,8 @@ rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *aft
 	if (after->state == TICKET_STATE_CLOSED &&
 		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
 		rules_check_close(context, after, undo);
+	if (kinds & UNDO_DATES)
+		rules_check_clock_undone(context, before, after, undo);
 }
 
 static bool
@@ -492,7 +494,7 @@ check_fact(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 static void
 check_withdrawn(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
-	check_not_future(context, event, "at");
+	rules_check_past(context, event, "at");
 	if (rules_int(event, "at") < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(_("It cannot have been withdrawn before it was received.")));
@@ -508,6 +510,12 @@ check_undo(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 static void
 check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
+	const KindRule *rule = rules_clock_rule(event->kind);
+
+	if (rule) {
+		rule->check(context, ticket, event);
+		return;
+	}
 	switch ((int)event->kind) {
 	case EVENT_COMPLAINT_LOGGED:
 		check_logged(context, ticket, event);
@@ -520,7 +528,7 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		check_claim(context, ticket, event);
 		return;
 	case EVENT_CONTACT_ADDED:
-		check_not_future(context, event, "at");
+		rules_check_past(context, event, "at");
 		return;
 	case EVENT_PROMISE_MADE:
 		check_promise(context, event);
@@ -585,6 +593,10 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 static bool
 needs_open(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->open;
 	switch ((int)kind) {
 	case EVENT_PROMISE_MADE:
 	case EVENT_REDRESS_ENTERED:

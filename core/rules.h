@@ -12,6 +12,7 @@
 #include "core/act.h"
 #include "core/authority.h"
 #include "core/person.h"
+#include "core/reference.h"
 #include "core/ticket.h"
 #include "core/time-entry.h"
 
@@ -21,8 +22,9 @@ typedef struct RuleContext {
 	const Person *actor;  /* NULL only for the desk's own acts */
 	const Person *second; /* NULL if nobody authorised */
 	const Authority *authority;
-	/* Policies and letters; NULL passes over what is judged by them. */
-	const struct Reference *reference;
+	const Reference *reference; /* policies, calendars, letters; NULL where nothing is
+				 judged by them */
+	bool clock_doubtful;	    /* the wall clock lies behind what the log has seen */
 	const Person *(*person)(void *data, const char *id);
 	void *data;
 	unsigned n_people, n_leads, n_admins; /* active */
@@ -76,6 +78,7 @@ void rules_check_undone(RuleContext *context, const Ticket *before, const Ticket
 /* What undoing a kind may touch, as bits: UNDO_SETTLED where a closed ticket stands on it. */
 unsigned rules_undo_touches(EventKind kind);
 #define UNDO_SETTLED 1u
+#define UNDO_DATES   2u /* a date may move */
 
 /* True if events of this kind can be taken back at all. */
 bool rules_kind_can_be_undone(EventKind kind);
@@ -83,3 +86,14 @@ bool rules_kind_can_be_undone(EventKind kind);
 /* What is missing before the ticket could be closed, as refusals; the closing screen's list.
  * Caller frees. */
 ActResult *rules_closing_gaps(RuleContext *context, const Ticket *ticket);
+
+/*
+ * As what a person may decide on extensions of this complaint, as bits 1 << PolicyApprover:
+ * a handler as handler; a supervisor as supervisor, in the complaint's branch also as its
+ * manager; compliance as head of complaints; head office as head office and as the upper
+ * institution. Tellers as nothing.
+ */
+unsigned rules_standings(const Person *person, const Ticket *ticket);
+
+/* The request of this id on the complaint, NULL if there is none. */
+const TicketExtension *rules_extension(const Ticket *ticket, const char *id);

@@ -26,6 +26,10 @@ static const char insert_index[] =
 static const char delete_keys[] = "DELETE FROM complainant_key WHERE ticket_row = :row";
 static const char insert_key[] =
 	"INSERT OR IGNORE INTO complainant_key (key, ticket_row) VALUES (:key, :row)";
+static const char delete_extensions[] = "DELETE FROM extension WHERE ticket_row = :row";
+static const char insert_extension[] =
+	"INSERT INTO extension (id, ticket_row, state, rung, asked_by, asked_us) "
+	"VALUES (:id, :row, :state, :rung, :asked_by, :asked_us)";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 static const char upsert_time[] =
 	"INSERT INTO time_entry (id, person, ticket, start_us, worked_us, running, typed, corrected, "
@@ -180,6 +184,46 @@ write_keys(
 	return true;
 }
 
+/* ---- requests for an extension that wait for somebody ---- */
+
+static bool
+write_extension(Db *db, int64_t row, const TicketExtension *extension, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, insert_extension, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", extension->id);
+	db_bind_int(stmt, ":row", row);
+	db_bind_int(stmt, ":state", extension->state);
+	db_bind_int(stmt, ":rung", extension->rung);
+	db_bind_text(stmt, ":asked_by", extension->asked_by);
+	db_bind_int(stmt, ":asked_us", extension->asked_us);
+	return db_run(stmt, error);
+}
+
+/* Where there were none and are none, no page is touched. */
+static bool
+write_extensions(Db *db, const Ticket *ticket, int64_t row, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, delete_extensions, error);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", row);
+	if (!db_run(stmt, error))
+		return false;
+	for (guint i = 0; ticket_is_open(ticket) && i < ticket->extensions->len; i++) {
+		const TicketExtension *extension = ticket->extensions->pdata[i];
+		bool waits = extension->state == EXTENSION_REQUESTED ||
+			     extension->state == EXTENSION_APPROVED;
+
+		if (waits && !write_extension(db, row, extension, error))
+			return false;
+	}
+	return true;
+}
+
 bool
 project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
 	GError **error)
@@ -195,6 +239,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 		return true; /* its first event has not come yet */
 	return ticket_row_write(db, ticket, &written, error) &&
 	       write_search(db, written.row, body, error) &&
+	       write_extensions(db, ticket, written.row, error) &&
 	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
@@ -453,7 +498,7 @@ static const char select_subjects[] =
 static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
-	"DELETE FROM batch; UPDATE period SET locked_through = '';";
+	"DELETE FROM extension; DELETE FROM batch; UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)

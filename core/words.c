@@ -145,6 +145,7 @@ static const Word codes[] = {
 	{"close_regulator", NC_("code", "closing a complaint from the regulator")},
 	{"redress_above", NC_("code", "redress above the limit")},
 	{"telling_late", NC_("code", "telling entered late")},
+	{"new_facts", NC_("code", "a new period for new facts")},
 	{"erase", NC_("code", "erasing personal data")},
 	{"restore", NC_("code", "replacing the store by a copy")},
 	{"reopen_period", NC_("code", "opening a locked period")},

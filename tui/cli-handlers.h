@@ -5,7 +5,11 @@
 
 int cli_run_ls(Cli *cli);
 int cli_run_show(Cli *cli);
-int cli_run_due(Cli *cli);
+int cli_run_explain(Cli *cli);
+int cli_run_extend(Cli *cli);
+int cli_run_clock_fact(Cli *cli);
+int cli_run_review(Cli *cli);
+int cli_run_follow(Cli *cli);
 int cli_run_export(Cli *cli);
 int cli_run_log(Cli *cli);
 int cli_run_note(Cli *cli);

@@ -65,6 +65,31 @@ static const CliOption close_options[] = {
 	{NULL, 0, NULL, NULL},
 };
 
+/* Of what was said to the customer, or by them. */
+static const CliOption said_options[] = {
+	{"how", 0, "HOW", N_("phone, in_person, letter, email, sms or message")},
+	{"at", 0, "DATE", N_("when; now if not said")},
+	{"told", 0, "DATE", N_("when the customer was told of a pause")},
+	{"expected", 0, "DAY", N_("the day an answer is to be expected")},
+	{"evidence", 0, "TEXT", N_("number of the recording, message or posting")},
+	{"currency", 0, "CODE", N_("CNY if not said")},
+	{NULL, 0, NULL, NULL},
+};
+
+static const CliOption extend_options[] = {
+	{"rung", 0, "N", N_("which step of the ladder; the next one if not said")},
+	{"reason", 0, "REASON",
+		N_("complex, very-complex, special, outside-control, exceptional or other")},
+	{"request", 0, "N", N_("which request, by its place")},
+	{"standing", 0, "STANDING",
+		N_("as what you decide: supervisor, branch-manager, head-of-complaints, "
+		   "upper-institution or head-office")},
+	{"how", 0, "HOW", N_("phone, in_person, letter, email, sms or message")},
+	{"at", 0, "DATE", N_("when; now if not said")},
+	{"evidence", 0, "TEXT", N_("number of the recording, message or posting")},
+	{NULL, 0, NULL, NULL},
+};
+
 /* Add a row here to make a verb a command. */
 static const CliCommand commands[] = {
 	{VERB_LOG, cli_run_log, CLI_PERSON, 0, log_options,
@@ -75,7 +100,37 @@ static const CliCommand commands[] = {
 			{"count", 0, NULL, N_("only how many")}),
 		"ls is:overdue owner:me"},
 	{VERB_SHOW, cli_run_show, CLI_PERSON, 0, NULL, "show 1043"},
-	{VERB_DUE, cli_run_due, 0, 0, NULL, "due 1043"},
+	{VERB_EXPLAIN, cli_run_explain, 0, 0,
+		OPTIONS({"days", 0, NULL, N_("a line a day, not a line a span")}),
+		"explain 1043"},
+	{VERB_EXTEND, cli_run_extend, CLI_PERSON, 0, extend_options,
+		"extend 1043 request --reason complex \"Recordings of three branches\""},
+	{VERB_ACKNOWLEDGE, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"acknowledge 1043 --how sms"},
+	{VERB_REPEATED, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"repeated 1043 --how phone"},
+	{VERB_FACTS, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"facts 1043 \"A receipt of 2 May\""},
+	{VERB_AGREE, cli_run_clock_fact, CLI_PERSON, 0, NULL,
+		"agree 1043 +10d R-2041 \"Waits for the branch\""},
+	{VERB_HOLDING, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"holding 1043 \"Three branches are concerned\" --expected +20d"},
+	{VERB_CREDIT, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"credit 1043 300 V-118"},
+	{VERB_PAUSE, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"pause 1043 mediation \"Industry mediation begins\""},
+	{VERB_RESUME, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"resume 1043 mediation"},
+	{VERB_REVIEW, cli_run_review, CLI_PERSON, 0, said_options,
+		"review 1043 applied --how letter"},
+	{VERB_CONDITION, cli_run_clock_fact, CLI_PERSON, 0, NULL,
+		"condition 1043 hardship on"},
+	{VERB_CYCLE, cli_run_clock_fact, CLI_PERSON, 0, NULL, "cycle 1043 2026-06-05"},
+	{VERB_REPORTED, cli_run_clock_fact, CLI_PERSON, 0, said_options,
+		"reported 1043 \"NFRA Zhejiang\""},
+	{VERB_FOLLOW, cli_run_follow, CLI_PERSON, 0,
+		OPTIONS({"version", 0, "VERSION", N_("which version; the newest if not said")}),
+		"follow 1043 CN-PBOC-15 \"Passed on by PBOC\""},
 	{VERB_NOTE, cli_run_note, CLI_PERSON, 0, NULL, "note 1043 \"Card centre called back\""},
 	{VERB_CONTACT, cli_run_contact, CLI_PERSON, 0,
 		OPTIONS({"how", 0, "HOW",

@@ -41,6 +41,23 @@ has_lead(Desk *desk)
 	return false;
 }
 
+/* What waits for whoever may decide: the queue's view "extensions to decide". */
+static void
+tell_extensions(App *app)
+{
+	const Person *person = desk_person(app_desk(app));
+	int64_t n = person && staff_role_is_lead(person->role)
+			    ? desk_count(app_desk(app), "is:extension-asked", DESK_COUNT_QUICK,
+				      NULL)
+			    : 0;
+
+	if (n > 0)
+		app_say(app,
+			ngettext("%d request for an extension waits to be decided.",
+				"%d requests for an extension wait to be decided.", (int)n),
+			(int)n);
+}
+
 void
 desk_shell_tell(App *app)
 {
@@ -61,6 +78,7 @@ desk_shell_tell(App *app)
 				"%d drafts of yours are kept: open the same form to go on.",
 				(int)drafts->len),
 			(int)drafts->len);
+	tell_extensions(app);
 	if (clock)
 		app_say_error(app, "%s", clock);
 	/* Last: it stays until Esc. */

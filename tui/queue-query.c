@@ -23,6 +23,8 @@ const QueueViewDef queue_views[] = {
 	{"closed", N_("closed"), "is:closed", "-closed"},
 	{"archive", N_("imported history"), "is:archive", "-received"},
 	{"all", N_("all but history"), "-is:archive", "-received"},
+	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
+	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
 	{NULL, NULL, NULL, NULL},
 };
 

@@ -1,5 +1,4 @@
-/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here on
- * purpose. */
+/* core/query-sql.h against a naive evaluator on random queries; MATCH is sloppy here. */
 #include "config.h"
 
 #include "core/query-sql.h"
@@ -346,6 +345,8 @@ naive_is(const Row *r, QueryIs is)
 	case QUERY_IS_ASKED:
 	case QUERY_IS_LOGGED:
 	case QUERY_IS_PAUSED_TIMER:
+	case QUERY_IS_EXTENSION_ASKED: /* tests/core/test-rules-clock.c */
+	case QUERY_IS_EXTENSION_GRANTED:
 	case N_QUERY_IS:
 		break;
 	}
