@@ -29,6 +29,17 @@ static const char *const event_texts[N_CLOCK_EVENTS] = {
 	[CLOCK_EVENT_CLOSED] = N_("closed"),
 	[CLOCK_EVENT_REOPENED] = N_("reopened: a new period begins"),
 	[CLOCK_EVENT_VOIDED] = N_("voided as logged by mistake"),
+	[CLOCK_EVENT_ACKNOWLEDGED] = N_("receipt acknowledged to the customer"),
+	[CLOCK_EVENT_CONTACTED] = N_("contact with the customer"),
+	[CLOCK_EVENT_HOLDING] = N_("holding reply sent"),
+	[CLOCK_EVENT_CREDITED] = N_("provisional credit given"),
+	[CLOCK_EVENT_REVIEW_APPLIED] = N_("re-examination asked for"),
+	[CLOCK_EVENT_REVIEW_TOLD] = N_("result of the re-examination told"),
+	[CLOCK_EVENT_CONDITION] = N_("a fact that decides which limit holds"),
+	[CLOCK_EVENT_CYCLE_ENDED] = N_("a billing cycle ends"),
+	[CLOCK_EVENT_REPORTED] = N_("reported as a major case"),
+	[CLOCK_EVENT_MERGED] = N_("merged into another complaint; this clock goes on"),
+	[CLOCK_EVENT_UNMERGED] = N_("the merging was taken back"),
 };
 
 static const char *const pause_texts[N_POLICY_PAUSES] = {
@@ -49,6 +60,9 @@ static const char *const verdict_texts[N_CLOCK_VERDICTS] = {
 	[CLOCK_VERDICT_REFUSED] = N_("refused by the approver"),
 	[CLOCK_VERDICT_TOO_LATE] = N_("too late: the date had passed"),
 	[CLOCK_VERDICT_STOPPED] = N_("the clock was not running"),
+	[CLOCK_VERDICT_NOT_APPROVED] = N_("asked for, but nobody has approved it"),
+	[CLOCK_VERDICT_NO_EFFECT] = N_("kept on record; no date moves"),
+	[CLOCK_VERDICT_NO_DAY] = N_("the notice does not say by when an answer is expected"),
 };
 
 static const char *const state_texts[N_CLOCK_STATES] = {
@@ -59,6 +73,8 @@ static const char *const state_texts[N_CLOCK_STATES] = {
 	[CLOCK_STATE_BREACHED] = N_("overdue"),
 	[CLOCK_STATE_ENDED] = N_("ended"),
 	[CLOCK_STATE_ERROR] = N_("cannot be worked out"),
+	[CLOCK_STATE_NOT_BEGUN] = N_("not begun"),
+	[CLOCK_STATE_LAPSED] = N_("no longer open"),
 };
 
 static const char *const approver_texts[N_POLICY_APPROVERS] = {
@@ -172,7 +188,7 @@ ground_of_count(const Builder *builder, int n)
 	const Policy *policy = builder->in->policy;
 	unsigned rung = 0;
 
-	while (rung < builder->clock->rung && n > clock_step(policy, rung).total)
+	while (rung < builder->clock->rung && n > clock_step(policy, rung, builder->clock->conditions).total)
 		rung++;
 	return rung == 0 ? &policy->ground : &policy->rungs[rung - 1].ground;
 }
@@ -237,7 +253,7 @@ clock_explain(const ClockInput *input, Clock *ret)
 		add_line(&builder, CLOCK_LINE_DUE, ret->due_day)->at_us = ret->due_us;
 	}
 	add_events_until(&builder, INT32_MAX);
-	if (ret->state == CLOCK_STATE_ERROR)
+	if (ret->state == CLOCK_STATE_ERROR || ret->state == CLOCK_STATE_NOT_BEGUN)
 		add_line(&builder, CLOCK_LINE_ERROR, DAY_NONE);
 	return builder.lines;
 }
@@ -251,7 +267,7 @@ dup_event_text(const ClockLine *line, const Clock *clock, GTimeZone *zone)
 	bool known_rung = line->rung > 0 && line->rung <= clock->policy->n_rungs;
 
 	if (line->event == CLOCK_EVENT_EXTENDED && known_rung) {
-		int total = clock_step(clock->policy, line->rung).total;
+		int total = clock_step(clock->policy, line->rung, clock->conditions).total;
 
 		return g_strdup_printf(
 			_("%1$s: extension to %2$d in all: %3$s"), when, total, how);
@@ -260,7 +276,7 @@ dup_event_text(const ClockLine *line, const Clock *clock, GTimeZone *zone)
 		line->pause < N_POLICY_PAUSES)
 		return g_strdup_printf(_("%1$s: %2$s, %3$s: %4$s"), when, what,
 			_(pause_texts[line->pause]), how);
-	if (line->verdict != CLOCK_VERDICT_OK)
+	if (clock_verdict_is_refusal(line->verdict))
 		return g_strdup_printf(_("%1$s: %2$s: %3$s"), when, what, how);
 	return g_strdup_printf(_("%1$s: %2$s"), when, what);
 }
@@ -284,8 +300,10 @@ dup_rest_text(const ClockLine *line, const char *day)
 static char *
 dup_error_text(const Clock *clock)
 {
-	if (clock->first_us == 0 && clock->start_day == DAY_NONE)
-		return g_strdup(_("The period has not begun: nothing was received."));
+	if (clock->state == CLOCK_STATE_NOT_BEGUN)
+		return g_strdup(_("The period has not begun."));
+	if (clock->out_of_range)
+		return g_strdup(_("The date would lie after 2199; nothing was guessed."));
 	return calendar_gap_dup_text(&clock->gap);
 }
 
@@ -372,6 +390,7 @@ dup_length(const PolicyRung *step)
 			ngettext("%d hour", "%d hours", step->total), step->total);
 	case POLICY_UNIT_CALENDAR_DAYS:
 	case POLICY_UNIT_WEEKS:
+	case POLICY_UNIT_BILLING_CYCLES:
 		break;
 	}
 	return g_strdup_printf(ngettext("%d day", "%d days", step->total), step->total);
@@ -385,7 +404,7 @@ clock_dup_next_text(const Clock *clock)
 
 	if (clock->next_rung == 0)
 		return g_strdup(_("There is no further extension."));
-	step = clock_step(clock->policy, clock->next_rung);
+	step = clock_step(clock->policy, clock->next_rung, clock->conditions);
 	length = dup_length(&step);
 	who = dup_approvers(step.approvers);
 	if (step.reason && step.told)

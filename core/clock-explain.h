@@ -47,8 +47,9 @@ typedef struct ClockTrace {
 	GArray *steps, *spans;
 } ClockTrace;
 
-/* A step of a policy, 0 its own limit: total (weeks as days), unit, warnings, ground. */
-PolicyRung clock_step(const Policy *policy, unsigned rung);
+/* A step of a policy under the conditions that hold, 0 its own limit: total (weeks as days),
+ * unit, warnings, ground. */
+PolicyRung clock_step(const Policy *policy, unsigned rung, unsigned conditions);
 
 /* clock_evaluate() that also writes down what it did. */
 void clock_evaluate_traced(const ClockInput *input, ClockTrace *trace, Clock *ret);
