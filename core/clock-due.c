@@ -79,7 +79,8 @@ fail_at_calendar(Fold *fold)
 	CalendarGap *gap = &fold->clock->gap;
 
 	fold->failed = true;
-	if (gap->code[0] == '\0' && fold->in->policy->calendar != NULL)
+	/* By the code the policy knows it by, which may be another name of it. */
+	if (fold->in->policy->calendar != NULL)
 		g_strlcpy(gap->code, fold->in->policy->calendar, sizeof(gap->code));
 }
 

@@ -1,4 +1,4 @@
-/* Reading: ls, show, due. Everything masked unless --exact --why, which is an event. */
+/* Reading: ls, show, explain. Everything masked unless --exact --why, which is an event. */
 #include "config.h"
 
 #include <errno.h>
@@ -386,7 +386,7 @@ cli_run_show(Cli *cli)
 }
 
 int
-cli_run_due(Cli *cli)
+cli_run_explain(Cli *cli)
 {
 	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
 	g_autofree char *text = NULL, *due = NULL;

@@ -75,7 +75,7 @@ static const CliCommand commands[] = {
 			{"count", 0, NULL, N_("only how many")}),
 		"ls is:overdue owner:me"},
 	{VERB_SHOW, cli_run_show, CLI_PERSON, 0, NULL, "show 1043"},
-	{VERB_DUE, cli_run_due, 0, 0, NULL, "due 1043"},
+	{VERB_EXPLAIN, cli_run_explain, 0, 0, NULL, "explain 1043"},
 	{VERB_NOTE, cli_run_note, CLI_PERSON, 0, NULL, "note 1043 \"Card centre called back\""},
 	{VERB_CONTACT, cli_run_contact, CLI_PERSON, 0,
 		OPTIONS({"how", 0, "HOW",
