@@ -161,12 +161,13 @@ rows_fill(Rows *rows, const Reference *reference)
 	const Ticket *ticket = rows->ticket;
 	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
 	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
+	TicketClocks clocks = {ticket, reference, zone, facts};
 	ClockInput inputs[TICKET_CLOCKS_MAX];
 	const Calendar *rest;
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < TICKET_CLOCKS_MAX; i++) {
-		if (!ticket_clock_input(ticket, reference, i, zone, facts, &inputs[n]))
+		if (!ticket_clock_input(&clocks, i, &inputs[n]))
 			continue;
 		/* What a clock is waiting for does not depend on now, so that rows need not. */
 		inputs[n++].now_us = ticket->received_us;

@@ -6,6 +6,8 @@
 int cli_run_ls(Cli *cli);
 int cli_run_show(Cli *cli);
 int cli_run_explain(Cli *cli);
+int cli_run_due(Cli *cli);
+int cli_run_absence(Cli *cli);
 int cli_run_export(Cli *cli);
 int cli_run_log(Cli *cli);
 int cli_run_note(Cli *cli);
