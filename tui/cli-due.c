@@ -48,14 +48,14 @@ read_span(Cli *cli, const char *text, int64_t *ret_us)
 	CalendarGap gap;
 
 	if (unit == text || n < 0 || n > 1000) {
-		unit = "";
-	} else if (strcmp(unit, "h") == 0) {
+		unit = NULL;
+	} else if (g_strcmp0(unit, "h") == 0) {
 		*ret_us = now_us + n * US_PER_HOUR;
 		return true;
-	} else if (strcmp(unit, "d") == 0) {
+	} else if (g_strcmp0(unit, "d") == 0) {
 		*ret_us = us_of_day_start(day + (int32_t)n + 1, zone);
 		return true;
-	} else if (strcmp(unit, "bd") == 0) {
+	} else if (g_strcmp0(unit, "bd") == 0) {
 		if (!calendar_add(desk_calendar(cli->desk), day, (int)n, &day, &gap)) {
 			g_autofree char *why = calendar_gap_dup_text(&gap);
 

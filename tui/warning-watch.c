@@ -140,6 +140,8 @@ warning_watch_tick(WarningWatch *watch, App *app)
 	if (watch->counts.next_us <= now_us) {
 		look(watch, app, now_us);
 		warning_watch_refresh(watch, app);
+		if (app_view(app))
+			view_touch(app_view(app), VIEW_STALE_DATA);
 		paint = true;
 	}
 	if (watch->repeat_us <= now_us && !sum_of(watch->waiting)) {
