@@ -86,7 +86,7 @@ may_say(const App *app)
 	const View *top = app_top(app);
 
 	return top && !(top->ops->context & IN_TEXT) && !(top->ops->flags & VIEW_DIALOG) &&
-	       !(app->message && app->message_error);
+	       !app->message;
 }
 
 static void

@@ -2,8 +2,8 @@
  * Warnings on the screen: counts for the title line, one message and one bell
  * for what came up since. Counts are read when the desk changed or the next
  * moment has come at which they can change, never in between. The bell and
- * its message wait while a text has the focus or a failure is shown, and are
- * repeated every hour while something is unseen.
+ * its message wait while a text has the focus or another message is shown, and
+ * are repeated every hour while something is unseen.
  */
 #pragma once
 

@@ -357,6 +357,33 @@ test_windows(void)
 	g_assert_cmpuint(n, ==, all->len);
 }
 
+/* Named, never dropped: in lists, counts and as what a calendar that ends is told by before. */
+static void
+test_calendar_missing(void)
+{
+	g_auto(DeskFixture) f = {0};
+	g_autofree char *id = NULL, *difference = NULL;
+	g_auto(GStrv) before = NULL, after = NULL;
+	g_autoptr(GPtrArray) gaps = NULL;
+	WarningCounts counts;
+
+	desk_fixture_init(&f);
+	before = desk_warning_calendars(f.desk);
+	g_assert_null(before[0]);
+	advance_to(&f, "2026-12-31", 16 * 60);
+	after = desk_warning_calendars(f.desk);
+	g_assert_nonnull(strstr(after[0], "2026-12-31"));
+	id = log_for(&f, FIXTURE_HANDLER);
+	gaps = desk_warning_gaps(f.desk, WARNING_SCOPE_ROLE, NULL, 10, NULL);
+	g_assert_cmpuint(gaps->len, >, 0);
+	g_assert_cmpstr(
+		((const WarningRow *)gaps->pdata[0])->gap, ==, "calendar_missing:CN-2027");
+	desk_warning_counts(f.desk, WARNING_SCOPE_ROLE, NULL, &counts, NULL);
+	g_assert_cmpint(counts.gaps, ==, gaps->len);
+	g_assert_true(desk_rebuild_check(f.desk, false, &difference, NULL));
+	g_assert_cmpstr(difference, ==, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -369,5 +396,6 @@ main(int argc, char **argv)
 	g_test_add_func("/desk-warning/absence-refused", test_absence_refused);
 	g_test_add_func("/desk-warning/writes", test_writes_only_what_differs);
 	g_test_add_func("/desk-warning/windows", test_windows);
+	g_test_add_func("/desk-warning/calendar-missing", test_calendar_missing);
 	return g_test_run();
 }
