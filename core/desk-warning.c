@@ -358,9 +358,14 @@ desk_warning_gaps(
 
 /* ---- counts ---- */
 
+/* Dates from one moment to before another. */
+typedef struct Span {
+	int64_t from_us, to_us;
+} Span;
+
 static bool
-count_between(Desk *desk, const Sources *sources, int64_t from_us, int64_t to_us,
-	int64_t *ret_n, GError **error)
+count_between(
+	Desk *desk, const Sources *sources, Span span, int64_t *ret_n, GError **error)
 {
 	*ret_n = 0;
 	for (guint i = 0; i < sources->items->len && *ret_n < WARNING_COUNT_CAP; i++) {
@@ -376,8 +381,8 @@ count_between(Desk *desk, const Sources *sources, int64_t from_us, int64_t to_us
 		db_bind_text(stmt, ":who", source->who);
 		db_bind_text(stmt, ":other",
 			source->count == count_owner ? sources->other : "");
-		db_bind_int(stmt, ":from", from_us);
-		db_bind_int(stmt, ":to", to_us);
+		db_bind_int(stmt, ":from", span.from_us);
+		db_bind_int(stmt, ":to", span.to_us);
 		if (db_step(stmt, error))
 			*ret_n += db_int(stmt, 0);
 		sqlite3_reset(stmt);
@@ -409,6 +414,7 @@ desk_warning_counts(
 	int64_t now_us = env_now_us(desk->env);
 	int32_t today = day_of_us(now_us, desk->zone);
 	int64_t midnight_us = us_of_day_start(today + 1, desk->zone);
+	int64_t soon_us = us_of_day_start(today + 1 + SOON_DAYS, desk->zone);
 	g_autoptr(GPtrArray) gaps =
 		desk_warning_gaps(desk, scope, branch, WARNING_COUNT_CAP, error);
 	g_auto(Sources) sources;
@@ -417,10 +423,11 @@ desk_warning_counts(
 	ret->gaps = gaps ? gaps->len : 0;
 	ret->next_us = midnight_us;
 	return gaps &&
-	       count_between(desk, &sources, INT64_MIN, now_us, &ret->late, error) &&
-	       count_between(desk, &sources, now_us, midnight_us, &ret->today, error) &&
-	       count_between(desk, &sources, midnight_us,
-		       us_of_day_start(today + 1 + SOON_DAYS, desk->zone), &ret->soon, error) &&
+	       count_between(
+		       desk, &sources, (Span){INT64_MIN, now_us}, &ret->late, error) &&
+	       count_between(
+		       desk, &sources, (Span){now_us, midnight_us}, &ret->today, error) &&
+	       count_between(desk, &sources, (Span){midnight_us, soon_us}, &ret->soon, error) &&
 	       find_next(desk, now_us, &ret->next_us, error);
 }
 

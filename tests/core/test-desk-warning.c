@@ -357,6 +357,26 @@ test_windows(void)
 	g_assert_cmpuint(n, ==, all->len);
 }
 
+/* A complaint with a clock beside its own that counts working days. */
+static char *
+log_beside(DeskFixture *f)
+{
+	static const char *const beside[] = {"CN-HOUSE-ACK 2020-01-01", NULL};
+	Act *act = desk_act(f->desk);
+
+	act_add(act, EVENT_COMPLAINT_LOGGED, NULL);
+	act_text(act, "contact_kind", "complaint");
+	act_text(act, "channel", "A01");
+	act_text(act, "business", "B04");
+	act_text(act, "reason", "C11");
+	act_text(act, "level", "ordinary");
+	act_text(act, "text", "Fee taken twice");
+	act_int(act, "received", env_now_us(&f->env));
+	act_list(act, "beside", beside);
+	env_fake_advance(&f->env, US_PER_SECOND);
+	return desk_fixture_submit(f, act);
+}
+
 /* Named, never dropped: in lists, counts and as what a calendar that ends is told by before. */
 static void
 test_calendar_missing(void)
@@ -373,7 +393,8 @@ test_calendar_missing(void)
 	advance_to(&f, "2026-12-31", 16 * 60);
 	after = desk_warning_calendars(f.desk);
 	g_assert_nonnull(strstr(after[0], "2026-12-31"));
-	id = log_for(&f, FIXTURE_HANDLER);
+	id = log_beside(&f);
+	desk_fixture_sign_on(&f, FIXTURE_SUPERVISOR);
 	gaps = desk_warning_gaps(f.desk, WARNING_SCOPE_ROLE, NULL, 10, NULL);
 	g_assert_cmpuint(gaps->len, >, 0);
 	g_assert_cmpstr(
