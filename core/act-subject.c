@@ -95,6 +95,7 @@ applying_fill_rules(Applying *a)
 	rules->now_us = env_now_us(a->store->env);
 	rules->zone = a->store->zone;
 	rules->authority = a->store->reference->authority;
+	rules->reference = a->store->reference;
 	rules->person = applying_person;
 	rules->data = a;
 	rules->pin_hash = a->act->pin_hash;

@@ -59,8 +59,8 @@ set_ruled(Ground *ground, int32_t day, const CalendarRule *rule, const char *lab
 static void
 set_week(Ground *ground, int32_t day)
 {
-	set_day(ground, day,
-		is_weekend(ground, day) ? CALENDAR_DAY_WEEKEND : CALENDAR_DAY_WORK, NULL, 0);
+	set_day(ground, day, is_weekend(ground, day) ? CALENDAR_DAY_WEEKEND : CALENDAR_DAY_WORK,
+		NULL, 0);
 }
 
 static CalendarDay
@@ -136,8 +136,8 @@ shift_rule(Ground *ground, const CalendarRule *rule, int32_t from)
 		return;
 	}
 	name = g_strdup_printf(_("%s (day in lieu)"), rule->name);
-	set_ruled(ground, day, rule,
-		g_string_chunk_insert_const(ground->calendar->names, name));
+	set_ruled(
+		ground, day, rule, g_string_chunk_insert_const(ground->calendar->names, name));
 }
 
 /* ---- dated lines ---- */
@@ -150,7 +150,8 @@ state_off(Ground *ground, const CalendarStated *stated, int32_t day)
 	day_format_iso(day, iso);
 	if (line_at(ground, day) != 0)
 		line_mistakes_add(ground->plan->mistakes, stated->line,
-			_("%1$s: line %2$u speaks of this day already."), iso, line_at(ground, day));
+			_("%1$s: line %2$u speaks of this day already."), iso,
+			line_at(ground, day));
 	else
 		set_day(ground, day, CALENDAR_DAY_HOLIDAY, stated->name, stated->line);
 }

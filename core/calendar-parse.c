@@ -13,7 +13,7 @@
 #include "core/day.h"
 
 /* More than any state has, few enough to compare each with each. */
-#define RULES_MAX 200
+#define RULES_MAX   200
 #define ALIASES_MAX 16
 
 typedef struct Parser {
@@ -21,7 +21,7 @@ typedef struct Parser {
 	Calendar *calendar; /* the plan's */
 	LineMistakes *mistakes;
 	const char *text;
-	bool ended;	  /* by the checksum */
+	bool ended; /* by the checksum */
 	bool has_weekend;
 } Parser;
 
@@ -188,8 +188,8 @@ read_source(Parser *parser, char *rest, unsigned no)
 		gpointer *slot = &calendar->sources->pdata[year - calendar->first_year];
 
 		if (*slot != NULL)
-			line_mistakes_add(parser->mistakes, no,
-				_("%d has a source already."), year);
+			line_mistakes_add(
+				parser->mistakes, no, _("%d has a source already."), year);
 		else
 			*slot = g_strdup(rest);
 	}
@@ -284,13 +284,13 @@ read_stated(int year, char **rest, CalendarStated *stated)
 {
 	if (stated->kind != CALENDAR_STATED_MOVED)
 		return read_span(year, line_word_cut(rest), stated)
-			? NULL
-			: _("Write days of that year, as in 02-14 or 02-15..02-23.");
+			       ? NULL
+			       : _("Write days of that year, as in 02-14 or 02-15..02-23.");
 	stated->first = read_month_day(year, line_word_cut(rest));
 	stated->last = read_month_day(year, line_word_cut(rest));
 	return stated->first != DAY_NONE && stated->last != DAY_NONE
-		? NULL
-		: _("Write two days of that year, from and to, as in: moved 05-04 05-08");
+		       ? NULL
+		       : _("Write two days of that year, from and to, as in: moved 05-04 05-08");
 }
 
 /* "CN 2026 off 02-15..02-23 label", the code already cut off. */

@@ -123,10 +123,10 @@ read_near(const char *text, CalendarRule *rule)
 	const char *rest = text + strlen(day);
 
 	rule->weekday = calendar_weekday_read(day);
-	rule->when = g_str_has_prefix(rest, "-from-") ? CALENDAR_WHEN_FROM
-						      : CALENDAR_WHEN_UNTIL;
-	if (rule->weekday < 0 || !(g_str_has_prefix(rest, "-from-") ||
-					 g_str_has_prefix(rest, "-until-")))
+	rule->when =
+		g_str_has_prefix(rest, "-from-") ? CALENDAR_WHEN_FROM : CALENDAR_WHEN_UNTIL;
+	if (rule->weekday < 0 ||
+		!(g_str_has_prefix(rest, "-from-") || g_str_has_prefix(rest, "-until-")))
 		return false;
 	return read_month_day(strchr(rest + 1, '-') + 1, rule);
 }

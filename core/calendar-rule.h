@@ -40,7 +40,8 @@ typedef struct CalendarRule {
  */
 const char *calendar_rule_read(char *text, CalendarRule *ret);
 
-/* The day itself in a year, before any shift; DAY_NONE outside the rule's years or 1900-2199. */
+/* The day itself in a year, before any shift; DAY_NONE outside the rule's years or 1900-2199.
+ */
 int32_t calendar_rule_day(const CalendarRule *rule, int year);
 
 /*

@@ -136,6 +136,10 @@ clock_keep_cycle(Fold *fold, int32_t day)
 {
 	unsigned i = fold->n_cycles;
 
+	/* Told twice it is still one end. */
+	for (unsigned j = 0; j < i; j++)
+		if (fold->cycles[j] == day)
+			return;
 	if (i == CLOCK_CYCLES_KEPT) {
 		memmove(fold->cycles, fold->cycles + 1, (i - 1) * sizeof(*fold->cycles));
 		i--;
@@ -213,10 +217,7 @@ clock_find_due(Fold *fold, int64_t at_us, int32_t *ret_day, int64_t *ret_us)
 	Left left = clock_left_at(fold, &fold->left, at_us);
 
 	if (fold->agreed_day != DAY_NONE) {
-		left = clock_left_at(fold, &fold->left_agreed, at_us);
-		*ret_day = fold->agreed_day + left.days;
-		if (!check_day(fold, *ret_day))
-			return false;
+		*ret_day = fold->agreed_day;
 		*ret_us = us_of_day_end(*ret_day, in->zone);
 		return true;
 	}

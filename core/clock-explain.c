@@ -27,11 +27,15 @@ add_line(Builder *builder, ClockLineKind kind, int32_t day)
 
 /* The rule an event rests on. */
 static const PolicyGround *
-ground_of_event(const Policy *policy, const ClockEvent *event)
+ground_of_event(const Policy *policy, const ClockEvent *event, const ClockStep *step)
 {
-	if (event->kind == CLOCK_EVENT_EXTENDED && event->rung > 0 &&
-		event->rung <= policy->n_rungs)
-		return &policy->rungs[event->rung - 1].ground;
+	bool steps = event->kind == CLOCK_EVENT_EXTENDED ||
+		     ((event->kind == CLOCK_EVENT_HOLDING ||
+			      event->kind == CLOCK_EVENT_CREDITED) &&
+			     step->verdict == CLOCK_VERDICT_OK);
+
+	if (steps && step->rung > 0 && step->rung <= policy->n_rungs)
+		return &policy->rungs[step->rung - 1].ground;
 	if ((event->kind == CLOCK_EVENT_PAUSED || event->kind == CLOCK_EVENT_RESUMED) &&
 		event->pause < N_POLICY_PAUSES)
 		return &policy->pauses[event->pause].ground;
@@ -55,11 +59,11 @@ add_event(Builder *builder, const ClockStep *step)
 	line->event = event->kind;
 	line->verdict = step->verdict;
 	line->index = step->event;
-	line->rung = event->rung;
+	line->rung = step->rung;
 	line->pause = event->pause;
 	line->condition = event->condition;
 	line->to = event->agreed_day;
-	line->ground = ground_of_event(builder->in->policy, event);
+	line->ground = ground_of_event(builder->in->policy, event, step);
 }
 
 /* Events up to the end of a local day that no line tells yet. */

@@ -42,6 +42,7 @@ typedef struct ClockLine {
 typedef struct ClockStep {
 	size_t event;
 	ClockVerdict verdict;
+	unsigned rung; /* the step asked for or reached */
 } ClockStep;
 typedef struct ClockSpan {
 	int32_t from, to;

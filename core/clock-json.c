@@ -301,7 +301,7 @@ clock_of(const ClockJson *json, const ClockInput *input)
 static char *
 take_dump(json_t *object)
 {
-	char *dumped = json_dumps(object, JSON_INDENT(2));
+	char *dumped = json_dumps(object, JSON_COMPACT);
 	char *text = g_strconcat(dumped, "\n", NULL);
 
 	json_decref(object);

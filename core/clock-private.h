@@ -21,11 +21,12 @@ typedef struct Fold {
 	ClockTrace *trace; /* NULL: nobody asks */
 	ClockEventKind start_kind;
 	bool received, started, ended, failed;
-	int32_t base_day, agreed_day;
+	int32_t base_day;
+	int32_t agreed_day; /* a fixed date: no pause moves it; DAY_NONE */
 	unsigned active; /* pauses that run, by kind */
 	PolicyPauseKind pause_kind;
 	int64_t pause_us;
-	Left left, left_agreed; /* since the period began; since the date was agreed */
+	Left left; /* since the period began */
 	int32_t cycles[CLOCK_CYCLES_KEPT]; /* ends of billing cycles, in order */
 	unsigned n_cycles;
 } Fold;

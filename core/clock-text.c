@@ -471,20 +471,25 @@ dup_limit_text(const Policy *policy)
 	return g_steal_pointer(&length);
 }
 
+/* The numbers that a condition changes. */
 static void
-add_whens(GString *text, const Policy *policy)
+add_when(GString *text, const Policy *policy, unsigned condition)
 {
-	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++) {
-		PolicyRung limit = clock_step(policy, 0, 1U << i);
-		g_autofree char *length = dup_length(&limit);
+	const PolicyWhen *when = &policy->whens[condition];
+	const char *what = _(condition_texts[condition]);
 
-		if (!policy->whens[i].given)
-			continue;
-		if (policy->whens[i].applies == 0)
-			add_text(text, g_strdup_printf(_("Does not apply to: %s."),
-					       _(condition_texts[i])));
-		else
-			add_text(text, g_strdup_printf(_("%1$s: %2$s."), _(condition_texts[i]),
+	if (when->applies == 0)
+		add_text(text, g_strdup_printf(_("Does not apply to: %s."), what));
+	if (when->expiry == POLICY_EXPIRY_OVERDUE)
+		add_text(text,
+			g_strdup_printf(_("Passing the date is a breach where: %s."), what));
+	for (unsigned rung = 0; rung <= policy->n_rungs; rung++) {
+		PolicyRung step = clock_step(policy, rung, 1U << condition);
+		bool changed = rung == 0 ? when->limit >= 0 : when->totals[rung - 1] >= 0;
+		g_autofree char *length = changed ? dup_length(&step) : NULL;
+
+		if (changed)
+			add_text(text, g_strdup_printf(_("Where %1$s: %2$s in all."), what,
 					       length));
 	}
 }
@@ -501,7 +506,9 @@ clock_policy_text(const Policy *policy, const char *language)
 	if (policy->expiry == POLICY_EXPIRY_ROUTE)
 		add_text(text, g_strdup(_("Passing this date is no breach.")));
 	add_ground(text, &policy->ground);
-	add_whens(text, policy);
+	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++)
+		if (policy->whens[i].given)
+			add_when(text, policy, i);
 	for (unsigned i = 0; i < policy->n_rungs; i++) {
 		add_text(text, dup_step_text(&policy->rungs[i]));
 		add_ground(text, &policy->rungs[i].ground);

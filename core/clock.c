@@ -77,7 +77,7 @@ begin_period(Fold *fold, int64_t at_us)
 	clock->stopped_us = CLOCK_NEVER;
 	clock->rung = 0;
 	fold->agreed_day = DAY_NONE;
-	fold->left = fold->left_agreed = none;
+	fold->left = none;
 	fold->pause_us = MAX(fold->pause_us, clock->start_us);
 }
 
@@ -174,7 +174,7 @@ take_rung(Fold *fold, int64_t at_us)
 	fold->clock->rung++;
 	fold->agreed_day = DAY_NONE;
 	if (agreed != DAY_NONE && clock_find_due(fold, at_us, &ladder, &us) &&
-		ladder < agreed + fold->left_agreed.days)
+		ladder < agreed)
 		fold->agreed_day = agreed;
 }
 
@@ -195,23 +195,6 @@ has_rung_by(const Policy *policy, PolicyGrant by)
 		if (policy->rungs[i].by == by)
 			return true;
 	return false;
-}
-
-/* From now on the period ends at this day, whatever was counted before. */
-static void
-set_agreed(Fold *fold, int32_t day, int64_t at_us)
-{
-	static const Left none;
-
-	fold->agreed_day = MIN(day, DAY_LAST);
-	fold->left_agreed = none;
-	/* What a running pause left out before the agreement is known to both sides. */
-	if (fold->active != 0) {
-		Left before = clock_measure(fold, fold->pause_us, at_us);
-
-		fold->left_agreed.days = -before.days;
-		fold->left_agreed.us = -before.us;
-	}
 }
 
 static ClockVerdict
@@ -242,17 +225,12 @@ static ClockVerdict
 apply_reply(Fold *fold, const ClockEvent *event, PolicyGrant by)
 {
 	ClockVerdict verdict = judge_reply(fold, event, by);
-	bool stated;
 
 	if (verdict != CLOCK_VERDICT_OK)
 		return verdict;
-	stated = fold->in->policy->rungs[fold->clock->rung].total == POLICY_TOTAL_STATED;
-	if (stated)
-		fold->clock->rung++;
-	else
-		take_rung(fold, event->at_us);
-	if (stated)
-		set_agreed(fold, event->agreed_day, event->at_us);
+	take_rung(fold, event->at_us);
+	if (fold->in->policy->rungs[fold->clock->rung - 1].total == POLICY_TOTAL_STATED)
+		fold->agreed_day = MIN(event->agreed_day, DAY_LAST);
 	return verdict;
 }
 
@@ -308,7 +286,6 @@ end_pauses(Fold *fold, int64_t at_us)
 	Left more = clock_measure(fold, fold->pause_us, at_us);
 
 	clock_add_left(&fold->left, &more);
-	clock_add_left(&fold->left_agreed, &more);
 	trace_span(fold, at_us);
 	fold->active = 0;
 }
@@ -367,7 +344,7 @@ apply_agreed(Fold *fold, const ClockEvent *event)
 	if (is_past_due(fold, event->at_us) ||
 		event->agreed_day < clock_day_at(fold, event->at_us))
 		return CLOCK_VERDICT_TOO_LATE;
-	set_agreed(fold, event->agreed_day, event->at_us);
+	fold->agreed_day = MIN(event->agreed_day, DAY_LAST);
 	return CLOCK_VERDICT_OK;
 }
 
@@ -548,7 +525,10 @@ static void
 apply_one(Fold *fold, size_t index)
 {
 	const ClockEvent *event = &fold->in->events[index];
-	ClockStep step = {index, apply(fold, event)};
+	ClockStep step = {index, apply(fold, event), event->rung};
+
+	if (step.rung == 0)
+		step.rung = fold->clock->rung + (step.verdict != CLOCK_VERDICT_OK);
 
 	if (fold->trace != NULL)
 		g_array_append_val(fold->trace->steps, step);
@@ -642,6 +622,7 @@ finish(Fold *fold)
 
 	clock->unit = step.unit;
 	clock->total = step.total;
+	clock->fixed = fold->agreed_day != DAY_NONE;
 	if (fold->started && !fold->failed)
 		fold->failed = !clock_find_due(fold, ref_us, &clock->due_day, &clock->due_us);
 	clock->state = find_state(fold);
@@ -666,7 +647,6 @@ fold_init(Fold *fold, const ClockInput *input, ClockTrace *trace, Clock *clock)
 	fold->clock = clock;
 	fold->start_kind = clock_start_event(input->policy);
 	fold->agreed_day = DAY_NONE;
-	fold->pause_us = INT64_MIN;
 	clock->policy = input->policy;
 	clock->due_us = clock->stopped_us = CLOCK_NEVER;
 	clock->start_day = clock->due_day = DAY_NONE;
@@ -703,7 +683,8 @@ int64_t
 clock_stored_due_us(const Clock *clock)
 {
 	bool counts = clock->state == CLOCK_STATE_RUNNING ||
-		      clock->state == CLOCK_STATE_BREACHED;
+		      clock->state == CLOCK_STATE_BREACHED ||
+		      (clock->state == CLOCK_STATE_PAUSED && clock->fixed);
 
 	return counts && !clock_is_route(clock) ? clock->due_us : CLOCK_NEVER;
 }

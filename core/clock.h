@@ -71,6 +71,7 @@ typedef struct Clock {
 	bool was_overdue;   /* in an earlier period */
 	bool attested;	    /* the telling that stopped it was entered late, vouched for */
 	bool capped;	    /* billing cycles: the cap in days ended it, or their ends are unknown */
+	bool fixed;	    /* due on a day agreed or stated: no pause moves it */
 	bool out_of_range;  /* state ERROR: the date lies after 2199 */
 	unsigned conditions; /* bits of PolicyCondition that hold */
 	PolicyUnit unit;    /* of the three below; weeks and cycles are counted in days */

@@ -569,6 +569,135 @@ policy_parse_copy(const char *name, const char *text, size_t len, int n)
 	return policy;
 }
 
+/* ---- writing ---- */
+
+static void
+write_set(GString *text, const KeySpec *key, unsigned set)
+{
+	const char *comma = "";
+
+	g_string_append_printf(text, "%s=", key->name);
+	for (unsigned i = 0; key->words[i] != NULL; i++) {
+		if (!(set & 1U << i))
+			continue;
+		g_string_append_printf(text, "%s%s", comma, key->words[i]);
+		comma = ", ";
+	}
+	g_string_append_c(text, '\n');
+}
+
+static void
+write_number(GString *text, const KeySpec *key, int n)
+{
+	if (key->kind == KEY_DAY) {
+		char iso[11];
+
+		day_format_iso(n, iso);
+		g_string_append_printf(text, "%s=%s\n", key->name, iso);
+	} else if (key->kind == KEY_TOTAL && n == POLICY_TOTAL_STATED) {
+		g_string_append_printf(text, "%s=stated\n", key->name);
+	} else if (n == POLICY_WARN_HALF) {
+		g_string_append_printf(text, "%s=half\n", key->name);
+	} else if (key->kind == KEY_MINUTE && n >= 0) {
+		g_string_append_printf(text, "%s=%02d:%02d\n", key->name, n / 60, n % 60);
+	} else if (n >= 0 && (n > 0 || key->kind != KEY_COUNT)) {
+		g_string_append_printf(text, "%s=%d\n", key->name, n);
+	}
+}
+
+static void
+write_text(GString *text, const KeySpec *key, const char *value)
+{
+	if (value != NULL)
+		g_string_append_printf(text, "%s=%s\n", key->name, value);
+}
+
+static void
+write_list(GString *text, const KeySpec *key, char **list)
+{
+	g_autofree char *all = list == NULL ? NULL : g_strjoinv(", ", list);
+
+	write_text(text, key, all);
+}
+
+/* One key with what the policy has; nothing for what it leaves open. */
+static void
+write_key(GString *text, const KeySpec *key, const void *field)
+{
+	switch (key->kind) {
+	case KEY_TEXT:
+		write_text(text, key, *(char *const *)field);
+		break;
+	case KEY_LIST:
+		write_list(text, key, *(char **const *)field);
+		break;
+	case KEY_BOOL:
+		write_text(text, key, *(const bool *)field ? "yes" : "no");
+		break;
+	case KEY_WORD:
+		if (*(const int *)field >= 0)
+			write_text(text, key, key->words[*(const int *)field]);
+		break;
+	case KEY_SET:
+		if (*(const unsigned *)field != 0)
+			write_set(text, key, *(const unsigned *)field);
+		break;
+	case KEY_COUNT:
+	case KEY_LIMIT:
+	case KEY_TOTAL:
+	case KEY_LEFT:
+	case KEY_DAY:
+	case KEY_MINUTE:
+		write_number(text, key, *(const int *)field);
+		break;
+	}
+}
+
+static void
+write_group(GString *text, const char *name, const KeySpec *keys, const void *object)
+{
+	g_string_append_printf(text, "%s[%s]\n", text->len > 0 ? "\n" : "", name);
+	for (; keys->name != NULL; keys++)
+		/* A copy of a family stands for itself. */
+		if (!g_str_equal(keys->name, "copies"))
+			write_key(text, keys, (const char *)object + keys->offset);
+}
+
+static void
+write_licence(GString *text, const char *name, const PolicyLicence *licence)
+{
+	if (licence->allowed)
+		write_group(text, name, licence_keys, licence);
+}
+
+char *
+policy_dup_text(const Policy *policy)
+{
+	GString *text = g_string_new(NULL);
+
+	write_group(text, "policy", policy_keys, policy);
+	for (unsigned i = 0; i < policy->n_rungs; i++) {
+		g_autofree char *name = g_strdup_printf("extension %u", i + 1);
+
+		write_group(text, name, rung_keys, &policy->rungs[i]);
+	}
+	for (unsigned i = 0; i < N_POLICY_PAUSES; i++) {
+		g_autofree char *name = g_strconcat("pause ", policy_pause_words[i], NULL);
+
+		write_licence(text, name, &policy->pauses[i]);
+	}
+	write_licence(text, "restart new-facts", &policy->new_facts);
+	write_licence(text, "agreed-date", &policy->agreed);
+	write_licence(text, "reopen", &policy->reopen);
+	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++) {
+		g_autofree char *name = g_strconcat("when ", policy_condition_words[i], NULL);
+
+		if (policy->whens[i].given)
+			write_group(text, name, when_keys, &policy->whens[i]);
+	}
+	return g_string_free(text, FALSE);
+}
+
 const char *
 policy_title(const Policy *policy, const char *language)
 {

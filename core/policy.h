@@ -87,6 +87,9 @@ typedef struct Policy {
 Policy *policy_parse(const char *name, const char *text, size_t len, GError **error);
 /* The nth (1 ... copies) of a family that policy_parse() gave the first of. */
 Policy *policy_parse_copy(const char *name, const char *text, size_t len, int n);
+/* The file of a policy as a program writes it: one order, what holds and no comments. Reads back
+ * as the same policy; two policies differ where these texts do. Caller frees. */
+char *policy_dup_text(const Policy *policy);
 void policy_free(Policy *policy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
 

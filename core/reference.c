@@ -15,6 +15,7 @@ reference_free(Reference *reference)
 	g_clear_pointer(&reference->calendars, g_hash_table_unref);
 	taxonomy_free(reference->taxonomy);
 	authority_free(reference->authority);
+	letter_set_free(reference->letters);
 	pinyin_table_free(reference->pinyin);
 	g_free(reference);
 }
@@ -28,6 +29,7 @@ reference_load(const char *assets, GError **error)
 	g_autofree char *calendars = g_build_filename(assets, "calendars", NULL);
 	g_autofree char *taxonomy = g_build_filename(assets, "taxonomy", NULL);
 	g_autofree char *authority = g_build_filename(assets, "authority", "redress.tsv", NULL);
+	g_autofree char *letters = g_build_filename(assets, "letters", NULL);
 	g_autofree char *pinyin = g_build_filename(assets, "pinyin", NULL);
 
 	if (!(reference->policies = policy_set_load(policies, error)) ||
@@ -35,6 +37,7 @@ reference_load(const char *assets, GError **error)
 		!(reference->calendars = calendar_load_folder(calendars, error)) ||
 		!(reference->taxonomy = taxonomy_load(taxonomy, error)) ||
 		!(reference->authority = authority_new_from_file(authority, error)) ||
+		!(reference->letters = letter_set_load(letters, error)) ||
 		!(reference->pinyin = pinyin_table_load(pinyin, error))) {
 		g_prefix_error(error, _("The program's data in %s cannot be read: "), assets);
 		return NULL;

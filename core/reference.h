@@ -6,6 +6,7 @@
 
 #include "core/authority.h"
 #include "core/calendar.h"
+#include "core/letter-template.h"
 #include "core/pinyin.h"
 #include "core/policy-set.h"
 #include "core/taxonomy.h"
@@ -17,6 +18,7 @@ typedef struct Reference {
 	GHashTable *calendars; /* code -> Calendar */
 	TaxonomySet *taxonomy;
 	Authority *authority;
+	LetterSet *letters;
 	PinyinTable *pinyin;
 } Reference;
 

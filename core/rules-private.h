@@ -14,5 +14,10 @@ void rules_check_absence(RuleContext *context, const Person *person, const ActEv
 bool rules_check_role(RuleContext *context, const ActEvent *event);
 /* Refuses where too few attempts to reach the customer are recorded (DOMAIN 5.1). */
 void rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+/* Judges letter.written and letter.sent (core/rules-letter.c). */
+void rules_check_letter(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+/* Refuses to take back a letter that stays marked sent. */
+void rules_check_letter_undone(
+	RuleContext *context, const Ticket *before, const Ticket *after, const ActEvent *undo);
 /* Refuses what stands between this ticket and its closing (DOMAIN 5.1). */
 void rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *event);

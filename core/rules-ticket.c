@@ -59,6 +59,8 @@ rules_kind_can_be_undone(EventKind kind)
 	case EVENT_REACTION_RECORDED:
 	case EVENT_AGREEMENT_RECORDED:
 	case EVENT_AFTERCARE_PLANNED:
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
 	case EVENT_ACT_AUTHORISED:
 		return true;
 	default:
@@ -426,6 +428,7 @@ void
 rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after,
 	unsigned kinds, const ActEvent *undo)
 {
+	rules_check_letter_undone(context, before, after, undo);
 	if (after->state == TICKET_STATE_CLOSED &&
 		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
 		rules_check_close(context, after, undo);
@@ -561,6 +564,10 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		return;
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);
+		return;
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
+		rules_check_letter(context, ticket, event);
 		return;
 	case EVENT_ACT_UNDONE:
 		check_undo(context, ticket, event);

@@ -21,6 +21,8 @@ typedef struct RuleContext {
 	const Person *actor;  /* NULL only for the desk's own acts */
 	const Person *second; /* NULL if nobody authorised */
 	const Authority *authority;
+	/* Policies and letters; NULL passes over what is judged by them. */
+	const struct Reference *reference;
 	const Person *(*person)(void *data, const char *id);
 	void *data;
 	unsigned n_people, n_leads, n_admins; /* active */

@@ -50,6 +50,8 @@ struct App {
 	char *copy;
 	WarningWatch *warnings;
 	char *print, *branch_phone; /* of tui/print.c; NULL if none */
+	struct EditorJob *edit;	    /* of tui/editor.c; NULL if none waits */
+	bool no_editor;
 };
 
 int64_t app_boot_us(const App *app);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/app-private.h"
+#include "tui/editor.h"
 
 static void
 free_view(void *view)
@@ -78,6 +79,7 @@ app_free(App *app)
 	g_time_zone_unref(app->zone);
 	g_free(app->message);
 	g_free(app->copy);
+	editor_drop(app);
 	g_free(app->print);
 	g_free(app->branch_phone);
 	warning_watch_free(app->warnings);

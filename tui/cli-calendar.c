@@ -118,8 +118,8 @@ run_count(Cli *cli)
 	if (!calendar)
 		return CLI_ERROR;
 	if (from == DAY_NONE)
-		return cli_fail(cli,
-			_("\"%s\" is no day; write it like 2026-02-13."), cli_word(cli, 2));
+		return cli_fail(cli, _("\"%s\" is no day; write it like 2026-02-13."),
+			cli_word(cli, 2));
 	if (!g_ascii_string_to_signed(cli_word(cli, 3), 10, -N_MAX, N_MAX, &n, NULL))
 		return cli_fail(cli,
 			_("\"%s\" is no number of working days; write 5, or -5 to go back."),
@@ -296,10 +296,9 @@ run_list(Cli *cli)
 		return CLI_ERROR;
 	for (guint i = 0; i < sorted->len; i++) {
 		const Calendar *calendar = sorted->pdata[i];
-		g_autofree char *aliases =
-			g_strjoinv(" ", (char **)calendar_aliases(calendar));
-		g_autofree char *span = g_strdup_printf("%d..%d", calendar_first_year(calendar),
-			calendar_last_year(calendar));
+		g_autofree char *aliases = g_strjoinv(" ", (char **)calendar_aliases(calendar));
+		g_autofree char *span = g_strdup_printf(
+			"%d..%d", calendar_first_year(calendar), calendar_last_year(calendar));
 		const char *cells[] = {calendar_code(calendar), aliases, span,
 			calendar_version(calendar), calendar_title(calendar)};
 
@@ -340,7 +339,8 @@ run_check(Cli *cli)
 
 	if (!calendar) {
 		if (cli->json)
-			export_fields_json(cli->out, "ok", "no", "mistakes", error->message, NULL);
+			export_fields_json(
+				cli->out, "ok", "no", "mistakes", error->message, NULL);
 		return cli_fail_error(cli, error);
 	}
 	for (int year = calendar_first_year(calendar); year <= calendar_last_year(calendar);

@@ -8,6 +8,7 @@
 #include "core/desk-check.h"
 #include "tui/export-file.h"
 #include "tui/form-intake.h"
+#include "tui/letter.h"
 #include "tui/print.h"
 #include "tui/ticket-forms.h"
 #include "tui/timer.h"
@@ -85,6 +86,7 @@ static const AppRoute own_routes[] = {
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},
+	{VERB_LETTER, letter_run},
 	{VERB_EXPORT, export_file_run},
 	{VERB_TIMER, timer_run},
 	{VERB_SIGN_ON, sign_on_run},

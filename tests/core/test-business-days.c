@@ -118,10 +118,51 @@ test_known(void)
 		g_assert_nonnull(calendar);
 		for (char **day = days; *day != NULL; day++) {
 			g_test_message("%s %s", known[i].code, *day);
-			g_assert_cmpint(calendar_is_business_day(
-						calendar, day_parse_iso(*day + 1)),
-				==, **day == '+');
+			g_assert_cmpint(
+				calendar_is_business_day(calendar, day_parse_iso(*day + 1)), ==,
+				**day == '+');
 		}
+	}
+}
+
+/* Business days worked out by hand over holidays: calendar, from, how many, the last. */
+static const struct {
+	const char *code, *from;
+	int n;
+	const char *last;
+} worked[] = {
+	{"CN", "2026-02-12", 7, "2026-02-28"},
+	{"CN", "2024-04-26", 9, "2024-05-11"},
+	{"CN", "2026-09-30", 3, "2026-10-10"},
+	{"ENG", "2026-04-02", 3, "2026-04-09"},
+	{"SCT", "2026-04-02", 3, "2026-04-08"},
+	{"ENG", "2026-05-02", 3, "2026-05-07"},
+	{"ENG", "2026-12-18", 15, "2027-01-13"},
+	{"ENG", "2026-12-18", 35, "2027-02-10"},
+	{"NSW", "2026-04-02", 5, "2026-04-13"},
+	{"NSW", "2026-07-31", 1, "2026-08-04"},
+	{"AU-NSW", "2026-07-31", 1, "2026-08-03"},
+	{"FED", "2026-06-30", 10, "2026-07-14"},
+	{"US", "2026-06-30", 10, "2026-07-15"},
+	{"DE", "2026-04-02", 15, "2026-04-27"},
+	{"SG", "2026-02-13", 2, "2026-02-19"},
+	{"SG", "2026-02-13", 20, "2026-03-17"},
+};
+
+static void
+test_worked(void)
+{
+	g_autoptr(GHashTable) calendars = load_all();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(worked); i++) {
+		const Calendar *calendar = g_hash_table_lookup(calendars, worked[i].code);
+		int32_t day = DAY_NONE;
+		CalendarGap gap;
+
+		g_test_message("%s %s %d", worked[i].code, worked[i].from, worked[i].n);
+		g_assert_true(calendar_add(
+			calendar, day_parse_iso(worked[i].from), worked[i].n, &day, &gap));
+		g_assert_cmpint(day, ==, day_parse_iso(worked[i].last));
 	}
 }
 
@@ -232,6 +273,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/business-days/vectors", test_vectors);
 	g_test_add_func("/business-days/known", test_known);
+	g_test_add_func("/business-days/worked", test_worked);
 	g_test_add_func("/business-days/walk", test_walk);
 	return g_test_run();
 }

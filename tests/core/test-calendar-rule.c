@@ -23,11 +23,11 @@ assert_iso(int32_t day, const char *expected)
 /* ---- Easter ---- */
 
 /* Dates of church tables, with the earliest, the latest and the two corrected epacts. */
-static const char *const easters[] = {"1913-03-23", "1943-04-25", "1954-04-18", "1961-04-02",
-	"1981-04-19", "2000-04-23", "2008-03-23", "2011-04-24", "2016-03-27", "2019-04-21",
-	"2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2030-04-21",
-	"2038-04-25", "2049-04-18", "2076-04-19", "2100-03-28", "2160-03-23", "2190-04-25",
-	"2199-04-14"};
+static const char *const easters[] = {"1906-04-15", "1910-03-27", "1913-03-23", "1916-04-23",
+	"1943-04-25", "1954-04-18", "1961-04-02", "1981-04-19", "2000-04-23", "2008-03-23",
+	"2011-04-24", "2016-03-27", "2019-04-21", "2024-03-31", "2025-04-20", "2026-04-05",
+	"2027-03-28", "2028-04-16", "2030-04-21", "2038-04-25", "2049-04-18", "2076-04-19",
+	"2100-03-28", "2160-03-23", "2190-04-25", "2199-04-14"};
 
 static void
 test_easter(void)
@@ -90,6 +90,13 @@ static const struct {
 	{"always easter-2 stays a", 2026, "2026-04-03"},
 	{"always easter+39 stays a", 2026, "2026-05-14"},
 	{"always easter+50 stays a", 2026, "2026-05-25"},
+	{"always easter+120 stays a", 2026, "2026-08-03"},
+	{"always easter-120 stays a", 2026, "2025-12-06"},
+	{"1970..2199 12-25 stays a", 1970, "1970-12-25"},
+	{"1970..2199 12-25 stays a", 2199, "2199-12-25"},
+	{"2199 12-25 stays a", 2199, "2199-12-25"},
+	{"always 12-25 stays a", 2200, "none"},
+	{"2023..2023 12-25 stays a", 2023, "2023-12-25"},
 };
 
 static void
@@ -143,6 +150,7 @@ static const struct {
 	{"always easter+121 stays a", "day"},
 	{"always easter*1 stays a", "day"},
 	{"always easter+1x stays a", "day"},
+	{"always easter+0001 stays a", "day"},
 	{"always eastern stays a", "day"},
 	{"always 12-25", "rest day"},
 	{"always 12-25 Christmas", "rest day"},
@@ -204,7 +212,8 @@ static const struct {
 	{"rule always 12-31 to-next-free a\nrule always 01-01 to-next-free b\n", 2023,
 		"01-02 01-03"},
 	{"rule always 12-31 to-next-free a\n", 2024, "01-01 12-31"},
-	{"rule always 12-29 to-next-free a\nrule always 12-31 to-next-free b\n", 2020, "12-29 12-31"},
+	{"rule always 12-29 to-next-free a\nrule always 12-31 to-next-free b\n", 2020,
+		"12-29 12-31"},
 	/* The margin outside the years covered is laid out too: 28 and 29 December 2019 are a
 	 * weekend, 30 and 31 December holidays, so the first goes to 1 January 2020. */
 	{"rule always 12-28 to-next-free a\nrule always 12-30 stays b\n"
@@ -230,6 +239,8 @@ static const struct {
 	/* Another week: Friday and Saturday at rest. */
 	{"weekend fri sat\nrule always 07-01 to-next-free a\n", 2022, "07-03"},
 	{"weekend sun\nrule always 07-02 to-nearest a\n", 2022, "07-02"},
+	{"weekend sun\nrule always 07-03 sun-to-next-free a\n", 2022, "07-04"},
+	{"weekend mon tue wed thu fri sat\nrule always 01-31 to-next-free a\n", 2024, "02-04"},
 };
 
 /* Days off that the week would work, as "05-01 12-25". */
@@ -249,6 +260,17 @@ dup_off(const Calendar *calendar, int year, uint8_t weekend)
 	return g_string_free(text, FALSE);
 }
 
+/* The week of the lines, by the first words that name it. */
+static uint8_t
+weekend_of(const char *text)
+{
+	if (strstr(text, "weekend fri"))
+		return 1 << 4 | 1 << 5;
+	if (strstr(text, "weekend sun"))
+		return 1 << 6;
+	return strstr(text, "weekend mon") ? 0x3f : 1 << 5 | 1 << 6;
+}
+
 static void
 test_years(void)
 {
@@ -258,9 +280,7 @@ test_years(void)
 		g_autoptr(GError) error = NULL;
 		g_autoptr(Calendar) calendar =
 			calendar_parse("f.cal", text, strlen(text), &error);
-		uint8_t weekend = strstr(text, "weekend fri sat") ? 1 << 4 | 1 << 5
-			: strstr(text, "weekend sun")		  ? 1 << 6
-								  : 1 << 5 | 1 << 6;
+		uint8_t weekend = weekend_of(text);
 
 		g_assert_no_error(error);
 		g_test_message("%s in %d", years[i].lines, years[i].year);
@@ -274,8 +294,12 @@ static const struct {
 	const char *lines, *mistake;
 } clashes[] = {
 	{"rule always 05-01\n", "f.cal:5:"},
-	{"rule always 05-01 stays a\nrule 2022 05-01 to-monday b\n", "f.cal:6: The rule of line 5"},
-	{"rule ..2021 05-01 stays a\nrule 2021.. 05-01 stays b\n", "f.cal:6: The rule of line 5"},
+	{"rule always 05-01 stays a\nrule 2022 05-01 to-monday b\n",
+		"f.cal:6: The rule of line 5"},
+	{"rule ..2021 05-01 stays a\nrule 2021.. 05-01 stays b\n",
+		"f.cal:6: The rule of line 5"},
+	{"rule 2021.. 05-01 stays a\nrule ..2021 05-01 stays b\n",
+		"f.cal:6: The rule of line 5"},
 	{"rule always easter+1 stays a\nrule always easter+1 stays a\n", "f.cal:6:"},
 	{"rule always 05-01 stays a\nX 2020 off 05-01\n", "f.cal:6: 2020-05-01: line 5"},
 	{"X 2020 off 04-29..05-02\nrule always 05-01 stays a\n", "f.cal:5: 2020-05-01: line 6"},
@@ -318,8 +342,8 @@ test_many_rules(void)
 	g_autoptr(Calendar) calendar = NULL;
 
 	for (int i = 0; i < 200; i++)
-		g_string_append_printf(
-			text, "rule %d %02d-%02d stays a\n", 2020 + i % 5, 1 + i / 20, 1 + i % 20);
+		g_string_append_printf(text, "rule %d %02d-%02d stays a\n", 2020 + i % 5,
+			1 + i / 20, 1 + i % 20);
 	calendar = calendar_parse("f.cal", text->str, text->len, &error);
 	g_assert_no_error(error);
 	g_string_append(text, "rule 2020 12-24 stays a\n");
@@ -334,7 +358,8 @@ test_names(void)
 	static const char text[] = HEAD
 		"rule always 12-25 to-next-free Christmas Day\nrule always 05-04 stays May Day\n"
 		"X 2020 moved 05-04 05-08\nX 2021 moved 05-04 05-07 VE Day\nX 2022 off 06-03 Jubilee\n"
-		"X 2022 work 06-04 Jubilee, made up\nX 2023 off 06-01\n";
+		"X 2022 work 06-04 Jubilee, made up\nX 2023 off 06-01\n"
+		"rule always 08-01 sun-to-next-free Summer\n";
 	g_autoptr(Calendar) x = calendar_parse("f.cal", text, strlen(text), NULL);
 	static const struct {
 		const char *day, *name;
@@ -349,6 +374,9 @@ test_names(void)
 		{"2022-06-03", "Jubilee", CALENDAR_DAY_HOLIDAY},
 		{"2022-06-04", "Jubilee, made up", CALENDAR_DAY_MADE_UP},
 		{"2023-06-01", NULL, CALENDAR_DAY_HOLIDAY},
+		{"2020-08-01", "Summer", CALENDAR_DAY_HOLIDAY},
+		{"2020-08-02", NULL, CALENDAR_DAY_WEEKEND},
+		{"2021-08-02", "Summer (day in lieu)", CALENDAR_DAY_HOLIDAY},
 	};
 
 	g_assert_nonnull(x);

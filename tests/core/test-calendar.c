@@ -169,9 +169,12 @@ test_shipped(void)
 	g_assert_nonnull(calendar_source(cn, 2026));
 	g_assert_null(calendar_source(cn, 2027));
 	g_assert_null(calendar_source(cn, 2006));
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-02-14")), ==, CALENDAR_DAY_MADE_UP);
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-02-15")), ==, CALENDAR_DAY_HOLIDAY);
-	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-03-01")), ==, CALENDAR_DAY_WEEKEND);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-14")), ==, CALENDAR_DAY_MADE_UP);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-15")), ==, CALENDAR_DAY_HOLIDAY);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-03-01")), ==, CALENDAR_DAY_WEEKEND);
 	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-03-02")), ==, CALENDAR_DAY_WORK);
 	g_assert_true(calendar_is_business_day(cn, day_parse_iso("2026-02-14")));
 	g_assert_false(calendar_is_business_day(cn, day_parse_iso("2026-02-16")));
@@ -188,6 +191,65 @@ test_shipped(void)
 	g_assert_true(calendar_count(
 		cn, day_parse_iso("2026-02-12"), day_parse_iso("2026-02-28"), &n, &gap));
 	g_assert_cmpint(n, ==, 7);
+}
+
+/* The first and the last day covered are working days. */
+static void
+test_ends(void)
+{
+	static const char text[] = "calendar X\nversion 1\ntitle The title\ncover 2025..2026\n"
+				   "source 2025 one\nsource 2026 two\n";
+	g_autoptr(Calendar) x = calendar_parse("f.cal", text, strlen(text), NULL);
+	int32_t first = day_parse_iso("2025-01-01"), last = day_parse_iso("2026-12-31"), day;
+	CalendarGap gap;
+	int n;
+
+	g_assert_cmpstr(calendar_title(x), ==, "The title");
+	g_assert_cmpstr(calendar_source(x, 2025), ==, "one");
+	g_assert_cmpstr(calendar_source(x, 2026), ==, "two");
+	g_assert_null(calendar_source(x, 2024));
+	g_assert_null(calendar_aliases(x)[0]);
+	g_assert_true(calendar_add(x, first, 1, &day, &gap));
+	assert_iso(day, "2025-01-02");
+	g_assert_true(calendar_add(x, first, 0, &day, &gap));
+	assert_iso(day, "2025-01-01");
+	g_assert_true(calendar_add(x, first + 1, -1, &day, &gap));
+	assert_iso(day, "2025-01-01");
+	g_assert_true(calendar_add(x, last - 1, 1, &day, &gap));
+	assert_iso(day, "2026-12-31");
+	g_assert_true(calendar_count(x, first - 1, first, &n, &gap));
+	g_assert_cmpint(n, ==, 1);
+	g_assert_true(calendar_count(x, first - 1, last, &n, &gap));
+	g_assert_cmpint(n, ==, 522);
+	g_assert_false(calendar_count(x, first - 2, last, &n, &gap));
+	g_assert_cmpint(gap.year, ==, 2024);
+	g_assert_false(calendar_count(x, first, last + 1, &n, &gap));
+	g_assert_cmpint(gap.year, ==, 2027);
+	g_assert_true(calendar_count(x, last + 9, last + 9, &n, &gap));
+	g_assert_cmpint(n, ==, 0);
+}
+
+/* What is said without a calendar, without a year, with both. */
+static void
+test_gap_texts(void)
+{
+	static const struct {
+		CalendarGap gap;
+		const char *code, *text;
+	} rows[] = {
+		{{"", 0}, "calendar_missing:", "no calendar of working days is loaded"},
+		{{"X", 0}, "calendar_missing:X", "calendar missing: X. "},
+		{{"XX", 0}, "calendar_missing:XX", "calendar missing: XX. "},
+		{{"XX", 2027}, "calendar_missing:XX-2027", "calendar missing: XX 2027. "},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *code = calendar_gap_dup_code(&rows[i].gap);
+		g_autofree char *text = calendar_gap_dup_text(&rows[i].gap);
+
+		g_assert_cmpstr(code, ==, rows[i].code);
+		g_assert_nonnull(strstr(text, rows[i].text));
+	}
 }
 
 static void
@@ -374,8 +436,7 @@ test_folder_clash(void)
 		const char *name, *text;
 	} made[] = {
 		{"a.cal", HEAD},
-		{"b.cal",
-			"calendar Y\nalias X\nversion 1\ncover 2026..2026\nsource 2026 a\n"},
+		{"b.cal", "calendar Y\nalias X\nversion 1\ncover 2026..2026\nsource 2026 a\n"},
 		{"c.cal", "calendar Z\n"},
 	};
 	g_autofree char *folder = g_dir_make_tmp("amends-cal-XXXXXX", NULL);
@@ -408,6 +469,8 @@ main(int argc, char **argv)
 	g_test_add_func("/day/texts", test_texts);
 	g_test_add_func("/calendar/shipped", test_shipped);
 	g_test_add_func("/calendar/gap", test_gap);
+	g_test_add_func("/calendar/ends", test_ends);
+	g_test_add_func("/calendar/gap-texts", test_gap_texts);
 	g_test_add_func("/calendar/mistakes", test_mistakes);
 	g_test_add_func("/calendar/all-mistakes", test_all_mistakes);
 	g_test_add_func("/calendar/checksum", test_checksum);

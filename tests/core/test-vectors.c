@@ -41,7 +41,7 @@ add_shared(void)
 	}
 	rows = vectors_run(&data, text, len, &error);
 	g_assert_no_error(error);
-	g_assert_cmpuint(rows->len, >=, 50);
+	g_assert_cmpuint(rows->len, >=, 40);
 	for (unsigned i = 0; i < rows->len; i++) {
 		const VectorRow *row = rows->pdata[i];
 		g_autofree char *name = g_strdup_printf("/vectors/shared/%s", row->id);

@@ -1,4 +1,4 @@
-/* Running the built program and asking what it said; for tests of the command line. */
+/* Running the built program and asking what it said; for tests/tui/test-cli*.c. */
 #pragma once
 
 #include <glib.h>
@@ -76,7 +76,7 @@ expect(const char *line, int code, const char *wanted)
 }
 
 /* Each line must be a JSON object; returns how many. */
-static unsigned
+G_GNUC_UNUSED static unsigned
 expect_json(const char *line, int code)
 {
 	g_auto(Said) said = run(line);
