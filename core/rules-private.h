@@ -8,6 +8,8 @@ const char *rules_text(const ActEvent *event, const char *field);
 int64_t rules_int(const ActEvent *event, const char *field);
 /* The local day of a time; caller frees. */
 char *rules_dup_day(const RuleContext *context, int64_t us);
+/* Judges absence.set and absence.ended of `person` (rules-absence.c). */
+void rules_check_absence(RuleContext *context, const Person *person, const ActEvent *event);
 /* Refuses when the actor's role may not make this kind. */
 bool rules_check_role(RuleContext *context, const ActEvent *event);
 /* Refuses where too few attempts to reach the customer are recorded (DOMAIN 5.1). */

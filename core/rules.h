@@ -32,6 +32,7 @@ typedef struct RuleContext {
 			  acts alone */
 	bool running;  /* for time.started: that person has a timer running */
 	bool number_taken;	 /* for person.added */
+	bool absent;		 /* for absence.ended: one is set */
 	char locked_through[11]; /* day up to which time is locked, "" if none */
 	bool batch_open;	 /* the act belongs to an open import batch */
 	bool batch_live;	 /* and that one was authorised for live complaints */

@@ -14,6 +14,7 @@
 #include "core/ticket-fold.h"
 #include "core/undo-check.h"
 
+static const char select_absent[] = "SELECT COUNT(*) FROM absence WHERE person = :id";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_known[] =
 	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
@@ -191,6 +192,9 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 				applying_query_int(a, select_number, ":number",
 					json_string_value(json_object_get(
 						wanted->payload, "number"))) != 0;
+		if (wanted->kind == EVENT_ABSENCE_ENDED)
+			a->rules.absent =
+				applying_query_int(a, select_absent, ":id", work->id) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
 		if (!person && work->events->len > 0) {

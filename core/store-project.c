@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/store-clock.h"
 #include "core/store-row.h"
 #include "core/store.h"
 #include "core/text.h"
@@ -49,6 +50,11 @@ static const char update_wrong[] =
 	"UPDATE person SET wrong_pins = wrong_pins + 1, last_wrong_us = :at WHERE id = :id";
 static const char update_right[] = "UPDATE person SET wrong_pins = 0 WHERE id = :id";
 static const char update_locked[] = "UPDATE period SET locked_through = :through";
+static const char upsert_absence[] =
+	"INSERT INTO absence (person, from_day, through_day, deputy) VALUES (:id, :from, :through, "
+	":deputy) ON CONFLICT (person) DO UPDATE SET from_day = excluded.from_day, "
+	"through_day = excluded.through_day, deputy = excluded.deputy";
+static const char delete_absence[] = "DELETE FROM absence WHERE person = :id";
 static const char upsert_batch[] =
 	"INSERT INTO batch (id, live, open) VALUES (:id, :live, :open) "
 	"ON CONFLICT (id) DO UPDATE SET open = excluded.open";
@@ -238,6 +244,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return ticket_row_write(db, ticket, &written, error) &&
+	       project_clocks(db, reference, ticket, written.row, error) &&
 	       write_search(db, written.row, body, error) &&
 	       write_extensions(db, ticket, written.row, error) &&
 	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
@@ -386,6 +393,20 @@ write_person(Db *db, const Event *event, const char *sql, GError **error)
 	return db_run(stmt, error);
 }
 
+static bool
+write_absence(Db *db, const Event *event, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, upsert_absence, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", event->subject);
+	db_bind_text(stmt, ":from", payload_text(event, "from"));
+	db_bind_text(stmt, ":through", payload_text(event, "through"));
+	db_bind_text(stmt, ":deputy", payload_text(event, "deputy"));
+	return db_run(stmt, error);
+}
+
 bool
 project_person(Db *db, const Event *event, GError **error)
 {
@@ -399,6 +420,10 @@ project_person(Db *db, const Event *event, GError **error)
 	case EVENT_SIGNED_ON:
 	case EVENT_PIN_SET:
 		return run_with_id(db, update_right, event->subject, error);
+	case EVENT_ABSENCE_SET:
+		return write_absence(db, event, error);
+	case EVENT_ABSENCE_ENDED:
+		return run_with_id(db, delete_absence, event->subject, error);
 	case EVENT_PIN_WRONG:
 		stmt = db_stmt(db, update_wrong, error);
 		if (!stmt)
@@ -498,7 +523,7 @@ static const char select_subjects[] =
 static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
-	"DELETE FROM extension; DELETE FROM batch; UPDATE period SET locked_through = '';";
+	"DELETE FROM extension; DELETE FROM batch; DELETE FROM clock; DELETE FROM seen; DELETE FROM absence; UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)
@@ -515,6 +540,44 @@ project_all(Db *db, const Reference *reference, GError **error)
 		}
 	}
 	return stmt != NULL;
+}
+
+static const char select_open[] = "SELECT id FROM ticket WHERE open = 1";
+static const char select_filled[] = "SELECT COUNT(*) FROM setting WHERE name = 'clocks'";
+static const char insert_filled[] = "INSERT INTO setting (name, value) VALUES ('clocks', '1')";
+
+static bool
+fill_clocks(Db *db, const Reference *reference, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_open, error);
+	g_autoptr(GError) local = NULL;
+
+	while (stmt && db_step(stmt, &local)) {
+		g_autofree char *id = g_strdup(db_text(stmt, 0));
+
+		if (!project_subject(db, reference, SUBJECT_TICKET, id, &local))
+			break;
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	if (!local)
+		return stmt != NULL;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+bool
+project_clocks_once(Db *db, const Reference *reference, GError **error)
+{
+	if (db_query_int(db, select_filled, 0) > 0)
+		return true;
+	if (!db_exec(db, "BEGIN IMMEDIATE", error))
+		return false;
+	if (fill_clocks(db, reference, error) && db_exec(db, insert_filled, error) &&
+		db_exec(db, "COMMIT", error))
+		return true;
+	db_exec(db, "ROLLBACK", NULL);
+	return false;
 }
 
 bool

@@ -10,6 +10,8 @@ int cli_run_extend(Cli *cli);
 int cli_run_clock_fact(Cli *cli);
 int cli_run_review(Cli *cli);
 int cli_run_follow(Cli *cli);
+int cli_run_due(Cli *cli);
+int cli_run_absence(Cli *cli);
 int cli_run_export(Cli *cli);
 int cli_run_log(Cli *cli);
 int cli_run_note(Cli *cli);

@@ -16,6 +16,7 @@
 #include "tui/view-people.h"
 #include "tui/view-queue.h"
 #include "tui/view-time.h"
+#include "tui/view-warnings.h"
 
 View *
 desk_shell_home(App *app)
@@ -98,6 +99,8 @@ static const AppRoute own_routes[] = {
 	{VERB_QUEUE, view_queue_run},
 	{VERB_TIME, view_time_run},
 	{VERB_PEOPLE, view_people_run},
+	{VERB_WARNINGS, view_warnings_run},
+	{VERB_ABSENCE, view_absence_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},
