@@ -227,6 +227,10 @@ static const char *const compared[] = {
 	"SELECT COUNT(*) FROM ticket_search_docsize",
 	"SELECT * FROM time_entry ORDER BY id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
+	"SELECT t.id, r.id, r.department, r.due, r.made_by, r.made_us, r.chased FROM request r "
+	"JOIN ticket t ON t.row = r.ticket_row ORDER BY t.id, r.id",
+	"SELECT t.id, m.into_id FROM merged m JOIN ticket t ON t.row = m.ticket_row ORDER BY t.id",
+	"SELECT * FROM shift ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",
 	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",

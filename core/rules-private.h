@@ -14,3 +14,10 @@ bool rules_check_role(RuleContext *context, const ActEvent *event);
 void rules_check_unreachable(RuleContext *context, const Ticket *ticket, const ActEvent *event);
 /* Refuses what stands between this ticket and its closing (DOMAIN 5.1). */
 void rules_check_close(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+/* rules-request.c: request.*, shift.* */
+void rules_check_request(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+void rules_check_shift(RuleContext *context, const Person *person, const ActEvent *event);
+/* rules-merge.c: ticket.merged, ticket.unmerged */
+void rules_check_merge(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+/* Refuses while another complaint goes on in this one. */
+void rules_check_no_source(RuleContext *context, const Ticket *ticket, const ActEvent *event);

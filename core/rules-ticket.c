@@ -59,6 +59,10 @@ rules_kind_can_be_undone(EventKind kind)
 	case EVENT_REACTION_RECORDED:
 	case EVENT_AGREEMENT_RECORDED:
 	case EVENT_AFTERCARE_PLANNED:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 	case EVENT_ACT_AUTHORISED:
 		return true;
 	default:
@@ -415,6 +419,10 @@ rules_undo_touches(EventKind kind)
 	case EVENT_LINK_ADDED:
 	case EVENT_LINK_REMOVED:
 	case EVENT_FILE_ATTACHED:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 		return 0;
 	default:
 		return UNDO_SETTLED;
@@ -555,9 +563,21 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		return;
 	case EVENT_TICKET_VOIDED:
 		check_void(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
 		return;
 	case EVENT_TICKET_WITHDRAWN:
 		check_withdrawn(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
+		return;
+	case EVENT_TICKET_MERGED:
+	case EVENT_TICKET_UNMERGED:
+		rules_check_merge(context, ticket, event);
+		return;
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
+		rules_check_request(context, ticket, event);
 		return;
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/project-others.h"
 #include "core/store-row.h"
 #include "core/store.h"
 #include "core/text.h"
@@ -195,6 +196,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 		return true; /* its first event has not come yet */
 	return ticket_row_write(db, ticket, &written, error) &&
 	       write_search(db, written.row, body, error) &&
+	       project_others(db, ticket, written.row, error) &&
 	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
@@ -362,7 +364,7 @@ project_person(Db *db, const Event *event, GError **error)
 		db_bind_int(stmt, ":at", event_hlc_us(event->hlc));
 		return db_run(stmt, error);
 	default:
-		return true;
+		return project_shift(db, event, error);
 	}
 }
 
@@ -453,7 +455,7 @@ static const char select_subjects[] =
 static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
-	"DELETE FROM batch; UPDATE period SET locked_through = '';";
+	"DELETE FROM request; DELETE FROM merged; DELETE FROM shift; DELETE FROM batch; UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)
