@@ -220,13 +220,14 @@ desk_explain_due(Desk *desk, const Ticket *ticket)
 {
 	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
 	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
+	TicketClocks clocks = {ticket, desk->reference, zone, facts};
 	g_autoptr(GPtrArray) lines = NULL;
 	g_autofree char *text = NULL, *next = NULL;
 	ClockInput input;
 	Clock clock;
 
 	/* Counted in the days of the place where it was received, whoever looks at it. */
-	if (!ticket_clock_input(ticket, desk->reference, 0, zone, facts, &input))
+	if (!ticket_clock_input(&clocks, 0, &input))
 		return g_strdup(
 			_("No statutory clock runs on this one: it is not a complaint, it is "
 			  "imported history, or it was received before the rule's first "

@@ -3,9 +3,8 @@
  * thread (or by the caller that steps it), acts before background work, one
  * transaction an act. Everything that writes runs as a job in here. Only core
  * uses this header; screens have core/desk.h.
- * Files in the folder (0700, files 0600): store.db, device.key (the Ed25519
- * secret key, never in a backup), head (signed sequence and hash of the last
- * own event), lock (held by the owner), socket, drafts/, files/, backup/.
+ * Its folder (0700, files 0600): store.db, device.key (never in a backup), head
+ * (signed end of the own log), lock, socket, drafts/, files/, backup/.
  */
 #pragma once
 
@@ -18,7 +17,6 @@
 #include "core/store-identity.h"
 #include "core/store-log.h"
 #include "core/store-project.h"
-#include "core/ticket.h"
 
 #define STORE_VERSION 3
 

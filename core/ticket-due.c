@@ -141,55 +141,55 @@ policy_at(const Ticket *ticket, const Reference *reference, unsigned index)
 }
 
 bool
-ticket_clock_input(const Ticket *ticket, const Reference *reference, unsigned index,
-	GTimeZone *zone, const GArray *facts, ClockInput *ret)
+ticket_clock_input(const TicketClocks *clocks, unsigned index, ClockInput *ret)
 {
-	const Policy *policy = policy_at(ticket, reference, index);
+	const Policy *policy = policy_at(clocks->ticket, clocks->reference, index);
 
 	if (!policy)
 		return false;
 	*ret = (ClockInput){
 		.policy = policy,
-		.calendar = policy->calendar ? g_hash_table_lookup(
-						       reference->calendars, policy->calendar)
+		.calendar = policy->calendar ? g_hash_table_lookup(clocks->reference->calendars,
+						       policy->calendar)
 					     : NULL,
-		.zone = zone,
-		.events = (const ClockEvent *)(const void *)facts->data,
-		.n_events = facts->len,
+		.zone = clocks->zone,
+		.events = (const ClockEvent *)(const void *)clocks->facts->data,
+		.n_events = clocks->facts->len,
 	};
 	return true;
+}
+
+/* The first `max` clocks of the ticket. */
+static unsigned
+evaluate(const Ticket *ticket, const Reference *reference, int64_t now_us, Clock *ret,
+	unsigned max)
+{
+	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
+	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
+	TicketClocks clocks = {ticket, reference, zone, facts};
+	ClockInput input;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < max; i++) {
+		if (!ticket_clock_input(&clocks, i, &input))
+			continue;
+		input.now_us = now_us;
+		clock_evaluate(&input, &ret[n++]);
+	}
+	return n;
 }
 
 bool
 ticket_evaluate(const Ticket *ticket, const Reference *reference, int64_t now_us, Clock *ret)
 {
-	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
-	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
-	ClockInput input;
-
-	if (!ticket_clock_input(ticket, reference, 0, zone, facts, &input))
-		return false;
-	input.now_us = now_us;
-	clock_evaluate(&input, ret);
-	return true;
+	return evaluate(ticket, reference, now_us, ret, 1) == 1;
 }
 
 unsigned
 ticket_evaluate_all(const Ticket *ticket, const Reference *reference, int64_t now_us,
 	Clock ret[TICKET_CLOCKS_MAX])
 {
-	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
-	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
-	ClockInput input;
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < TICKET_CLOCKS_MAX; i++) {
-		if (!ticket_clock_input(ticket, reference, i, zone, facts, &input))
-			continue;
-		input.now_us = now_us;
-		clock_evaluate(&input, &ret[n++]);
-	}
-	return n;
+	return evaluate(ticket, reference, now_us, ret, TICKET_CLOCKS_MAX);
 }
 
 void

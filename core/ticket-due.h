@@ -20,10 +20,17 @@ bool ticket_evaluate(
 unsigned ticket_evaluate_all(const Ticket *ticket, const Reference *reference, int64_t now_us,
 	Clock ret[TICKET_CLOCKS_MAX]);
 
-/* The input of one of the clocks (0 the primary one) over `facts`; false if there is none or
- * its policy is not known here. `zone` is borrowed. */
-bool ticket_clock_input(const Ticket *ticket, const Reference *reference, unsigned index,
-	GTimeZone *zone, const GArray *facts, ClockInput *ret);
+/* What the clocks of one ticket are worked out from; all borrowed. */
+typedef struct TicketClocks {
+	const Ticket *ticket;
+	const Reference *reference;
+	GTimeZone *zone;
+	const GArray *facts;
+} TicketClocks;
+
+/* The input of one of the clocks (0 the primary one), but for `now_us`; false if there is none
+ * or its policy is not known here. */
+bool ticket_clock_input(const TicketClocks *clocks, unsigned index, ClockInput *ret);
 
 /* The zone the ticket's days are counted in; UTC if its name is not known here. Caller
  * unrefs. */

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "core/event-kind.h"
-#include "core/ticket-parts.h"
+#include "core/ticket-parts-clock.h"
 
 typedef enum TicketState {
 	TICKET_STATE_NEW,
