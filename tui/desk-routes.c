@@ -14,6 +14,7 @@
 #include "tui/view-close.h"
 #include "tui/view-people.h"
 #include "tui/view-queue.h"
+#include "tui/view-shift.h"
 #include "tui/view-time.h"
 
 View *
@@ -60,6 +61,7 @@ desk_shell_tell(App *app)
 				"%d drafts of yours are kept: open the same form to go on.",
 				(int)drafts->len),
 			(int)drafts->len);
+	view_shift_tell(app);
 	if (clock)
 		app_say_error(app, "%s", clock);
 	/* Last: it stays until Esc. */
@@ -79,6 +81,8 @@ static const AppRoute own_routes[] = {
 	{VERB_QUEUE, view_queue_run},
 	{VERB_TIME, view_time_run},
 	{VERB_PEOPLE, view_people_run},
+	{VERB_SHIFT, view_shift_run},
+	{VERB_REQUESTS, view_requests_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},

@@ -51,3 +51,6 @@ void ticket_link(App *app, View *view, Ticket *ticket);
 void ticket_attach(App *app, View *view, Ticket *ticket);
 void ticket_claim_add(App *app, View *view, Ticket *ticket);
 void ticket_redress(App *app, View *view, Ticket *ticket);
+void ticket_request_verb(App *app, View *view, Ticket *ticket);
+void ticket_merge(App *app, View *view, Ticket *ticket);
+void ticket_unmerge(App *app, View *view, Ticket *ticket);
