@@ -510,6 +510,26 @@ check_undo(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		refuse_state(context, ticket, event);
 }
 
+/* What involves others: departments asked, complaints merged. */
+static void
+check_others(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	switch ((int)event->kind) {
+	case EVENT_TICKET_MERGED:
+	case EVENT_TICKET_UNMERGED:
+		rules_check_merge(context, ticket, event);
+		return;
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
+		rules_check_request(context, ticket, event);
+		return;
+	default:
+		return;
+	}
+}
+
 static void
 check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
@@ -569,16 +589,6 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		check_withdrawn(context, ticket, event);
 		rules_check_no_source(context, ticket, event);
 		return;
-	case EVENT_TICKET_MERGED:
-	case EVENT_TICKET_UNMERGED:
-		rules_check_merge(context, ticket, event);
-		return;
-	case EVENT_REQUEST_MADE:
-	case EVENT_REQUEST_CHASED:
-	case EVENT_REQUEST_ANSWERED:
-	case EVENT_REQUEST_CANCELLED:
-		rules_check_request(context, ticket, event);
-		return;
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);
 		return;
@@ -589,6 +599,7 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		rules_need_second(context, "erase");
 		return;
 	default:
+		check_others(context, ticket, event);
 		return;
 	}
 }

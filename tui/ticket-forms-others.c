@@ -245,13 +245,14 @@ add_doings(GPtrArray *items, Desk *desk, const TicketRequest *request)
 	}
 }
 
-/* Where a request is open, what to do with it comes first. */
+/* Where a request is open, it is asked what to do. */
 void
 ticket_request_verb(App *app, View *view, Ticket *ticket)
 {
 	GPtrArray *items = dialog_items_new();
 	unsigned n = 0;
 
+	dialog_items_add(items, "", _("ask another department"), NULL);
 	for (guint i = 0; i < ticket->requests->len; i++) {
 		const TicketRequest *request = ticket->requests->pdata[i];
 
@@ -265,7 +266,6 @@ ticket_request_verb(App *app, View *view, Ticket *ticket)
 		ticket_form_open(app, &request_spec, ticket, NULL);
 		return;
 	}
-	dialog_items_add(items, "", _("ask another department"), NULL);
 	dialog_pick(app, _("Requests"), items, request_picked,
 		(ViewHook){.owner = view, .data = g_strdup(ticket->id), .free_data = g_free});
 	ticket_free(ticket);
