@@ -19,13 +19,13 @@ const QueueViewDef queue_views[] = {
 	{"open", N_("all open"), "is:open", "due"},
 	{"overdue", N_("overdue"), "is:overdue", "due"},
 	{"soon", N_("due soon"), "is:due-soon", "due"},
-	{"requests", N_("asked of other departments"), "is:open is:request-open", "due"},
-	{"late-requests", N_("other departments late"), "is:open is:request-overdue", "due"},
-	{"merged", N_("merged repeats"), "is:merged", "-received"},
 	{"logged", N_("logged by me"), "is:logged", "-received"},
 	{"closed", N_("closed"), "is:closed", "-closed"},
 	{"archive", N_("imported history"), "is:archive", "-received"},
 	{"all", N_("all but history"), "-is:archive", "-received"},
+	{"requests", N_("asked of other departments"), "is:open is:request-open", "due"},
+	{"late-requests", N_("other departments late"), "is:open is:request-overdue", "due"},
+	{"merged", N_("merged repeats"), "is:merged", "-received"},
 	{NULL, NULL, NULL, NULL},
 };
 
