@@ -1,21 +1,33 @@
 /*
- * Working-day calendars: data files with both directions of exception (a
- * holiday, a make-up working day) and the years they cover. A question about
- * a day outside those years is an error that names the calendar, never a
- * guess. Immutable once loaded; used by clocks and by date entry.
+ * Working-day calendars: data files of rules and dated lines, with both
+ * directions of exception (a holiday, a rest day that is worked) and the years
+ * they cover. A question about a day outside those years is an error that
+ * names the calendar, never a guess. Immutable once loaded, every question is
+ * a look-up; used by clocks and by date entry.
  *
- * A file (*.cal), `#` for comments:
- *	calendar CN				code, once, first
- *	version 2026-01				pinned by tickets at intake
- *	title Working days of ...
- *	cover 2024..2026			every year below must have a source
- *	weekend sat sun				rest days of an ordinary week
- *	source 2026 where its dates were published
- *	CN 2026 off 02-15..02-23 Spring Festival
- *	CN 2026 work 02-14			a rest day that is worked
- *	checksum sha256 HEX			last line, optional: of all bytes above it
- * Each line begins with a word that says its kind, so further kinds (rules
- * such as a nth weekday) can be added; an unknown one is a mistake.
+ * A file (*.cal), a line each, `#` for comments; assets/calendars/README tells
+ * a compliance officer the same at length:
+ *	calendar ENG				code, first
+ *	alias GB-ENG				another code for it; any number of lines
+ *	version 2026-1				pinned by tickets at intake
+ *	title England and Wales, bank holidays
+ *	cover 2000..2030			within 1970..2199
+ *	weekend sat sun				rest days of an ordinary week; so if not said
+ *	source 2000..2014 where the days of these years were published
+ *	rule YEARS WHEN SHIFT name		a holiday of every year
+ *	ENG 2022 off 06-03 Platinum Jubilee	or 02-15..02-23: days off
+ *	ENG 2026 work 02-14 name		rest days that are worked
+ *	ENG 2020 moved 05-04 05-08 VE Day	a rule's day of that year, kept elsewhere
+ *	checksum sha256 HEX			last, optional: of all bytes above it
+ * YEARS  always, 2023, 2021.., ..2022 or 2003..2019
+ * WHEN   12-25; 1st-mon-05 to 4th-, last-mon-05; mon-from-08-01, mon-until-05-24
+ *        (the first on or after, the last on or before); easter, easter+1, easter-2
+ * SHIFT  where the day off goes if the day is a rest day of the week: stays,
+ *        to-monday, to-nearest (Saturday to Friday, Sunday to Monday),
+ *        sun-to-monday (a Saturday is lost), to-next-free (the next working day that
+ *        is no holiday, in the order of the file), sun-to-next-free
+ * Rules fill the years first, then days off, shifts, moves, days worked. A line
+ * that would say again or unsay what another said is a mistake.
  */
 #pragma once
 
@@ -31,20 +43,32 @@ typedef struct CalendarGap {
 	int year;
 } CalendarGap;
 
+typedef enum CalendarDay {
+	CALENDAR_DAY_WORK,    /* an ordinary working day */
+	CALENDAR_DAY_WEEKEND, /* a rest day of the week and nothing more */
+	CALENDAR_DAY_HOLIDAY, /* off by a rule or a line, be it on a weekend */
+	CALENDAR_DAY_MADE_UP, /* a rest day that is worked */
+	N_CALENDAR_DAYS
+} CalendarDay;
+
 /* Reads one file's text. `name` is shown in mistakes, which AMENDS_ERROR_SYNTAX lists all. */
 Calendar *calendar_parse(const char *name, const char *text, size_t len, GError **error);
 /* AMENDS_ERROR_IO or calendar_parse()'s. */
 Calendar *calendar_load(const char *path, GError **error);
+/* Gives one reference back; the last one frees. */
 void calendar_free(Calendar *calendar);
+Calendar *calendar_ref(Calendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Calendar, calendar_free)
 
-/* All *.cal of a folder, code -> Calendar, owned by the table. Every file's mistakes in one
- * error. */
+/* All *.cal of a folder, code -> Calendar, each under its aliases too. Every file's mistakes in
+ * one error; a code or alias that two files claim is one. */
 GHashTable *calendar_load_folder(const char *folder, GError **error);
 
 const char *calendar_code(const Calendar *calendar);
 const char *calendar_version(const Calendar *calendar);
 const char *calendar_title(const Calendar *calendar);
+/* Other codes for it, NULL at the end; the table of a folder has it under each. */
+const char *const *calendar_aliases(const Calendar *calendar);
 int calendar_first_year(const Calendar *calendar);
 int calendar_last_year(const Calendar *calendar);
 /* Where the dates of a year were published, or NULL outside the span. Borrowed. */
@@ -53,7 +77,9 @@ const char *calendar_source(const Calendar *calendar, int year);
 bool calendar_covers(const Calendar *calendar, int32_t day);
 /* Only for a day covered. */
 bool calendar_is_business_day(const Calendar *calendar, int32_t day);
-/* Name of the holiday a day belongs to, or NULL. Borrowed. */
+/* What made a covered day what it is. */
+CalendarDay calendar_day(const Calendar *calendar, int32_t day);
+/* Name of a holiday or of a worked rest day, or NULL. Borrowed. */
 const char *calendar_day_label(const Calendar *calendar, int32_t day);
 
 /*

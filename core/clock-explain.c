@@ -1,9 +1,7 @@
-/* The explanation of a date: lines from the evaluator's trace, then sentences. */
+/* The explanation of a date: lines from the evaluator's trace. Sentences: clock-text.c. */
 #include "config.h"
 
 #include "core/clock-explain.h"
-
-#include <glib/gi18n.h>
 
 #include "core/day.h"
 
@@ -15,90 +13,13 @@ typedef struct Builder {
 	unsigned next_step;
 } Builder;
 
-static const char *const event_texts[N_CLOCK_EVENTS] = {
-	[CLOCK_EVENT_RECEIVED] = N_("received"),
-	[CLOCK_EVENT_EXTENDED] = N_("extension"),
-	[CLOCK_EVENT_PAUSED] = N_("pause begins"),
-	[CLOCK_EVENT_RESUMED] = N_("pause ends"),
-	[CLOCK_EVENT_NEW_FACTS] = N_("new facts and reasons: the period begins again"),
-	[CLOCK_EVENT_REPEATED] = N_("the same complaint again: nothing changes"),
-	[CLOCK_EVENT_AGREED] = N_("date agreed with the customer"),
-	[CLOCK_EVENT_DECIDED] = N_("decided; the period runs until the customer has been told"),
-	[CLOCK_EVENT_TOLD] = N_("the customer has been told"),
-	[CLOCK_EVENT_WITHDRAWN] = N_("withdrawn by the customer: the procedure ends this day"),
-	[CLOCK_EVENT_CLOSED] = N_("closed"),
-	[CLOCK_EVENT_REOPENED] = N_("reopened: a new period begins"),
-	[CLOCK_EVENT_VOIDED] = N_("voided as logged by mistake"),
-};
-
-static const char *const pause_texts[N_POLICY_PAUSES] = {
-	[POLICY_PAUSE_MEDIATION] = N_("mediation"),
-	[POLICY_PAUSE_EXTERNAL_APPRAISAL] = N_("external appraisal"),
-	[POLICY_PAUSE_CUSTOMER] = N_("waiting for the customer"),
-	[POLICY_PAUSE_PARTNER] = N_("waiting for a third party"),
-};
-
-static const char *const verdict_texts[N_CLOCK_VERDICTS] = {
-	[CLOCK_VERDICT_OK] = N_("in force"),
-	[CLOCK_VERDICT_NOT_TOLD] = N_("not in force until the customer has been told"),
-	[CLOCK_VERDICT_NOT_ALLOWED] = N_("not provided for by this policy"),
-	[CLOCK_VERDICT_NO_RUNG] = N_("there is no further extension"),
-	[CLOCK_VERDICT_OUT_OF_ORDER] = N_("not the next step"),
-	[CLOCK_VERDICT_NO_REASON] = N_("a reason is needed"),
-	[CLOCK_VERDICT_NO_STANDING] = N_("this person may not grant it"),
-	[CLOCK_VERDICT_REFUSED] = N_("refused by the approver"),
-	[CLOCK_VERDICT_TOO_LATE] = N_("too late: the date had passed"),
-	[CLOCK_VERDICT_STOPPED] = N_("the clock was not running"),
-};
-
-static const char *const state_texts[N_CLOCK_STATES] = {
-	[CLOCK_STATE_RUNNING] = N_("running"),
-	[CLOCK_STATE_PAUSED] = N_("paused"),
-	[CLOCK_STATE_MET] = N_("met"),
-	[CLOCK_STATE_MET_LATE] = N_("met late"),
-	[CLOCK_STATE_BREACHED] = N_("overdue"),
-	[CLOCK_STATE_ENDED] = N_("ended"),
-	[CLOCK_STATE_ERROR] = N_("cannot be worked out"),
-};
-
-static const char *const approver_texts[N_POLICY_APPROVERS] = {
-	[POLICY_APPROVER_NONE] = N_("nobody"),
-	[POLICY_APPROVER_HANDLER] = N_("the handler"),
-	[POLICY_APPROVER_SUPERVISOR] = N_("a supervisor"),
-	[POLICY_APPROVER_BRANCH_MANAGER] = N_("the branch manager"),
-	[POLICY_APPROVER_HEAD_OF_COMPLAINTS] = N_("the head of complaint handling"),
-	[POLICY_APPROVER_UPPER_INSTITUTION] = N_("the upper institution"),
-	[POLICY_APPROVER_HEAD_OFFICE] = N_("head office senior management"),
-};
-
-const char *
-clock_state_text(ClockState state)
-{
-	g_assert(state < N_CLOCK_STATES);
-	return _(state_texts[state]);
-}
-
-const char *
-clock_verdict_text(ClockVerdict verdict)
-{
-	g_assert(verdict < N_CLOCK_VERDICTS);
-	return _(verdict_texts[verdict]);
-}
-
-const char *
-clock_approver_text(PolicyApprover approver)
-{
-	g_assert(approver < N_POLICY_APPROVERS);
-	return _(approver_texts[approver]);
-}
-
 static ClockLine *
 add_line(Builder *builder, ClockLineKind kind, int32_t day)
 {
 	ClockLine *line = g_new0(ClockLine, 1);
 
 	line->kind = kind;
-	line->day = day;
+	line->day = line->to = day;
 	line->ground = &builder->in->policy->ground;
 	g_ptr_array_add(builder->lines, line);
 	return line;
@@ -106,11 +27,15 @@ add_line(Builder *builder, ClockLineKind kind, int32_t day)
 
 /* The rule an event rests on. */
 static const PolicyGround *
-ground_of_event(const Policy *policy, const ClockEvent *event)
+ground_of_event(const Policy *policy, const ClockEvent *event, const ClockStep *step)
 {
-	if (event->kind == CLOCK_EVENT_EXTENDED && event->rung > 0 &&
-		event->rung <= policy->n_rungs)
-		return &policy->rungs[event->rung - 1].ground;
+	bool steps = event->kind == CLOCK_EVENT_EXTENDED ||
+		     ((event->kind == CLOCK_EVENT_HOLDING ||
+			      event->kind == CLOCK_EVENT_CREDITED) &&
+			     step->verdict == CLOCK_VERDICT_OK);
+
+	if (steps && step->rung > 0 && step->rung <= policy->n_rungs)
+		return &policy->rungs[step->rung - 1].ground;
 	if ((event->kind == CLOCK_EVENT_PAUSED || event->kind == CLOCK_EVENT_RESUMED) &&
 		event->pause < N_POLICY_PAUSES)
 		return &policy->pauses[event->pause].ground;
@@ -133,9 +58,12 @@ add_event(Builder *builder, const ClockStep *step)
 	line->at_us = event->at_us;
 	line->event = event->kind;
 	line->verdict = step->verdict;
-	line->rung = event->rung;
+	line->index = step->event;
+	line->rung = step->rung;
 	line->pause = event->pause;
-	line->ground = ground_of_event(builder->in->policy, event);
+	line->condition = event->condition;
+	line->to = event->agreed_day;
+	line->ground = ground_of_event(builder->in->policy, event, step);
 }
 
 /* Events up to the end of a local day that no line tells yet. */
@@ -172,7 +100,7 @@ ground_of_count(const Builder *builder, int n)
 	const Policy *policy = builder->in->policy;
 	unsigned rung = 0;
 
-	while (rung < builder->clock->rung && n > clock_step(policy, rung).total)
+	while (rung < builder->clock->rung && n > clock_step(policy, rung, builder->clock->conditions).total)
 		rung++;
 	return rung == 0 ? &policy->ground : &policy->rungs[rung - 1].ground;
 }
@@ -215,6 +143,29 @@ add_day(Builder *builder, int32_t day, int *n)
 	}
 }
 
+/* The days of the period, or for what is counted otherwise one line that says how. */
+static void
+add_period(Builder *builder)
+{
+	const Clock *clock = builder->clock;
+	ClockLine *line;
+	int n = 0;
+
+	if (clock->unit == POLICY_UNIT_ELAPSED_HOURS) {
+		line = add_line(builder, CLOCK_LINE_HOURS, clock->start_day);
+		line->at_us = clock->start_us;
+		line->total = clock->total;
+		return;
+	}
+	for (int32_t day = clock->start_day; day <= clock->due_day; day++) {
+		add_events_until(builder, day);
+		add_day(builder, day, &n);
+	}
+	if (clock->capped)
+		add_line(builder, CLOCK_LINE_CAPPED, clock->due_day)->total =
+			clock->policy->cap;
+}
+
 GPtrArray *
 clock_explain(const ClockInput *input, Clock *ret)
 {
@@ -222,185 +173,48 @@ clock_explain(const ClockInput *input, Clock *ret)
 	g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(ClockSpan));
 	ClockTrace trace = {.steps = steps, .spans = spans};
 	Builder builder = {.in = input, .clock = ret, .trace = &trace};
-	int n = 0;
 
 	builder.lines = g_ptr_array_new_with_free_func(g_free);
 	clock_evaluate_traced(input, &trace, ret);
-	if (ret->due_us != CLOCK_NEVER && ret->unit != POLICY_UNIT_ELAPSED_HOURS) {
-		for (int32_t day = ret->start_day; day <= ret->due_day; day++) {
-			add_events_until(&builder, day);
-			add_day(&builder, day, &n);
-		}
-	}
 	if (ret->due_us != CLOCK_NEVER) {
+		add_period(&builder);
 		add_events_until(&builder, ret->due_day);
 		add_line(&builder, CLOCK_LINE_DUE, ret->due_day)->at_us = ret->due_us;
 	}
 	add_events_until(&builder, INT32_MAX);
-	if (ret->state == CLOCK_STATE_ERROR)
+	if (ret->state == CLOCK_STATE_ERROR || ret->state == CLOCK_STATE_NOT_BEGUN)
 		add_line(&builder, CLOCK_LINE_ERROR, DAY_NONE);
 	return builder.lines;
 }
 
-static char *
-dup_event_text(const ClockLine *line, const Clock *clock, GTimeZone *zone)
+/* True if a day's line only goes on with what the one before it says. */
+static bool
+goes_on(const ClockLine *before, const ClockLine *line)
 {
-	g_autofree char *when = us_dup_text(line->at_us, zone);
-	const char *what = line->event < N_CLOCK_EVENTS ? _(event_texts[line->event]) : "?";
-	const char *how = clock_verdict_text(line->verdict);
-	bool known_rung = line->rung > 0 && line->rung <= clock->policy->n_rungs;
-
-	if (line->event == CLOCK_EVENT_EXTENDED && known_rung) {
-		int total = clock_step(clock->policy, line->rung).total;
-
-		return g_strdup_printf(
-			_("%1$s: extension to %2$d in all: %3$s"), when, total, how);
-	}
-	if ((line->event == CLOCK_EVENT_PAUSED || line->event == CLOCK_EVENT_RESUMED) &&
-		line->pause < N_POLICY_PAUSES)
-		return g_strdup_printf(_("%1$s: %2$s, %3$s: %4$s"), when, what,
-			_(pause_texts[line->pause]), how);
-	if (line->verdict != CLOCK_VERDICT_OK)
-		return g_strdup_printf(_("%1$s: %2$s: %3$s"), when, what, how);
-	return g_strdup_printf(_("%1$s: %2$s"), when, what);
+	if (before == NULL || before->kind != line->kind || before->to + 1 != line->day)
+		return false;
+	if (line->kind == CLOCK_LINE_PAUSED)
+		return before->pause == line->pause;
+	if (line->kind == CLOCK_LINE_COUNTED)
+		return before->ground == line->ground;
+	return line->kind == CLOCK_LINE_REST && g_strcmp0(before->label, line->label) == 0;
 }
 
-static char *
-dup_rest_text(const ClockLine *line, const char *day)
+GPtrArray *
+clock_explain_spans(const GPtrArray *lines)
 {
-	bool rolled = line->kind == CLOCK_LINE_ROLLED;
-
-	if (line->label == NULL)
-		return g_strdup_printf(
-			rolled ? _("%s: a rest day; the last day moves to the next working day")
-			       : _("%s: a rest day, not counted"),
-			day);
-	return g_strdup_printf(rolled ? _("%1$s: a rest day (%2$s); the last day moves to the "
-					  "next working day")
-				      : _("%1$s: a rest day (%2$s), not counted"),
-		day, line->label);
-}
-
-static char *
-dup_error_text(const Clock *clock)
-{
-	if (clock->first_us == 0 && clock->start_day == DAY_NONE)
-		return g_strdup(_("The period has not begun: nothing was received."));
-	return calendar_gap_dup_text(&clock->gap);
-}
-
-static char *
-dup_plain_text(const ClockLine *line, const Clock *clock, GTimeZone *zone)
-{
-	g_autofree char *day = line->day == DAY_NONE ? NULL : day_dup_text(line->day);
-	g_autofree char *when = NULL;
-
-	switch (line->kind) {
-	case CLOCK_LINE_EVENT:
-		return dup_event_text(line, clock, zone);
-	case CLOCK_LINE_NOT_COUNTED:
-		return g_strdup_printf(_("%s: day of receipt, not counted"), day);
-	case CLOCK_LINE_COUNTED:
-		return g_strdup_printf(_("%1$s: day %2$d of %3$d"), day, line->n, line->total);
-	case CLOCK_LINE_PAUSED:
-		return g_strdup_printf(
-			_("%1$s: left out (%2$s)"), day, _(pause_texts[line->pause]));
-	case CLOCK_LINE_REST:
-	case CLOCK_LINE_ROLLED:
-		return dup_rest_text(line, day);
-	case CLOCK_LINE_DUE:
-		when = us_dup_text(line->at_us, zone);
-		return g_strdup_printf(_("%s: end of the period"), when);
-	case CLOCK_LINE_ERROR:
-		return dup_error_text(clock);
-	}
-	g_assert_not_reached();
-}
-
-char *
-clock_line_dup_text(const ClockLine *line, const Clock *clock, GTimeZone *zone)
-{
-	g_autofree char *plain = dup_plain_text(line, clock, zone);
-
-	if (line->ground == NULL || line->ground->article == NULL)
-		return g_steal_pointer(&plain);
-	/* Translators: 1 the line, 2 the policy's id, 3 the article of its rule. */
-	return g_strdup_printf(_("%1$s [%2$s, article %3$s]"), plain, clock->policy->id,
-		line->ground->article);
-}
-
-char *
-clock_explain_text(const GPtrArray *lines, const Clock *clock, GTimeZone *zone)
-{
-	GString *text = g_string_new(NULL);
+	GPtrArray *spans = g_ptr_array_new_with_free_func(g_free);
+	ClockLine *before = NULL;
 
 	for (unsigned i = 0; i < lines->len; i++) {
-		g_autofree char *line = clock_line_dup_text(lines->pdata[i], clock, zone);
+		const ClockLine *line = lines->pdata[i];
 
-		g_string_append(text, line);
-		g_string_append_c(text, '\n');
-	}
-	return g_string_free(text, FALSE);
-}
-
-static char *
-dup_approvers(unsigned approvers)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (unsigned i = 0; i < N_POLICY_APPROVERS; i++) {
-		if (!(approvers & 1U << i))
+		if (goes_on(before, line)) {
+			before->to = line->day;
 			continue;
-		if (names->len > 0)
-			g_string_append(names, _(", "));
-		g_string_append(names, clock_approver_text(i));
+		}
+		before = g_memdup2(line, sizeof(*line));
+		g_ptr_array_add(spans, before);
 	}
-	return g_strdup(names->str);
-}
-
-/* The length of a step in its unit. */
-static char *
-dup_length(const PolicyRung *step)
-{
-	switch (step->unit) {
-	case POLICY_UNIT_BUSINESS_DAYS:
-		return g_strdup_printf(
-			ngettext("%d working day", "%d working days", step->total),
-			step->total);
-	case POLICY_UNIT_ELAPSED_HOURS:
-		return g_strdup_printf(
-			ngettext("%d hour", "%d hours", step->total), step->total);
-	case POLICY_UNIT_CALENDAR_DAYS:
-	case POLICY_UNIT_WEEKS:
-		break;
-	}
-	return g_strdup_printf(ngettext("%d day", "%d days", step->total), step->total);
-}
-
-char *
-clock_dup_next_text(const Clock *clock)
-{
-	g_autofree char *length = NULL, *who = NULL;
-	PolicyRung step;
-
-	if (clock->next_rung == 0)
-		return g_strdup(_("There is no further extension."));
-	step = clock_step(clock->policy, clock->next_rung);
-	length = dup_length(&step);
-	who = dup_approvers(step.approvers);
-	if (step.reason && step.told)
-		return g_strdup_printf(
-			_("%1$s in all need a reason, the consent of one of: %2$s, "
-			  "and the customer told in time."),
-			length, who);
-	if (step.reason)
-		return g_strdup_printf(
-			_("%1$s in all need a reason and the consent of one of: %2$s."), length,
-			who);
-	if (step.told)
-		return g_strdup_printf(
-			_("%1$s in all need the consent of one of: %2$s, and the "
-			  "customer told in time."),
-			length, who);
-	return g_strdup_printf(_("%1$s in all need the consent of one of: %2$s."), length, who);
+	return spans;
 }

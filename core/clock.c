@@ -1,65 +1,54 @@
 /*
- * The evaluator: one pass over the events in the order of time, then one sum.
- * A period is a base day, a total and what pauses add; everything else follows.
+ * The evaluator: one pass over the events in the order of time, then one sum
+ * (core/clock-due.c). A period is a base day, a total and what pauses add;
+ * everything else follows.
  */
 #include "config.h"
 
 #include "core/clock.h"
 
-#include "core/clock-explain.h"
+#include "core/clock-private.h"
+#include "core/clock-warn.h"
 #include "core/day.h"
 #include "core/env.h"
 
 #define SORT_STACK 64
 
-/* Time left out so far, in each unit that a period may be counted in. */
-typedef struct Left {
-	int days, business;
-	int64_t us;
-} Left;
-
-typedef struct Fold {
-	const ClockInput *in;
-	Clock *clock;
-	ClockTrace *trace; /* NULL: nobody asks */
-	bool started, ended, failed;
-	int32_t base_day, agreed_day;
-	unsigned active; /* pauses that run, by kind */
-	PolicyPauseKind pause_kind;
-	int64_t pause_us;
-	Left left, left_agreed; /* since the period began; since the date was agreed */
-} Fold;
-
 typedef ClockVerdict (*Apply)(Fold *fold, const ClockEvent *event);
 
-/* Keeps sums of hostile moments inside their types; both ends are beyond any real date. */
-static int64_t
-clamp_us(int64_t us)
+ClockEventKind
+clock_start_event(const Policy *policy)
 {
-	return CLAMP(us, DAY_FIRST * US_PER_DAY, DAY_LAST * US_PER_DAY);
+	if (policy->start == POLICY_START_DECISION_RECEIVED)
+		return CLOCK_EVENT_TOLD;
+	return policy->start == POLICY_START_REVIEW_APPLIED ? CLOCK_EVENT_REVIEW_APPLIED
+							    : CLOCK_EVENT_RECEIVED;
 }
 
-static int32_t
-day_at(const Fold *fold, int64_t us)
+bool
+clock_stops_at(const Policy *policy, ClockEventKind kind)
 {
-	return day_of_us(clamp_us(us), fold->in->zone);
+	static const unsigned kinds[] = {
+		[POLICY_STOP_TOLD] = 1U << CLOCK_EVENT_TOLD,
+		[POLICY_STOP_DECIDED] = 1U << CLOCK_EVENT_DECIDED | 1U << CLOCK_EVENT_TOLD |
+					1U << CLOCK_EVENT_CLOSED,
+		[POLICY_STOP_CLOSED] = 1U << CLOCK_EVENT_CLOSED,
+		[POLICY_STOP_ACKNOWLEDGED] = 1U << CLOCK_EVENT_ACKNOWLEDGED |
+					     1U << CLOCK_EVENT_HOLDING | 1U << CLOCK_EVENT_TOLD,
+		[POLICY_STOP_CONTACTED] = 1U << CLOCK_EVENT_CONTACTED |
+					  1U << CLOCK_EVENT_HOLDING | 1U << CLOCK_EVENT_TOLD,
+		[POLICY_STOP_REVIEW_APPLIED] = 1U << CLOCK_EVENT_REVIEW_APPLIED,
+		[POLICY_STOP_REVIEW_TOLD] = 1U << CLOCK_EVENT_REVIEW_TOLD,
+		[POLICY_STOP_REPORTED] = 1U << CLOCK_EVENT_REPORTED,
+	};
+
+	return kinds[policy->stop] & 1U << kind;
 }
 
-PolicyRung
-clock_step(const Policy *policy, unsigned rung)
+bool
+clock_verdict_is_refusal(ClockVerdict verdict)
 {
-	PolicyRung step = {.total = policy->limit, .unit = policy->unit};
-
-	g_assert(rung <= policy->n_rungs);
-	if (rung > 0)
-		step = policy->rungs[rung - 1];
-	else {
-		step.warn = policy->warn;
-		step.ground = policy->ground;
-	}
-	if (step.unit == POLICY_UNIT_WEEKS)
-		step.total *= 7;
-	return step;
+	return verdict != CLOCK_VERDICT_OK && verdict != CLOCK_VERDICT_NO_EFFECT;
 }
 
 static bool
@@ -68,113 +57,13 @@ is_running(const Fold *fold)
 	return fold->started && !fold->ended && fold->clock->stopped_us == CLOCK_NEVER;
 }
 
-static void
-fail_at_calendar(Fold *fold)
-{
-	CalendarGap *gap = &fold->clock->gap;
-
-	fold->failed = true;
-	if (gap->code[0] == '\0' && fold->in->policy->calendar != NULL)
-		g_strlcpy(gap->code, fold->in->policy->calendar, sizeof(gap->code));
-}
-
-/* What a pause from `from_us` to `to_us` leaves out (C4: local days, b - a). */
-static Left
-measure(Fold *fold, int64_t from_us, int64_t to_us)
-{
-	Left left = {0, 0, 0};
-	int32_t from = day_at(fold, from_us), to = day_at(fold, to_us);
-
-	if (to_us <= from_us)
-		return left;
-	left.days = to - from;
-	left.us = clamp_us(to_us) - clamp_us(from_us);
-	if (fold->in->policy->unit == POLICY_UNIT_BUSINESS_DAYS &&
-		!calendar_count(
-			fold->in->calendar, from, to, &left.business, &fold->clock->gap))
-		fail_at_calendar(fold);
-	return left;
-}
-
-static void
-add_left(Left *sum, const Left *more)
-{
-	sum->days += more->days;
-	sum->business += more->business;
-	sum->us += more->us;
-}
-
-/* The sum with the pause that still runs, as if it ended at `at_us`. */
-static Left
-left_at(Fold *fold, const Left *sum, int64_t at_us)
-{
-	Left all = *sum;
-
-	if (fold->active != 0) {
-		Left running = measure(fold, fold->pause_us, at_us);
-
-		add_left(&all, &running);
-	}
-	return all;
-}
-
-static int32_t
-last_day(Fold *fold, const PolicyRung *step, const Left *left)
-{
-	const ClockInput *in = fold->in;
-	CalendarGap *gap = &fold->clock->gap;
-	int32_t day = fold->base_day;
-	int total = step->total;
-
-	if (step->unit == POLICY_UNIT_BUSINESS_DAYS) {
-		if (in->policy->count_receipt && in->calendar != NULL &&
-			calendar_covers(in->calendar, day))
-			total -= calendar_is_business_day(in->calendar, day);
-		if (!calendar_add(in->calendar, day, total + left->business, &day, gap))
-			fail_at_calendar(fold);
-		return day;
-	}
-	day += total - in->policy->count_receipt + left->days;
-	if (in->policy->roll && !calendar_add(in->calendar, day, 0, &day, gap))
-		fail_at_calendar(fold);
-	return day;
-}
-
-/* Due day and moment as things stand at `at_us`. False without a calendar that is needed. */
-static bool
-find_due(Fold *fold, int64_t at_us, int32_t *ret_day, int64_t *ret_us)
-{
-	const ClockInput *in = fold->in;
-	PolicyRung step = clock_step(in->policy, fold->clock->rung);
-	Left left = left_at(fold, &fold->left, at_us);
-
-	if (step.unit == POLICY_UNIT_ELAPSED_HOURS && fold->agreed_day == DAY_NONE) {
-		*ret_us = fold->clock->start_us + step.total * US_PER_HOUR + left.us;
-		*ret_day = day_at(fold, *ret_us);
-		return true;
-	}
-	if (fold->agreed_day != DAY_NONE) {
-		left = left_at(fold, &fold->left_agreed, at_us);
-		*ret_day = MIN(fold->agreed_day + left.days, DAY_LAST);
-		*ret_us = us_of_day_end(*ret_day, in->zone);
-		return true;
-	}
-	*ret_day = MIN(last_day(fold, &step, &left), DAY_LAST);
-	if (fold->failed)
-		return false;
-	*ret_us = in->policy->close >= 0
-			  ? us_of_local(*ret_day, in->policy->close * 60, in->zone)
-			  : us_of_day_end(*ret_day, in->zone);
-	return true;
-}
-
 static bool
 is_past_due(Fold *fold, int64_t at_us)
 {
 	int32_t day;
 	int64_t due_us;
 
-	return find_due(fold, at_us, &day, &due_us) && due_us < at_us;
+	return clock_find_due(fold, at_us, &day, &due_us) && due_us < at_us;
 }
 
 static void
@@ -183,22 +72,41 @@ begin_period(Fold *fold, int64_t at_us)
 	static const Left none;
 	Clock *clock = fold->clock;
 
-	clock->start_us = clamp_us(at_us);
-	clock->start_day = fold->base_day = day_at(fold, at_us);
+	clock->start_us = clock_clamp_us(at_us);
+	clock->start_day = fold->base_day = clock_day_at(fold, at_us);
 	clock->stopped_us = CLOCK_NEVER;
 	clock->rung = 0;
 	fold->agreed_day = DAY_NONE;
-	fold->left = fold->left_agreed = none;
+	fold->left = none;
 	fold->pause_us = MAX(fold->pause_us, clock->start_us);
 }
 
-static ClockVerdict
-apply_received(Fold *fold, const ClockEvent *event)
+/* The first receipt is never forgotten, whatever begins this clock. */
+static void
+note_receipt(Fold *fold, int64_t at_us)
 {
-	if (fold->started)
-		return CLOCK_VERDICT_OUT_OF_ORDER;
+	if (fold->received)
+		return;
+	fold->received = true;
+	fold->clock->first_us = clock_clamp_us(at_us);
+}
+
+/* The start event again: a review asked for once more after its answer, a decision told anew. */
+static bool
+may_begin_again(const Fold *fold)
+{
+	if (fold->start_kind == CLOCK_EVENT_RECEIVED || fold->ended)
+		return false;
+	return fold->start_kind == CLOCK_EVENT_TOLD || !is_running(fold);
+}
+
+static ClockVerdict
+apply_start(Fold *fold, const ClockEvent *event)
+{
+	if (fold->started && !may_begin_again(fold))
+		return fold->ended ? CLOCK_VERDICT_STOPPED : CLOCK_VERDICT_OUT_OF_ORDER;
 	fold->started = true;
-	fold->clock->first_us = clamp_us(event->at_us);
+	note_receipt(fold, event->at_us);
 	begin_period(fold, event->at_us);
 	return CLOCK_VERDICT_OK;
 }
@@ -221,45 +129,108 @@ judge_notice(Fold *fold, const ClockEvent *event)
 	return CLOCK_VERDICT_OK;
 }
 
+/* Who says so, why, and whether the customer knows. */
+static ClockVerdict
+judge_consent(Fold *fold, const PolicyRung *rung, const ClockEvent *event)
+{
+	if (event->refused)
+		return CLOCK_VERDICT_REFUSED;
+	if (event->approver == POLICY_APPROVER_NONE)
+		return CLOCK_VERDICT_NOT_APPROVED;
+	if (!(rung->approvers & 1U << event->approver))
+		return CLOCK_VERDICT_NO_STANDING;
+	if (rung->reason && is_blank(event->reason))
+		return CLOCK_VERDICT_NO_REASON;
+	return rung->told ? judge_notice(fold, event) : CLOCK_VERDICT_OK;
+}
+
 static ClockVerdict
 judge_extension(Fold *fold, const ClockEvent *event)
 {
 	const Policy *policy = fold->in->policy;
-	const PolicyRung *rung;
+	unsigned next = fold->clock->rung + 1;
+	unsigned rung = event->rung == 0 ? next : event->rung;
 
 	if (!is_running(fold))
 		return CLOCK_VERDICT_STOPPED;
-	if (event->rung == 0 || event->rung > policy->n_rungs)
+	if (rung > policy->n_rungs)
 		return CLOCK_VERDICT_NO_RUNG;
-	if (event->rung != fold->clock->rung + 1)
+	if (rung != next)
 		return CLOCK_VERDICT_OUT_OF_ORDER;
+	if (policy->rungs[rung - 1].by != POLICY_GRANT_APPROVAL)
+		return CLOCK_VERDICT_NOT_ALLOWED;
 	if (is_past_due(fold, event->at_us))
 		return CLOCK_VERDICT_TOO_LATE;
-	if (event->refused)
-		return CLOCK_VERDICT_REFUSED;
-	rung = &policy->rungs[event->rung - 1];
-	if (rung->reason && is_blank(event->reason))
-		return CLOCK_VERDICT_NO_REASON;
-	if (!(rung->approvers & 1U << event->approver))
-		return CLOCK_VERDICT_NO_STANDING;
-	return rung->told ? judge_notice(fold, event) : CLOCK_VERDICT_OK;
+	return judge_consent(fold, &policy->rungs[rung - 1], event);
+}
+
+/* A date agreed later than what the ladder gives still stands. */
+static void
+take_rung(Fold *fold, int64_t at_us)
+{
+	int32_t agreed = fold->agreed_day, ladder;
+	int64_t us;
+
+	fold->clock->rung++;
+	fold->agreed_day = DAY_NONE;
+	if (agreed != DAY_NONE && clock_find_due(fold, at_us, &ladder, &us) &&
+		ladder < agreed)
+		fold->agreed_day = agreed;
 }
 
 static ClockVerdict
 apply_extended(Fold *fold, const ClockEvent *event)
 {
 	ClockVerdict verdict = judge_extension(fold, event);
-	int32_t agreed = fold->agreed_day, ladder;
-	int64_t us;
+
+	if (verdict == CLOCK_VERDICT_OK)
+		take_rung(fold, event->at_us);
+	return verdict;
+}
+
+static bool
+has_rung_by(const Policy *policy, PolicyGrant by)
+{
+	for (unsigned i = 0; i < policy->n_rungs; i++)
+		if (policy->rungs[i].by == by)
+			return true;
+	return false;
+}
+
+static ClockVerdict
+judge_reply(Fold *fold, const ClockEvent *event, PolicyGrant by)
+{
+	const Policy *policy = fold->in->policy;
+	const PolicyRung *rung;
+
+	if (!is_running(fold))
+		return CLOCK_VERDICT_STOPPED;
+	if (fold->clock->rung >= policy->n_rungs)
+		return CLOCK_VERDICT_NO_RUNG;
+	rung = &policy->rungs[fold->clock->rung];
+	if (rung->by != by)
+		return CLOCK_VERDICT_OUT_OF_ORDER;
+	if (is_past_due(fold, event->at_us))
+		return CLOCK_VERDICT_TOO_LATE;
+	if (rung->reason && is_blank(event->reason))
+		return CLOCK_VERDICT_NO_REASON;
+	if (rung->total == POLICY_TOTAL_STATED &&
+		event->agreed_day <= clock_day_at(fold, event->at_us))
+		return CLOCK_VERDICT_NO_DAY;
+	return CLOCK_VERDICT_OK;
+}
+
+/* A step that comes by what is sent or paid in time, not by consent. */
+static ClockVerdict
+apply_reply(Fold *fold, const ClockEvent *event, PolicyGrant by)
+{
+	ClockVerdict verdict = judge_reply(fold, event, by);
 
 	if (verdict != CLOCK_VERDICT_OK)
 		return verdict;
-	fold->clock->rung = event->rung;
-	/* A date agreed later than what the ladder gives still stands. */
-	fold->agreed_day = DAY_NONE;
-	if (agreed != DAY_NONE && find_due(fold, event->at_us, &ladder, &us) &&
-		ladder < agreed + fold->left_agreed.days)
-		fold->agreed_day = agreed;
+	take_rung(fold, event->at_us);
+	if (fold->in->policy->rungs[fold->clock->rung - 1].total == POLICY_TOTAL_STATED)
+		fold->agreed_day = MIN(event->agreed_day, DAY_LAST);
 	return verdict;
 }
 
@@ -269,10 +240,10 @@ apply_paused(Fold *fold, const ClockEvent *event)
 	const PolicyLicence *licence;
 	int64_t from_us = event->at_us;
 
-	if (!is_running(fold))
-		return CLOCK_VERDICT_STOPPED;
 	if (event->pause >= N_POLICY_PAUSES || !fold->in->policy->pauses[event->pause].allowed)
 		return CLOCK_VERDICT_NOT_ALLOWED;
+	if (!is_running(fold))
+		return CLOCK_VERDICT_STOPPED;
 	if (fold->active & 1U << event->pause)
 		return CLOCK_VERDICT_OUT_OF_ORDER;
 	if (is_past_due(fold, event->at_us))
@@ -296,7 +267,7 @@ apply_paused(Fold *fold, const ClockEvent *event)
 static void
 trace_span(Fold *fold, int64_t to_us)
 {
-	ClockSpan span = {day_at(fold, fold->pause_us), day_at(fold, to_us), fold->pause_kind};
+	ClockSpan span = {clock_day_at(fold, fold->pause_us), clock_day_at(fold, to_us), fold->pause_kind};
 
 	if (fold->trace == NULL || span.to <= span.from)
 		return;
@@ -312,10 +283,9 @@ trace_span(Fold *fold, int64_t to_us)
 static void
 end_pauses(Fold *fold, int64_t at_us)
 {
-	Left more = measure(fold, fold->pause_us, at_us);
+	Left more = clock_measure(fold, fold->pause_us, at_us);
 
-	add_left(&fold->left, &more);
-	add_left(&fold->left_agreed, &more);
+	clock_add_left(&fold->left, &more);
 	trace_span(fold, at_us);
 	fold->active = 0;
 }
@@ -325,10 +295,10 @@ apply_resumed(Fold *fold, const ClockEvent *event)
 {
 	unsigned bit;
 
+	if (event->pause >= N_POLICY_PAUSES || !fold->in->policy->pauses[event->pause].allowed)
+		return CLOCK_VERDICT_NOT_ALLOWED;
 	if (!is_running(fold))
 		return CLOCK_VERDICT_STOPPED;
-	if (event->pause >= N_POLICY_PAUSES)
-		return CLOCK_VERDICT_NOT_ALLOWED;
 	bit = 1U << event->pause;
 	if (!(fold->active & bit))
 		return CLOCK_VERDICT_OUT_OF_ORDER;
@@ -354,79 +324,97 @@ restart(Fold *fold, int64_t at_us)
 static ClockVerdict
 apply_new_facts(Fold *fold, const ClockEvent *event)
 {
-	if (!fold->started || fold->ended)
-		return CLOCK_VERDICT_STOPPED;
 	if (!fold->in->policy->new_facts.allowed)
 		return CLOCK_VERDICT_NOT_ALLOWED;
+	if (!fold->started || fold->ended)
+		return CLOCK_VERDICT_STOPPED;
 	restart(fold, event->at_us);
 	return CLOCK_VERDICT_OK;
 }
 
 static ClockVerdict
-apply_repeated(Fold *fold, const ClockEvent *event)
-{
-	return fold->started ? CLOCK_VERDICT_OK : CLOCK_VERDICT_STOPPED;
-}
-
-static ClockVerdict
 apply_agreed(Fold *fold, const ClockEvent *event)
 {
-	static const Left none;
-
-	if (!is_running(fold))
-		return CLOCK_VERDICT_STOPPED;
 	if (!fold->in->policy->agreed.allowed)
 		return CLOCK_VERDICT_NOT_ALLOWED;
-	if (is_blank(event->reason))
-		return CLOCK_VERDICT_NO_REASON;
-	if (is_past_due(fold, event->at_us) || event->agreed_day < day_at(fold, event->at_us))
-		return CLOCK_VERDICT_TOO_LATE;
-	fold->agreed_day = MIN(event->agreed_day, DAY_LAST);
-	fold->left_agreed = none;
-	/* What a running pause left out before the agreement is known to both sides. */
-	if (fold->active != 0) {
-		Left before = measure(fold, fold->pause_us, event->at_us);
-
-		fold->left_agreed.days = -before.days;
-		fold->left_agreed.us = -before.us;
-	}
-	return CLOCK_VERDICT_OK;
-}
-
-static ClockVerdict
-stop(Fold *fold, int64_t at_us)
-{
 	if (!is_running(fold))
 		return CLOCK_VERDICT_STOPPED;
-	if (fold->active != 0)
-		end_pauses(fold, at_us);
-	fold->clock->stopped_us = clamp_us(at_us);
+	if (is_blank(event->reason))
+		return CLOCK_VERDICT_NO_REASON;
+	if (is_past_due(fold, event->at_us) ||
+		event->agreed_day < clock_day_at(fold, event->at_us))
+		return CLOCK_VERDICT_TOO_LATE;
+	fold->agreed_day = MIN(event->agreed_day, DAY_LAST);
 	return CLOCK_VERDICT_OK;
 }
 
-/* P4: deciding does not stop a clock that waits for the telling. */
-static ClockVerdict
-apply_decided(Fold *fold, const ClockEvent *event)
+static void
+stop(Fold *fold, const ClockEvent *event)
 {
-	if (fold->in->policy->stop == POLICY_STOP_DECIDED)
-		return stop(fold, event->at_us);
-	return fold->started ? CLOCK_VERDICT_OK : CLOCK_VERDICT_STOPPED;
+	if (fold->active != 0)
+		end_pauses(fold, event->at_us);
+	fold->clock->stopped_us = clock_clamp_us(event->at_us);
+	fold->clock->attested = event->attested;
+}
+
+/* A fact that may stop the clock, by its policy, and else stands on record. P4: deciding does
+ * not stop a clock that waits for the telling. */
+static ClockVerdict
+apply_mark(Fold *fold, const ClockEvent *event)
+{
+	if (!clock_stops_at(fold->in->policy, event->kind) || !is_running(fold))
+		return CLOCK_VERDICT_NO_EFFECT;
+	stop(fold, event);
+	return CLOCK_VERDICT_OK;
+}
+
+/* Nobody reached is no contact. */
+static ClockVerdict
+apply_contacted(Fold *fold, const ClockEvent *event)
+{
+	return event->refused ? CLOCK_VERDICT_NO_EFFECT : apply_mark(fold, event);
 }
 
 static ClockVerdict
-apply_told(Fold *fold, const ClockEvent *event)
+apply_holding(Fold *fold, const ClockEvent *event)
 {
-	if (fold->in->policy->stop != POLICY_STOP_CLOSED)
-		return stop(fold, event->at_us);
-	return fold->started ? CLOCK_VERDICT_OK : CLOCK_VERDICT_STOPPED;
+	if (has_rung_by(fold->in->policy, POLICY_GRANT_HOLDING_REPLY))
+		return apply_reply(fold, event, POLICY_GRANT_HOLDING_REPLY);
+	return apply_mark(fold, event);
 }
 
 static ClockVerdict
-apply_closed(Fold *fold, const ClockEvent *event)
+apply_credited(Fold *fold, const ClockEvent *event)
 {
-	if (fold->in->policy->stop != POLICY_STOP_TOLD)
-		return stop(fold, event->at_us);
-	return fold->started ? CLOCK_VERDICT_OK : CLOCK_VERDICT_STOPPED;
+	if (has_rung_by(fold->in->policy, POLICY_GRANT_PROVISIONAL_CREDIT))
+		return apply_reply(fold, event, POLICY_GRANT_PROVISIONAL_CREDIT);
+	return CLOCK_VERDICT_NO_EFFECT;
+}
+
+/* A condition is a fact of the complaint, so it holds for the whole period once it is known. */
+static ClockVerdict
+apply_condition(Fold *fold, const ClockEvent *event)
+{
+	unsigned bit;
+
+	if (event->condition >= N_POLICY_CONDITIONS ||
+		!fold->in->policy->whens[event->condition].given)
+		return CLOCK_VERDICT_NO_EFFECT;
+	bit = 1U << event->condition;
+	if (event->on)
+		fold->clock->conditions |= bit;
+	else
+		fold->clock->conditions &= ~bit;
+	return CLOCK_VERDICT_OK;
+}
+
+static ClockVerdict
+apply_cycle(Fold *fold, const ClockEvent *event)
+{
+	if (fold->in->policy->unit != POLICY_UNIT_BILLING_CYCLES)
+		return CLOCK_VERDICT_NO_EFFECT;
+	clock_keep_cycle(fold, CLAMP(event->agreed_day, DAY_FIRST, DAY_LAST));
+	return CLOCK_VERDICT_OK;
 }
 
 /* Withdrawal (art. 15) and voiding end the procedure the same day, whatever was told. */
@@ -441,7 +429,7 @@ apply_ended(Fold *fold, const ClockEvent *event)
 		fold->clock->was_overdue = true;
 	if (fold->active != 0)
 		end_pauses(fold, event->at_us);
-	fold->clock->stopped_us = clamp_us(event->at_us);
+	fold->clock->stopped_us = clock_clamp_us(event->at_us);
 	fold->ended = true;
 	return CLOCK_VERDICT_OK;
 }
@@ -449,31 +437,71 @@ apply_ended(Fold *fold, const ClockEvent *event)
 static ClockVerdict
 apply_reopened(Fold *fold, const ClockEvent *event)
 {
+	if (!fold->in->policy->reopen.allowed)
+		return CLOCK_VERDICT_NOT_ALLOWED;
 	if (!fold->started)
 		return CLOCK_VERDICT_STOPPED;
 	if (is_running(fold))
 		return CLOCK_VERDICT_OUT_OF_ORDER;
-	if (!fold->in->policy->reopen.allowed)
-		return CLOCK_VERDICT_NOT_ALLOWED;
 	restart(fold, event->at_us);
 	return CLOCK_VERDICT_OK;
 }
 
+/* Add a row here for a new kind of fact. */
 static const Apply appliers[N_CLOCK_EVENTS] = {
-	[CLOCK_EVENT_RECEIVED] = apply_received,
+	[CLOCK_EVENT_RECEIVED] = apply_start,
 	[CLOCK_EVENT_EXTENDED] = apply_extended,
 	[CLOCK_EVENT_PAUSED] = apply_paused,
 	[CLOCK_EVENT_RESUMED] = apply_resumed,
 	[CLOCK_EVENT_NEW_FACTS] = apply_new_facts,
-	[CLOCK_EVENT_REPEATED] = apply_repeated,
+	[CLOCK_EVENT_REPEATED] = apply_mark,
 	[CLOCK_EVENT_AGREED] = apply_agreed,
-	[CLOCK_EVENT_DECIDED] = apply_decided,
-	[CLOCK_EVENT_TOLD] = apply_told,
+	[CLOCK_EVENT_DECIDED] = apply_mark,
+	[CLOCK_EVENT_TOLD] = apply_mark,
 	[CLOCK_EVENT_WITHDRAWN] = apply_ended,
-	[CLOCK_EVENT_CLOSED] = apply_closed,
+	[CLOCK_EVENT_CLOSED] = apply_mark,
 	[CLOCK_EVENT_REOPENED] = apply_reopened,
 	[CLOCK_EVENT_VOIDED] = apply_ended,
+	[CLOCK_EVENT_ACKNOWLEDGED] = apply_mark,
+	[CLOCK_EVENT_CONTACTED] = apply_contacted,
+	[CLOCK_EVENT_HOLDING] = apply_holding,
+	[CLOCK_EVENT_CREDITED] = apply_credited,
+	[CLOCK_EVENT_REVIEW_APPLIED] = apply_mark,
+	[CLOCK_EVENT_REVIEW_TOLD] = apply_mark,
+	[CLOCK_EVENT_CONDITION] = apply_condition,
+	[CLOCK_EVENT_CYCLE_ENDED] = apply_cycle,
+	[CLOCK_EVENT_REPORTED] = apply_mark,
+	[CLOCK_EVENT_MERGED] = apply_mark,
+	[CLOCK_EVENT_UNMERGED] = apply_mark,
 };
+
+static ClockVerdict
+apply_kind(Fold *fold, const ClockEvent *event)
+{
+	if (event->kind >= N_CLOCK_EVENTS)
+		return CLOCK_VERDICT_NOT_ALLOWED;
+	if (event->kind == fold->start_kind)
+		return apply_start(fold, event);
+	if (event->kind == CLOCK_EVENT_RECEIVED) {
+		note_receipt(fold, event->at_us);
+		return CLOCK_VERDICT_NO_EFFECT;
+	}
+	return appliers[event->kind](fold, event);
+}
+
+/* What speaks of another clock's ladder is no mistake here. */
+static ClockVerdict
+apply(Fold *fold, const ClockEvent *event)
+{
+	ClockVerdict verdict;
+
+	if (!fold->in->beside)
+		return apply_kind(fold, event);
+	if (event->kind == CLOCK_EVENT_EXTENDED)
+		return CLOCK_VERDICT_NO_EFFECT;
+	verdict = apply_kind(fold, event);
+	return clock_verdict_is_refusal(verdict) ? CLOCK_VERDICT_NO_EFFECT : verdict;
+}
 
 static int
 compare_times(gconstpointer a, gconstpointer b, gpointer data)
@@ -497,10 +525,11 @@ static void
 apply_one(Fold *fold, size_t index)
 {
 	const ClockEvent *event = &fold->in->events[index];
-	ClockStep step = {index, CLOCK_VERDICT_NOT_ALLOWED};
+	ClockStep step = {index, apply(fold, event), event->rung};
 
-	if (event->kind < N_CLOCK_EVENTS)
-		step.verdict = appliers[event->kind](fold, event);
+	if (step.rung == 0)
+		step.rung = fold->clock->rung + (step.verdict != CLOCK_VERDICT_OK);
+
 	if (fold->trace != NULL)
 		g_array_append_val(fold->trace->steps, step);
 }
@@ -529,75 +558,58 @@ apply_all(Fold *fold)
 }
 
 /* Units counted up to `ref_us`; -1 where the calendar does not reach that far. */
-static int
-count_used(Fold *fold, const PolicyRung *step, int64_t ref_us)
-{
-	const Clock *clock = fold->clock;
-	Left left = left_at(fold, &fold->left, ref_us);
-	int32_t ref = day_at(fold, ref_us);
-	CalendarGap gap;
-	int n = 0;
-
-	if (step->unit == POLICY_UNIT_ELAPSED_HOURS)
-		n = (int)((clamp_us(ref_us) - clock->start_us - left.us) / US_PER_HOUR);
-	else if (step->unit != POLICY_UNIT_BUSINESS_DAYS)
-		n = ref - fold->base_day + fold->in->policy->count_receipt - left.days;
-	else if (!calendar_count(fold->in->calendar,
-			 fold->base_day - fold->in->policy->count_receipt, ref, &n, &gap))
-		return -1;
-	else
-		n -= left.business;
-	return MAX(n, 0);
-}
-
-static int
-count_paused(Fold *fold, const PolicyRung *step, int64_t ref_us)
-{
-	Left left = left_at(fold, &fold->left, ref_us);
-
-	if (step->unit == POLICY_UNIT_ELAPSED_HOURS)
-		return (int)(left.us / US_PER_HOUR);
-	return step->unit == POLICY_UNIT_BUSINESS_DAYS ? left.business : left.days;
-}
-
-static ClockWarn
-warn_level(const Fold *fold, const PolicyRung *step)
-{
-	const ClockInput *in = fold->in;
-	const Clock *clock = fold->clock;
-	int32_t today = day_at(fold, in->now_us);
-	CalendarGap gap;
-	int left = clock->due_day - today;
-
-	if (step->unit == POLICY_UNIT_ELAPSED_HOURS)
-		left = (int)((clock->due_us - clamp_us(in->now_us)) / US_PER_HOUR);
-	else if (step->unit == POLICY_UNIT_BUSINESS_DAYS &&
-		 !calendar_count(in->calendar, today, clock->due_day, &left, &gap))
-		return CLOCK_WARN_NONE;
-	if (step->unit != POLICY_UNIT_ELAPSED_HOURS && today == clock->due_day &&
-		step->warn.last_call >= 0 &&
-		day_second_of_us(in->now_us, in->zone) >= step->warn.last_call * 60)
-		return CLOCK_WARN_LAST_CALL;
-	if (left <= step->warn.red)
-		return CLOCK_WARN_RED;
-	return left <= step->warn.amber ? CLOCK_WARN_AMBER : CLOCK_WARN_NONE;
-}
-
 static ClockState
 find_state(const Fold *fold)
 {
 	const Clock *clock = fold->clock;
+	bool route = clock_is_route(clock);
 
-	if (fold->failed || !fold->started)
+	if (fold->failed)
 		return CLOCK_STATE_ERROR;
-	if (fold->ended)
+	if (!fold->started)
+		return CLOCK_STATE_NOT_BEGUN;
+	if (fold->ended || !clock_applies(clock->policy, clock->conditions))
 		return CLOCK_STATE_ENDED;
+	if (clock->stopped_us != CLOCK_NEVER && clock->stopped_us <= clock->due_us)
+		return CLOCK_STATE_MET;
 	if (clock->stopped_us != CLOCK_NEVER)
-		return clock->stopped_us <= clock->due_us ? CLOCK_STATE_MET
-							  : CLOCK_STATE_MET_LATE;
+		return route ? CLOCK_STATE_LAPSED : CLOCK_STATE_MET_LATE;
 	if (clock->due_us < fold->in->now_us)
-		return CLOCK_STATE_BREACHED;
+		return route ? CLOCK_STATE_LAPSED : CLOCK_STATE_BREACHED;
 	return fold->active != 0 ? CLOCK_STATE_PAUSED : CLOCK_STATE_RUNNING;
+}
+
+static bool
+has_due(ClockState state)
+{
+	return state != CLOCK_STATE_ERROR && state != CLOCK_STATE_ENDED &&
+	       state != CLOCK_STATE_NOT_BEGUN;
+}
+
+/* What is counted, what may come next, and how urgent it is. */
+static void
+finish_running(Fold *fold, const PolicyRung *step, int64_t ref_us)
+{
+	Clock *clock = fold->clock;
+
+	clock->used = clock_count_used(fold, step, ref_us);
+	clock->paused = clock_count_paused(fold, step, ref_us);
+	if (is_running(fold) && clock->rung < fold->in->policy->n_rungs)
+		clock->next_rung = clock->rung + 1;
+	if (clock->state == CLOCK_STATE_RUNNING || clock->state == CLOCK_STATE_BREACHED)
+		clock->warn = clock_warn_at(fold->in, clock, fold->in->now_us);
+	if (fold->active != 0)
+		trace_span(fold, fold->in->now_us);
+}
+
+/* Length of the period; of a stated or capped one, what its last day makes it. */
+static int
+find_total(const Fold *fold, const PolicyRung *step)
+{
+	bool by_day = step->unit == POLICY_UNIT_BILLING_CYCLES ||
+		      step->total == POLICY_TOTAL_STATED;
+
+	return by_day ? fold->clock->due_day - fold->base_day : step->total;
 }
 
 static void
@@ -605,30 +617,24 @@ finish(Fold *fold)
 {
 	const ClockInput *in = fold->in;
 	Clock *clock = fold->clock;
-	PolicyRung step = clock_step(in->policy, clock->rung);
+	PolicyRung step = clock_step(in->policy, clock->rung, clock->conditions);
 	int64_t ref_us = clock->stopped_us != CLOCK_NEVER ? clock->stopped_us : in->now_us;
 
 	clock->unit = step.unit;
 	clock->total = step.total;
+	clock->fixed = fold->agreed_day != DAY_NONE;
 	if (fold->started && !fold->failed)
-		fold->failed = !find_due(fold, ref_us, &clock->due_day, &clock->due_us);
+		fold->failed = !clock_find_due(fold, ref_us, &clock->due_day, &clock->due_us);
 	clock->state = find_state(fold);
-	if (clock->state == CLOCK_STATE_ERROR || clock->state == CLOCK_STATE_ENDED) {
+	if (clock->state != CLOCK_STATE_ERROR && fold->started) {
+		clock->total = find_total(fold, &step);
+		finish_running(fold, &step, ref_us);
+	}
+	if (!has_due(clock->state)) {
 		clock->due_us = CLOCK_NEVER;
 		clock->due_day = DAY_NONE;
+		clock->next_rung = 0;
 	}
-	if (clock->state == CLOCK_STATE_ERROR)
-		return;
-	clock->used = count_used(fold, &step, ref_us);
-	clock->paused = count_paused(fold, &step, ref_us);
-	if (is_running(fold) && clock->rung < in->policy->n_rungs)
-		clock->next_rung = clock->rung + 1;
-	if (clock->state == CLOCK_STATE_BREACHED)
-		clock->warn = CLOCK_WARN_OVERDUE;
-	else if (clock->state == CLOCK_STATE_RUNNING)
-		clock->warn = warn_level(fold, &step);
-	if (fold->active != 0)
-		trace_span(fold, in->now_us);
 }
 
 static void
@@ -639,6 +645,7 @@ fold_init(Fold *fold, const ClockInput *input, ClockTrace *trace, Clock *clock)
 	fold->in = input;
 	fold->trace = trace;
 	fold->clock = clock;
+	fold->start_kind = clock_start_event(input->policy);
 	fold->agreed_day = DAY_NONE;
 	fold->pause_us = INT64_MIN;
 	clock->policy = input->policy;
@@ -670,18 +677,17 @@ clock_judge(const ClockInput *input, const ClockEvent *candidate)
 
 	fold_init(&fold, input, NULL, &clock);
 	apply_all(&fold);
-	if (fold.failed || candidate->kind >= N_CLOCK_EVENTS)
-		return CLOCK_VERDICT_NOT_ALLOWED;
-	return appliers[candidate->kind](&fold, candidate);
+	return fold.failed ? CLOCK_VERDICT_NOT_ALLOWED : apply(&fold, candidate);
 }
 
 int64_t
 clock_stored_due_us(const Clock *clock)
 {
-	bool counts =
-		clock->state == CLOCK_STATE_RUNNING || clock->state == CLOCK_STATE_BREACHED;
+	bool counts = clock->state == CLOCK_STATE_RUNNING ||
+		      clock->state == CLOCK_STATE_BREACHED ||
+		      (clock->state == CLOCK_STATE_PAUSED && clock->fixed);
 
-	return counts ? clock->due_us : CLOCK_NEVER;
+	return counts && !clock_is_route(clock) ? clock->due_us : CLOCK_NEVER;
 }
 
 int
@@ -689,5 +695,15 @@ clock_overdue_days(const Clock *clock, int64_t now_us, GTimeZone *zone)
 {
 	if (clock->state != CLOCK_STATE_BREACHED)
 		return 0;
-	return MAX(day_of_us(clamp_us(now_us), zone) - clock->due_day, 0);
+	return MAX(day_of_us(clock_clamp_us(now_us), zone) - clock->due_day, 0);
+}
+
+char *
+clock_dup_error_code(const Clock *clock)
+{
+	if (clock->state != CLOCK_STATE_ERROR)
+		return NULL;
+	if (clock->out_of_range)
+		return g_strdup("date_out_of_range:2200");
+	return calendar_gap_dup_code(&clock->gap);
 }

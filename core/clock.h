@@ -20,7 +20,9 @@ typedef enum ClockState {
 	CLOCK_STATE_MET_LATE,
 	CLOCK_STATE_BREACHED,
 	CLOCK_STATE_ENDED, /* withdrawn, voided */
-	CLOCK_STATE_ERROR, /* no start, or days of a calendar that is not loaded: see `gap` */
+	CLOCK_STATE_ERROR, /* cannot be worked out: see clock_dup_error_code() */
+	CLOCK_STATE_NOT_BEGUN, /* what begins this clock has not happened yet */
+	CLOCK_STATE_LAPSED,    /* a route (expiry=route) that is no longer open; no breach */
 	N_CLOCK_STATES
 } ClockState;
 
@@ -46,6 +48,9 @@ typedef enum ClockVerdict {
 	CLOCK_VERDICT_REFUSED,	   /* the approver said no */
 	CLOCK_VERDICT_TOO_LATE,	   /* asked, or told, after the date had passed (P3) */
 	CLOCK_VERDICT_STOPPED,	   /* the clock does not run */
+	CLOCK_VERDICT_NOT_APPROVED, /* asked for; nobody has approved it yet */
+	CLOCK_VERDICT_NO_EFFECT,    /* kept on record; moves nothing here */
+	CLOCK_VERDICT_NO_DAY,	    /* a delay notice that does not say by when */
 	N_CLOCK_VERDICTS
 } ClockVerdict;
 
@@ -64,7 +69,12 @@ typedef struct Clock {
 	unsigned next_rung; /* what may be asked for next, 0 none */
 	unsigned restarts;  /* by new facts or reopening */
 	bool was_overdue;   /* in an earlier period */
-	PolicyUnit unit;    /* of the three below; weeks are counted in days */
+	bool attested;	    /* the telling that stopped it was entered late, vouched for */
+	bool capped;	    /* billing cycles: the cap in days ended it, or their ends are unknown */
+	bool fixed;	    /* due on a day agreed or stated: no pause moves it */
+	bool out_of_range;  /* state ERROR: the date lies after 2199 */
+	unsigned conditions; /* bits of PolicyCondition that hold */
+	PolicyUnit unit;    /* of the three below; weeks and cycles are counted in days */
 	int total, used, paused;
 	CalendarGap gap; /* state ERROR: what is missing */
 } Clock;
@@ -78,6 +88,7 @@ typedef struct ClockInput {
 	const ClockEvent *events;
 	size_t n_events;
 	int64_t now_us;
+	bool beside; /* of another clock, whose ladder the events speak of: refuses none of them */
 } ClockInput;
 
 /* Fills `ret`. Cannot fail: what is missing is state ERROR. Allocates nothing up to 64 events.
@@ -88,8 +99,19 @@ void clock_evaluate(const ClockInput *input, Clock *ret);
  * event is made. */
 ClockVerdict clock_judge(const ClockInput *input, const ClockEvent *candidate);
 
+/* True for a verdict that says no to what was asked. */
+bool clock_verdict_is_refusal(ClockVerdict verdict);
+
+/* The kind of fact that begins a policy's period. */
+ClockEventKind clock_start_event(const Policy *policy);
+/* True if a fact of this kind ends it. */
+bool clock_stops_at(const Policy *policy, ClockEventKind kind);
+
+/* "calendar_missing:CN-2027", "date_out_of_range:2200"; NULL unless state ERROR. Caller frees. */
+char *clock_dup_error_code(const Clock *clock);
+
 /* What the store keeps for `due < now`: the due moment while it runs or is breached, else
- * CLOCK_NEVER. */
+ * CLOCK_NEVER; a route never is overdue. */
 int64_t clock_stored_due_us(const Clock *clock);
 
 /* Local days by which the due day has passed (1 from the first second of the next day), else 0.

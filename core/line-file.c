@@ -88,6 +88,20 @@ line_file_each(const char *text, size_t len, LineMistakes *mistakes, LineFunc fu
 	}
 }
 
+char *
+line_word_cut(char **rest)
+{
+	char *word = *rest;
+	char *end = word;
+
+	while (*end != '\0' && !g_ascii_isspace(*end))
+		end++;
+	if (*end != '\0')
+		*end++ = '\0';
+	*rest = g_strchug(end);
+	return word;
+}
+
 static int
 compare_names(gconstpointer a, gconstpointer b)
 {

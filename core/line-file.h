@@ -38,6 +38,9 @@ bool line_mistakes_check(const LineMistakes *mistakes, GError **error);
 void line_file_each(
 	const char *text, size_t len, LineMistakes *mistakes, LineFunc func, void *data);
 
+/* Cuts the first word off `*rest`, which then begins with the next one; "" at the end. */
+char *line_word_cut(char **rest);
+
 /*
  * Names of the files in `folder` that end in `suffix`, sorted; hidden ones are
  * left out. NULL and AMENDS_ERROR_IO if the folder cannot be read.

@@ -25,6 +25,24 @@ compare_policies(gconstpointer a, gconstpointer b)
 	return strcmp(p->version, q->version);
 }
 
+static void
+add_mistake(GString *all, const char *text)
+{
+	g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", text);
+}
+
+/* The other copies of a family, after its first. */
+static void
+add_copies(PolicySet *set, const char *name, const char *text, size_t len, int copies)
+{
+	for (int n = 2; n <= copies; n++) {
+		Policy *copy = policy_parse_copy(name, text, len, n);
+
+		if (copy != NULL)
+			g_ptr_array_add(set->policies, copy);
+	}
+}
+
 /* Reads one file into the set; its mistakes go to `all`, one a line. */
 static void
 load_one(PolicySet *set, const char *folder, const char *name, GString *all)
@@ -41,10 +59,34 @@ load_one(PolicySet *set, const char *folder, const char *name, GString *all)
 		g_set_error(&error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
 			_("%1$s: another file has %2$s version %3$s already."), name,
 			policy->id, policy->version);
-	if (error == NULL)
-		g_ptr_array_add(set->policies, g_steal_pointer(&policy));
-	else
-		g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", error->message);
+	if (error != NULL) {
+		add_mistake(all, error->message);
+		return;
+	}
+	add_copies(set, name, text, len, policy->copies);
+	g_ptr_array_add(set->policies, g_steal_pointer(&policy));
+}
+
+/* What stands beside a policy must be there, and must not name it in turn. */
+static void
+check_beside(const PolicySet *set, const Policy *policy, GString *all)
+{
+	for (char **id = policy->beside; id != NULL && *id != NULL; id++) {
+		const Policy *other = policy_set_find(set, *id, NULL);
+		const char *const *back = other ? (const char *const *)other->beside : NULL;
+		g_autofree char *text = NULL;
+
+		if (other == NULL)
+			text = g_strdup_printf(
+				_("%1$s names %2$s beside it, which no file has."), policy->id,
+				*id);
+		else if (back != NULL && g_strv_contains(back, policy->id))
+			text = g_strdup_printf(
+				_("%1$s and %2$s each name the other beside it."), policy->id,
+				*id);
+		if (text != NULL)
+			add_mistake(all, text);
+	}
 }
 
 PolicySet *
@@ -60,6 +102,8 @@ policy_set_load(const char *folder, GError **error)
 	set->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
 	for (unsigned i = 0; i < names->len; i++)
 		load_one(set, folder, names->pdata[i], all);
+	for (unsigned i = 0; all->len == 0 && i < set->policies->len; i++)
+		check_beside(set, set->policies->pdata[i], all);
 	if (all->len > 0) {
 		g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, all->str);
 		return NULL;
@@ -105,4 +149,16 @@ policy_set_find_for_day(const PolicySet *set, const char *id, int32_t day)
 			found = policy;
 	}
 	return found;
+}
+
+unsigned
+policy_set_count(const PolicySet *set)
+{
+	return set->policies->len;
+}
+
+const Policy *
+policy_set_nth(const PolicySet *set, unsigned n)
+{
+	return set->policies->pdata[n];
 }

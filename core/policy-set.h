@@ -8,8 +8,8 @@
 
 typedef struct PolicySet PolicySet;
 
-/* All *.policy of a folder. NULL with every file's mistakes in one error; two equal id and
- * version are one. */
+/* All *.policy of a folder, families with all their copies. NULL with every file's mistakes in
+ * one error; two equal id and version are one, and so is a clock beside that no file has. */
 PolicySet *policy_set_load(const char *folder, GError **error);
 void policy_set_free(PolicySet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PolicySet, policy_set_free)
@@ -19,3 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PolicySet, policy_set_free)
 const Policy *policy_set_find(const PolicySet *set, const char *id, const char *version);
 /* The version in force on a local day: what intake pins. NULL if none is yet. Borrowed. */
 const Policy *policy_set_find_for_day(const PolicySet *set, const char *id, int32_t day);
+
+/* All of them, by id, first day in force and version. Borrowed. */
+unsigned policy_set_count(const PolicySet *set);
+const Policy *policy_set_nth(const PolicySet *set, unsigned n);

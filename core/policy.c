@@ -1,6 +1,7 @@
 /*
  * Policy files. Key-file syntax ([group], key=value, # comment), read line by
  * line so that every mistake has its line; what a group may hold is a table.
+ * The words are core/policy-words.c, contradictions core/policy-check.c.
  */
 #include "config.h"
 
@@ -10,18 +11,23 @@
 
 #include "core/day.h"
 #include "core/error.h"
-#include "core/line-file.h"
+#include "core/policy-private.h"
 
-#define LIMIT_MAX 4000
+#define LIMIT_MAX  4000
+#define COPIES_MAX 60
 
 typedef enum KeyKind {
 	KEY_TEXT,
+	KEY_LIST, /* of texts, by commas */
 	KEY_BOOL,
 	KEY_COUNT,
+	KEY_LIMIT, /* a count; n in a family */
+	KEY_TOTAL, /* a count, or "stated" */
+	KEY_LEFT,  /* a count of units left, or "half" */
 	KEY_DAY,
 	KEY_MINUTE,
 	KEY_WORD,
-	KEY_APPROVERS,
+	KEY_SET, /* of words, by commas, as bits */
 } KeyKind;
 
 typedef struct KeySpec {
@@ -29,7 +35,7 @@ typedef struct KeySpec {
 	KeyKind kind;
 	size_t offset;
 	bool required;
-	const char *const *words; /* of KEY_WORD, in the order of its enum */
+	const char *const *words; /* of KEY_WORD and KEY_SET, in the order of its enum */
 } KeySpec;
 
 typedef struct Group {
@@ -39,66 +45,74 @@ typedef struct Group {
 	char *name;
 } Group;
 
+struct PolicyLines {
+	GArray *groups; /* of Group, the last one is open */
+};
+
 typedef struct Parser {
 	Policy *policy;
 	LineMistakes *mistakes;
-	GArray *groups; /* of Group, the last one is open */
-	bool lost;	/* in a group that is not known */
+	PolicyLines lines;
+	int copy;  /* of a family: which one is read */
+	bool lost; /* in a group that is not known */
 } Parser;
-
-static const char *const family_words[] = {"statutory", "internal", NULL};
-static const char *const start_words[] = {"received", "transfer-received", "decision-received",
-	"review-applied", "logged", "assigned", NULL};
-static const char *const stop_words[] = {"told", "decided", "closed", NULL};
-static const char *const unit_words[] = {
-	"calendar-days", "business-days", "elapsed-hours", "weeks", NULL};
-static const char *const mark_words[] = {"K", "S", "V", NULL};
-static const char *const pause_words[] = {
-	"mediation", "external-appraisal", "customer", "partner", NULL};
-static const char *const approver_words[] = {"none", "handler", "supervisor", "branch-manager",
-	"head-of-complaints", "upper-institution", "head-office", NULL};
 
 #define GROUND_KEYS(type, must)                                                                \
 	{"source", KEY_TEXT, offsetof(type, ground.source), must, NULL},                       \
 		{"article", KEY_TEXT, offsetof(type, ground.article), must, NULL},             \
 		{"house-rule", KEY_TEXT, offsetof(type, ground.house_rule), false, NULL},      \
 	{                                                                                      \
-		"mark", KEY_WORD, offsetof(type, ground.mark), true, mark_words                \
+		"mark", KEY_WORD, offsetof(type, ground.mark), true, policy_mark_words         \
 	}
 #define WARN_KEYS(type)                                                                        \
-	{"amber", KEY_COUNT, offsetof(type, warn.amber), false, NULL},                         \
-		{"red", KEY_COUNT, offsetof(type, warn.red), false, NULL},                     \
+	{"amber", KEY_LEFT, offsetof(type, warn.amber), false, NULL},                          \
+		{"red", KEY_LEFT, offsetof(type, warn.red), false, NULL},                      \
 	{                                                                                      \
 		"last-call", KEY_MINUTE, offsetof(type, warn.last_call), false, NULL           \
 	}
+#define ROLE_KEY(name, i)                                                                      \
+	{                                                                                      \
+		name, KEY_SET, offsetof(Policy, warn_roles[i]), false, policy_warn_role_words  \
+	}
 
-/* Add a row here for a new key of a policy. */
+/* Add a row here for a new key of a policy; at most 32. */
 static const KeySpec policy_keys[] = {
 	{"id", KEY_TEXT, offsetof(Policy, id), true, NULL},
 	{"version", KEY_TEXT, offsetof(Policy, version), true, NULL},
 	{"from", KEY_DAY, offsetof(Policy, from), true, NULL},
 	{"title", KEY_TEXT, offsetof(Policy, title), true, NULL},
 	{"title[zh_CN]", KEY_TEXT, offsetof(Policy, title_zh), false, NULL},
-	{"family", KEY_WORD, offsetof(Policy, family), true, family_words},
-	{"start", KEY_WORD, offsetof(Policy, start), true, start_words},
-	{"stop", KEY_WORD, offsetof(Policy, stop), true, stop_words},
-	{"limit", KEY_COUNT, offsetof(Policy, limit), true, NULL},
-	{"unit", KEY_WORD, offsetof(Policy, unit), true, unit_words},
+	{"family", KEY_WORD, offsetof(Policy, family), true, policy_family_words},
+	{"start", KEY_WORD, offsetof(Policy, start), true, policy_start_words},
+	{"stop", KEY_WORD, offsetof(Policy, stop), true, policy_stop_words},
+	{"expiry", KEY_WORD, offsetof(Policy, expiry), false, policy_expiry_words},
+	{"limit", KEY_LIMIT, offsetof(Policy, limit), true, NULL},
+	{"unit", KEY_WORD, offsetof(Policy, unit), true, policy_unit_words},
+	{"cap", KEY_COUNT, offsetof(Policy, cap), false, NULL},
 	{"count-receipt-day", KEY_BOOL, offsetof(Policy, count_receipt), true, NULL},
 	{"roll", KEY_BOOL, offsetof(Policy, roll), true, NULL},
 	{"close-of-business", KEY_MINUTE, offsetof(Policy, close), false, NULL},
 	{"calendar", KEY_TEXT, offsetof(Policy, calendar), false, NULL},
+	{"zone", KEY_TEXT, offsetof(Policy, zone), false, NULL},
+	{"beside", KEY_LIST, offsetof(Policy, beside), false, NULL},
+	{"copies", KEY_COUNT, offsetof(Policy, copies), false, NULL},
+	{"final-response", KEY_SET, offsetof(Policy, final_response), false, policy_part_words},
+	ROLE_KEY("warn-amber", 0),
+	ROLE_KEY("warn-red", 1),
+	ROLE_KEY("warn-last-call", 2),
+	ROLE_KEY("warn-overdue", 3),
 	WARN_KEYS(Policy),
 	GROUND_KEYS(Policy, true),
 	{NULL, KEY_TEXT, 0, false, NULL},
 };
 
 static const KeySpec rung_keys[] = {
-	{"total", KEY_COUNT, offsetof(PolicyRung, total), true, NULL},
-	{"unit", KEY_WORD, offsetof(PolicyRung, unit), false, unit_words},
+	{"total", KEY_TOTAL, offsetof(PolicyRung, total), true, NULL},
+	{"unit", KEY_WORD, offsetof(PolicyRung, unit), false, policy_unit_words},
+	{"by", KEY_WORD, offsetof(PolicyRung, by), false, policy_grant_words},
 	{"reason", KEY_BOOL, offsetof(PolicyRung, reason), true, NULL},
 	{"told", KEY_BOOL, offsetof(PolicyRung, told), true, NULL},
-	{"approvers", KEY_APPROVERS, offsetof(PolicyRung, approvers), true, NULL},
+	{"approvers", KEY_SET, offsetof(PolicyRung, approvers), false, policy_approver_words},
 	WARN_KEYS(PolicyRung),
 	GROUND_KEYS(PolicyRung, false),
 	{NULL, KEY_TEXT, 0, false, NULL},
@@ -110,27 +124,17 @@ static const KeySpec licence_keys[] = {
 	{NULL, KEY_TEXT, 0, false, NULL},
 };
 
-static int
-word_index(const char *const *words, const char *word)
-{
-	for (int i = 0; words[i] != NULL; i++)
-		if (g_str_equal(words[i], word))
-			return i;
-	return -1;
-}
+static const char *const no_yes[] = {"no", "yes", NULL};
 
-const char *
-policy_approver_name(PolicyApprover approver)
-{
-	g_assert(approver < N_POLICY_APPROVERS);
-	return approver_words[approver];
-}
-
-int
-policy_approver_from_name(const char *name)
-{
-	return word_index(approver_words, name);
-}
+static const KeySpec when_keys[] = {
+	{"limit", KEY_COUNT, offsetof(PolicyWhen, limit), false, NULL},
+	{"extension-1", KEY_COUNT, offsetof(PolicyWhen, totals[0]), false, NULL},
+	{"extension-2", KEY_COUNT, offsetof(PolicyWhen, totals[1]), false, NULL},
+	{"expiry", KEY_WORD, offsetof(PolicyWhen, expiry), false, policy_expiry_words},
+	{"applies", KEY_WORD, offsetof(PolicyWhen, applies), false, no_yes},
+	GROUND_KEYS(PolicyWhen, false),
+	{NULL, KEY_TEXT, 0, false, NULL},
+};
 
 static void
 ground_clear(PolicyGround *ground)
@@ -150,11 +154,15 @@ policy_free(Policy *policy)
 	g_free(policy->title);
 	g_free(policy->title_zh);
 	g_free(policy->calendar);
+	g_free(policy->zone);
+	g_strfreev(policy->beside);
 	ground_clear(&policy->ground);
 	for (unsigned i = 0; i < POLICY_RUNGS_MAX; i++)
 		ground_clear(&policy->rungs[i].ground);
 	for (unsigned i = 0; i < N_POLICY_PAUSES; i++)
 		ground_clear(&policy->pauses[i].ground);
+	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++)
+		ground_clear(&policy->whens[i].ground);
 	ground_clear(&policy->new_facts.ground);
 	ground_clear(&policy->agreed.ground);
 	ground_clear(&policy->reopen.ground);
@@ -166,20 +174,14 @@ bad_word(Parser *parser, unsigned no, const char *const *words, const char *valu
 {
 	g_autofree char *all = g_strjoinv(", ", (char **)words);
 
-	if (words == unit_words && g_str_equal(value, "billing-cycles"))
-		line_mistakes_add(parser->mistakes, no,
-			_("Billing cycles cannot be counted by this version; choose one of: "
-			  "%s."),
-			all);
-	else
-		line_mistakes_add(parser->mistakes, no,
-			_("\"%1$s\" is not known here; choose one of: %2$s."), value, all);
+	line_mistakes_add(parser->mistakes, no,
+		_("\"%1$s\" is not known here; choose one of: %2$s."), value, all);
 }
 
 static void
 read_word(Parser *parser, void *field, const KeySpec *spec, const char *value, unsigned no)
 {
-	int index = word_index(spec->words, value);
+	int index = policy_word_index(spec->words, value);
 
 	if (index < 0)
 		bad_word(parser, no, spec->words, value);
@@ -187,19 +189,31 @@ read_word(Parser *parser, void *field, const KeySpec *spec, const char *value, u
 		*(unsigned *)field = (unsigned)index;
 }
 
+/* The first approver is nobody and cannot be named. */
 static void
-read_approvers(Parser *parser, unsigned *field, const char *value, unsigned no)
+read_set(Parser *parser, unsigned *field, const KeySpec *spec, const char *value, unsigned no)
 {
 	g_auto(GStrv) names = g_strsplit(value, ",", -1);
+	int first = spec->words == policy_approver_words;
 
 	for (char **name = names; *name != NULL; name++) {
-		int index = policy_approver_from_name(g_strstrip(*name));
+		int index = policy_word_index(spec->words, g_strstrip(*name));
 
-		if (index <= 0)
-			bad_word(parser, no, approver_words + 1, *name);
+		if (index < first)
+			bad_word(parser, no, spec->words + first, *name);
 		else
 			*field |= 1U << index;
 	}
+}
+
+static void
+read_list(Parser *parser, char ***field, const char *value, unsigned no)
+{
+	*field = g_strsplit(value, ",", -1);
+	for (char **item = *field; *item != NULL; item++)
+		if (*g_strstrip(*item) == '\0')
+			line_mistakes_add(parser->mistakes, no,
+				_("A name is missing between the commas."));
 }
 
 static void
@@ -212,6 +226,38 @@ read_count(Parser *parser, int *field, const char *value, unsigned no)
 	else
 		line_mistakes_add(parser->mistakes, no,
 			_("\"%1$s\" is not a whole number from 0 to %2$d."), value, LIMIT_MAX);
+}
+
+static void
+read_left(Parser *parser, int *field, const char *value, unsigned no)
+{
+	if (g_str_equal(value, "half"))
+		*field = POLICY_WARN_HALF;
+	else
+		read_count(parser, field, value, no);
+}
+
+static void
+read_total(Parser *parser, int *field, const char *value, unsigned no)
+{
+	if (g_str_equal(value, "stated")) {
+		*field = POLICY_TOTAL_STATED;
+		return;
+	}
+	read_count(parser, field, value, no);
+	if (*field == POLICY_TOTAL_STATED)
+		line_mistakes_add(parser->mistakes, no,
+			_("The total must be above 0, or \"stated\" where the notice names "
+			  "the day."));
+}
+
+static void
+read_limit(Parser *parser, int *field, const char *value, unsigned no)
+{
+	if (g_str_equal(value, "n"))
+		*field = parser->copy;
+	else
+		read_count(parser, field, value, no);
 }
 
 static void
@@ -254,6 +300,15 @@ read_value(Parser *parser, void *field, const KeySpec *spec, const char *value, 
 	case KEY_COUNT:
 		read_count(parser, field, value, no);
 		break;
+	case KEY_LIMIT:
+		read_limit(parser, field, value, no);
+		break;
+	case KEY_TOTAL:
+		read_total(parser, field, value, no);
+		break;
+	case KEY_LEFT:
+		read_left(parser, field, value, no);
+		break;
 	case KEY_DAY:
 		read_day(parser, field, value, no);
 		break;
@@ -263,8 +318,11 @@ read_value(Parser *parser, void *field, const KeySpec *spec, const char *value, 
 	case KEY_WORD:
 		read_word(parser, field, spec, value, no);
 		break;
-	case KEY_APPROVERS:
-		read_approvers(parser, field, value, no);
+	case KEY_SET:
+		read_set(parser, field, spec, value, no);
+		break;
+	case KEY_LIST:
+		read_list(parser, field, value, no);
 		break;
 	}
 }
@@ -298,40 +356,50 @@ read_key(Parser *parser, Group *group, char *line, unsigned no)
 		group->seen |= 1U << i;
 }
 
+/* The extension a group's name numbers, from 0; -1 if it is none. */
+static int
+rung_index(const char *name)
+{
+	if (strlen(name) != 11 || !g_str_has_prefix(name, "extension "))
+		return -1;
+	return name[10] >= '1' && name[10] < '1' + POLICY_RUNGS_MAX ? name[10] - '1' : -1;
+}
+
 /* The object a group's keys fill, or NULL if the name is not that of a group. */
 static void *
 find_object(Policy *policy, const char *name, const KeySpec **ret_keys)
 {
-	int pause = g_str_has_prefix(name, "pause ") ? word_index(pause_words, name + 6) : -1;
+	int pause = g_str_has_prefix(name, "pause ") ? policy_pause_from_name(name + 6) : -1;
+	int when = g_str_has_prefix(name, "when ") ? policy_condition_from_name(name + 5) : -1;
+	int rung = rung_index(name);
 
-	*ret_keys = licence_keys;
+	*ret_keys = pause < 0 && when >= 0 ? when_keys : licence_keys;
 	if (pause >= 0)
 		return &policy->pauses[pause];
+	if (when >= 0)
+		return &policy->whens[when];
 	if (g_str_equal(name, "restart new-facts"))
 		return &policy->new_facts;
 	if (g_str_equal(name, "agreed-date"))
 		return &policy->agreed;
 	if (g_str_equal(name, "reopen"))
 		return &policy->reopen;
-	if (g_str_equal(name, "policy")) {
-		*ret_keys = policy_keys;
-		return policy;
-	}
-	if (strlen(name) == 11 && g_str_has_prefix(name, "extension ") && name[10] >= '1' &&
-		name[10] < '1' + POLICY_RUNGS_MAX) {
-		*ret_keys = rung_keys;
-		return &policy->rungs[name[10] - '1'];
-	}
-	return NULL;
+	*ret_keys = rung >= 0 ? rung_keys : policy_keys;
+	if (rung >= 0)
+		return &policy->rungs[rung];
+	return g_str_equal(name, "policy") ? policy : NULL;
 }
 
-static bool
-is_group_open(const Parser *parser, const void *object)
+unsigned
+policy_line_of(const PolicyLines *lines, const void *object)
 {
-	for (unsigned i = 0; i < parser->groups->len; i++)
-		if (g_array_index(parser->groups, Group, i).object == object)
-			return true;
-	return false;
+	for (unsigned i = 0; i < lines->groups->len; i++) {
+		const Group *group = &g_array_index(lines->groups, Group, i);
+
+		if (group->object == object)
+			return group->line;
+	}
+	return 0;
 }
 
 static void
@@ -352,7 +420,7 @@ open_group(Parser *parser, char *line, unsigned no)
 			parser->mistakes, no, _("[%s] is not a group of a policy."), line + 1);
 		return;
 	}
-	if (is_group_open(parser, group.object)) {
+	if (policy_line_of(&parser->lines, group.object) > 0) {
 		line_mistakes_add(parser->mistakes, no, _("[%s] stands twice."), line + 1);
 		return;
 	}
@@ -360,7 +428,9 @@ open_group(Parser *parser, char *line, unsigned no)
 	group.name = g_strdup(line + 1);
 	if (group.keys == licence_keys)
 		((PolicyLicence *)group.object)->allowed = true;
-	g_array_append_val(parser->groups, group);
+	if (group.keys == when_keys)
+		((PolicyWhen *)group.object)->given = true;
+	g_array_append_val(parser->lines.groups, group);
 }
 
 static void
@@ -370,18 +440,18 @@ read_line(char *line, unsigned no, void *data)
 
 	if (line[0] == '[')
 		open_group(parser, line, no);
-	else if (!parser->lost && parser->groups->len > 0)
-		read_key(parser, &g_array_index(parser->groups, Group, parser->groups->len - 1),
+	else if (!parser->lost && parser->lines.groups->len > 0)
+		read_key(parser, &g_array_index(parser->lines.groups, Group, parser->lines.groups->len - 1),
 			line, no);
-	else if (parser->groups->len == 0 && !parser->lost)
+	else if (parser->lines.groups->len == 0 && !parser->lost)
 		line_mistakes_add(parser->mistakes, no, _("A policy begins with [policy]."));
 }
 
 static void
 check_required(Parser *parser)
 {
-	for (unsigned g = 0; g < parser->groups->len; g++) {
-		const Group *group = &g_array_index(parser->groups, Group, g);
+	for (unsigned g = 0; g < parser->lines.groups->len; g++) {
+		const Group *group = &g_array_index(parser->lines.groups, Group, g);
 
 		for (unsigned i = 0; group->keys[i].name != NULL; i++)
 			if (group->keys[i].required && !(group->seen & 1U << i))
@@ -391,112 +461,30 @@ check_required(Parser *parser)
 	}
 }
 
-static unsigned
-line_of(const Parser *parser, const void *object)
-{
-	for (unsigned i = 0; i < parser->groups->len; i++) {
-		const Group *group = &g_array_index(parser->groups, Group, i);
-
-		if (group->object == object)
-			return group->line;
-	}
-	return 0;
-}
-
-static bool
-is_token(const char *text, const char *letters, size_t max)
-{
-	return strlen(text) <= max && text[strspn(text, letters)] == '\0';
-}
-
+/*
+ * A family's id has a small n, which is the number of the copy: CN-HOUSE-nWD.
+ * The parser has read the first one, or the one asked for.
+ */
 static void
-check_warn(Parser *parser, const PolicyWarn *warn, unsigned line)
-{
-	if (warn->red > warn->amber)
-		line_mistakes_add(parser->mistakes, line, _("Red cannot come before amber."));
-}
-
-/* Warnings a rung does not state are those of the step below it; so is the unit. */
-static void
-check_rungs(Parser *parser)
+name_copy(Parser *parser)
 {
 	Policy *policy = parser->policy;
+	char *n = policy->id == NULL ? NULL : strchr(policy->id, 'n');
+	unsigned line = policy_line_of(&parser->lines, policy);
+	char *id;
 
-	for (unsigned i = 0; i < POLICY_RUNGS_MAX; i++) {
-		PolicyRung *rung = &policy->rungs[i];
-		int below = i == 0 ? policy->limit : policy->rungs[i - 1].total;
-		PolicyUnit unit = i == 0 ? policy->unit : policy->rungs[i - 1].unit;
-		const PolicyWarn *warn = i == 0 ? &policy->warn : &policy->rungs[i - 1].warn;
-		unsigned line = line_of(parser, rung);
-
-		if (line == 0)
-			continue;
-		if (i != policy->n_rungs)
-			line_mistakes_add(parser->mistakes, line,
-				_("Extensions are numbered 1, 2, 3 without a gap."));
-		policy->n_rungs = i + 1;
-		if (rung->unit == (PolicyUnit)-1)
-			rung->unit = unit;
-		if (rung->unit == unit && rung->total <= below)
-			line_mistakes_add(parser->mistakes, line,
-				_("The total is that of the whole period and must be above "
-				  "%d."),
-				below);
-		rung->warn.amber = rung->warn.amber < 0 ? warn->amber : rung->warn.amber;
-		rung->warn.red = rung->warn.red < 0 ? warn->red : rung->warn.red;
-		rung->warn.last_call =
-			rung->warn.last_call < 0 ? warn->last_call : rung->warn.last_call;
-		check_warn(parser, &rung->warn, line);
-	}
-}
-
-/* Nothing but the law's own rules may hold a statutory clock. */
-static void
-check_family(Parser *parser)
-{
-	const Policy *policy = parser->policy;
-	unsigned line = line_of(parser, policy);
-
-	if (policy->family != POLICY_FAMILY_STATUTORY)
-		return;
-	if (policy->stop != POLICY_STOP_TOLD)
+	if ((n != NULL) != (policy->copies > 0) || policy->copies > COPIES_MAX) {
 		line_mistakes_add(parser->mistakes, line,
-			_("A statutory period stops only when the customer has been told."));
-	for (unsigned i = POLICY_PAUSE_CUSTOMER; i < N_POLICY_PAUSES; i++)
-		if (policy->pauses[i].allowed)
-			line_mistakes_add(parser->mistakes, line_of(parser, &policy->pauses[i]),
-				_("A statutory period cannot wait for this."));
-}
-
-static void
-check_whole(Parser *parser)
-{
-	const Policy *policy = parser->policy;
-	unsigned line = line_of(parser, policy);
-	bool hours = policy->unit == POLICY_UNIT_ELAPSED_HOURS;
-
-	if (line == 0) {
-		line_mistakes_add(parser->mistakes, 0, _("The group [policy] is missing."));
+			_("A family has a small n in its id and 1 to %d copies."), COPIES_MAX);
 		return;
 	}
-	if (!is_token(policy->id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", 32))
-		line_mistakes_add(parser->mistakes, line,
-			_("An id is up to 32 capitals, digits and hyphens."));
-	if (!is_token(policy->version, "abcdefghijklmnopqrstuvwxyz0123456789.-", 32))
-		line_mistakes_add(parser->mistakes, line,
-			_("A version is up to 32 small letters, digits, dots and hyphens."));
-	if (policy->limit == 0)
-		line_mistakes_add(parser->mistakes, line, _("The limit must be above 0."));
-	if (hours && (policy->roll || policy->count_receipt || policy->close >= 0))
-		line_mistakes_add(parser->mistakes, line,
-			_("Elapsed hours know no days: roll, count-receipt-day and "
-			  "close-of-business do not go with them."));
-	check_warn(parser, &policy->warn, line);
-	check_rungs(parser);
-	check_family(parser);
-	if (policy_needs_calendar(policy) && policy->calendar == NULL)
-		line_mistakes_add(parser->mistakes, line,
-			_("Working days need the key \"%s\"."), "calendar");
+	if (n == NULL)
+		return;
+	id = g_strdup_printf(
+		"%.*s%d%s", (int)(n - policy->id), policy->id, parser->copy, n + 1);
+	g_free(policy->id);
+	policy->id = id;
+	policy->copy = parser->copy;
 }
 
 static void
@@ -517,21 +505,42 @@ policy_new(void)
 		policy->rungs[i].warn = never;
 		policy->rungs[i].unit = (PolicyUnit)-1;
 	}
+	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++) {
+		PolicyWhen *when = &policy->whens[i];
+
+		when->limit = when->expiry = when->applies = -1;
+		for (unsigned j = 0; j < POLICY_RUNGS_MAX; j++)
+			when->totals[j] = -1;
+	}
 	return policy;
 }
 
+/* Who is warned where the file does not say: the owner, and from red on the supervisor. */
+static void
+fill_roles(Policy *policy)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(policy->warn_roles); i++)
+		if (policy->warn_roles[i] == 0)
+			policy->warn_roles[i] = 1U << POLICY_WARN_OWNER |
+						(i > 0 ? 1U << POLICY_WARN_SUPERVISOR : 0);
+}
+
 static Policy *
-parse(const char *text, size_t len, LineMistakes *mistakes)
+parse(const char *text, size_t len, int copy, LineMistakes *mistakes)
 {
 	g_autoptr(Policy) policy = policy_new();
 	g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
-	Parser parser = {.policy = policy, .mistakes = mistakes, .groups = groups};
+	Parser parser = {
+		.policy = policy, .mistakes = mistakes, .lines = {groups}, .copy = copy};
 
 	g_array_set_clear_func(groups, group_clear);
 	line_file_each(text, len, mistakes, read_line, &parser);
 	check_required(&parser);
+	if (mistakes->count == 0 && policy_line_of(&parser.lines, policy) > 0)
+		name_copy(&parser);
 	if (mistakes->count == 0)
-		check_whole(&parser);
+		policy_check(policy, &parser.lines, mistakes);
+	fill_roles(policy);
 	return mistakes->count == 0 ? g_steal_pointer(&policy) : NULL;
 }
 
@@ -542,10 +551,151 @@ policy_parse(const char *name, const char *text, size_t len, GError **error)
 	Policy *policy;
 
 	line_mistakes_init(&mistakes, name);
-	policy = parse(text, len, &mistakes);
+	policy = parse(text, len, 1, &mistakes);
 	line_mistakes_check(&mistakes, error);
 	line_mistakes_clear(&mistakes);
 	return policy;
+}
+
+Policy *
+policy_parse_copy(const char *name, const char *text, size_t len, int n)
+{
+	LineMistakes mistakes;
+	Policy *policy;
+
+	line_mistakes_init(&mistakes, name);
+	policy = parse(text, len, n, &mistakes);
+	line_mistakes_clear(&mistakes);
+	return policy;
+}
+
+/* ---- writing ---- */
+
+static void
+write_set(GString *text, const KeySpec *key, unsigned set)
+{
+	const char *comma = "";
+
+	g_string_append_printf(text, "%s=", key->name);
+	for (unsigned i = 0; key->words[i] != NULL; i++) {
+		if (!(set & 1U << i))
+			continue;
+		g_string_append_printf(text, "%s%s", comma, key->words[i]);
+		comma = ", ";
+	}
+	g_string_append_c(text, '\n');
+}
+
+static void
+write_number(GString *text, const KeySpec *key, int n)
+{
+	if (key->kind == KEY_DAY) {
+		char iso[11];
+
+		day_format_iso(n, iso);
+		g_string_append_printf(text, "%s=%s\n", key->name, iso);
+	} else if (key->kind == KEY_TOTAL && n == POLICY_TOTAL_STATED) {
+		g_string_append_printf(text, "%s=stated\n", key->name);
+	} else if (n == POLICY_WARN_HALF) {
+		g_string_append_printf(text, "%s=half\n", key->name);
+	} else if (key->kind == KEY_MINUTE && n >= 0) {
+		g_string_append_printf(text, "%s=%02d:%02d\n", key->name, n / 60, n % 60);
+	} else if (n >= 0 && (n > 0 || key->kind != KEY_COUNT)) {
+		g_string_append_printf(text, "%s=%d\n", key->name, n);
+	}
+}
+
+static void
+write_text(GString *text, const KeySpec *key, const char *value)
+{
+	if (value != NULL)
+		g_string_append_printf(text, "%s=%s\n", key->name, value);
+}
+
+static void
+write_list(GString *text, const KeySpec *key, char **list)
+{
+	g_autofree char *all = list == NULL ? NULL : g_strjoinv(", ", list);
+
+	write_text(text, key, all);
+}
+
+/* One key with what the policy has; nothing for what it leaves open. */
+static void
+write_key(GString *text, const KeySpec *key, const void *field)
+{
+	switch (key->kind) {
+	case KEY_TEXT:
+		write_text(text, key, *(char *const *)field);
+		break;
+	case KEY_LIST:
+		write_list(text, key, *(char **const *)field);
+		break;
+	case KEY_BOOL:
+		write_text(text, key, *(const bool *)field ? "yes" : "no");
+		break;
+	case KEY_WORD:
+		if (*(const int *)field >= 0)
+			write_text(text, key, key->words[*(const int *)field]);
+		break;
+	case KEY_SET:
+		if (*(const unsigned *)field != 0)
+			write_set(text, key, *(const unsigned *)field);
+		break;
+	case KEY_COUNT:
+	case KEY_LIMIT:
+	case KEY_TOTAL:
+	case KEY_LEFT:
+	case KEY_DAY:
+	case KEY_MINUTE:
+		write_number(text, key, *(const int *)field);
+		break;
+	}
+}
+
+static void
+write_group(GString *text, const char *name, const KeySpec *keys, const void *object)
+{
+	g_string_append_printf(text, "%s[%s]\n", text->len > 0 ? "\n" : "", name);
+	for (; keys->name != NULL; keys++)
+		/* A copy of a family stands for itself. */
+		if (!g_str_equal(keys->name, "copies"))
+			write_key(text, keys, (const char *)object + keys->offset);
+}
+
+static void
+write_licence(GString *text, const char *name, const PolicyLicence *licence)
+{
+	if (licence->allowed)
+		write_group(text, name, licence_keys, licence);
+}
+
+char *
+policy_dup_text(const Policy *policy)
+{
+	GString *text = g_string_new(NULL);
+
+	write_group(text, "policy", policy_keys, policy);
+	for (unsigned i = 0; i < policy->n_rungs; i++) {
+		g_autofree char *name = g_strdup_printf("extension %u", i + 1);
+
+		write_group(text, name, rung_keys, &policy->rungs[i]);
+	}
+	for (unsigned i = 0; i < N_POLICY_PAUSES; i++) {
+		g_autofree char *name = g_strconcat("pause ", policy_pause_words[i], NULL);
+
+		write_licence(text, name, &policy->pauses[i]);
+	}
+	write_licence(text, "restart new-facts", &policy->new_facts);
+	write_licence(text, "agreed-date", &policy->agreed);
+	write_licence(text, "reopen", &policy->reopen);
+	for (unsigned i = 0; i < N_POLICY_CONDITIONS; i++) {
+		g_autofree char *name = g_strconcat("when ", policy_condition_words[i], NULL);
+
+		if (policy->whens[i].given)
+			write_group(text, name, when_keys, &policy->whens[i]);
+	}
+	return g_string_free(text, FALSE);
 }
 
 const char *
@@ -573,4 +723,10 @@ policy_needs_calendar(const Policy *policy)
 	for (unsigned i = 0; i < policy->n_rungs; i++)
 		needs = needs || policy->rungs[i].unit == POLICY_UNIT_BUSINESS_DAYS;
 	return needs;
+}
+
+bool
+policy_is_house(const Policy *policy)
+{
+	return policy->family == POLICY_FAMILY_INTERNAL;
 }

@@ -26,6 +26,15 @@ static const struct {
 	{"date.agreed", NULL, CLOCK_EVENT_AGREED},
 	{"clock.paused", NULL, CLOCK_EVENT_PAUSED},
 	{"clock.resumed", NULL, CLOCK_EVENT_RESUMED},
+	{"contact.added", NULL, CLOCK_EVENT_CONTACTED},
+	{"complaint.acknowledged", NULL, CLOCK_EVENT_ACKNOWLEDGED},
+	{"holding.replied", NULL, CLOCK_EVENT_HOLDING},
+	{"credit.given", NULL, CLOCK_EVENT_CREDITED},
+	{"review.applied", NULL, CLOCK_EVENT_REVIEW_APPLIED},
+	{"review.told", NULL, CLOCK_EVENT_REVIEW_TOLD},
+	{"clock.condition", NULL, CLOCK_EVENT_CONDITION},
+	{"cycle.ended", NULL, CLOCK_EVENT_CYCLE_ENDED},
+	{"major.reported", NULL, CLOCK_EVENT_REPORTED},
 };
 
 /* In the order of PolicyPauseKind. */
@@ -56,6 +65,10 @@ add_fact(GArray *events, const TicketFact *fact)
 		event.notified_us = fact->told_us;
 	if (event.kind == CLOCK_EVENT_PAUSED || event.kind == CLOCK_EVENT_RESUMED)
 		event.pause = (PolicyPauseKind)word_index(PAUSES, fact->code);
+	if (event.kind == CLOCK_EVENT_CONDITION)
+		event.condition = (PolicyCondition)policy_condition_from_name(fact->code);
+	event.on = fact->on;
+	event.attested = fact->attested;
 	event.agreed_day = fact->day[0] ? day_parse_iso(fact->day) : DAY_NONE;
 	g_array_append_val(events, event);
 }
@@ -155,6 +168,7 @@ ticket_clock_input(const TicketClocks *clocks, unsigned index, ClockInput *ret)
 		.zone = clocks->zone,
 		.events = (const ClockEvent *)(const void *)clocks->facts->data,
 		.n_events = clocks->facts->len,
+		.beside = index > 0,
 	};
 	return true;
 }

@@ -38,6 +38,8 @@ int cli_run_config(Cli *cli);
 int cli_run_demo(Cli *cli);
 int cli_run_import(Cli *cli);
 int cli_run_audit(Cli *cli);
+int cli_run_policy(Cli *cli);
+int cli_run_calendar(Cli *cli);
 int cli_run_doctor(Cli *cli);
 int cli_run_backup(Cli *cli);
 int cli_run_restore(Cli *cli);

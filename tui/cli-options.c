@@ -157,6 +157,22 @@ static const CliCommand commands[] = {
 			{"no-header", 0, NULL, N_("that table without the row of names")},
 			{"out", 'o', "FILE", N_("into a new file")}),
 		"export is:closed --csv -o closed.csv"},
+	{VERB_POLICY, cli_run_policy, CLI_NO_DESK, 2,
+		OPTIONS({"received", 0, "TIME",
+				N_("when it began: 2026-03-02T09:30:00+08:00, or a date")},
+			{"event", 0, "EVENT",
+				N_("what happened: an optional time, a word, its details; may be "
+				   "given again")},
+			{"now", 0, "TIME", N_("as seen from then; now if not said")},
+			{"zone", 0, "ZONE",
+				N_("the days of which place count; the policy's if not said")},
+			{"calendar", 0, "CODE",
+				N_("whose working days count; the policy's if not said")}),
+		"policy try CN-NFRA-15 --received 2026-03-02T09:30:00+08:00 --event "
+		"'2026-03-16T10:00:00+08:00 extend reason=complex approved_by=handler_lead "
+		"told=2026-03-16'"},
+	{VERB_CALENDAR, cli_run_calendar, CLI_NO_DESK, 2, NULL,
+		"calendar count CN 2026-02-13 5"},
 	{VERB_DOCTOR, cli_run_doctor, CLI_NO_DESK, 0,
 		OPTIONS({"rebuild", 0, NULL, N_("fold the whole log again and compare")},
 			{"fix", 0, NULL,

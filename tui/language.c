@@ -53,3 +53,11 @@ language_set(const char *folder, const char *language)
 	bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
 	textdomain(GETTEXT_PACKAGE);
 }
+
+const char *
+language_current(void)
+{
+	const char *language = g_getenv("LANGUAGE");
+
+	return language ? language : "en";
+}

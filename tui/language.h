@@ -15,3 +15,6 @@ const char *language_of_environment(void);
  * frees.
  */
 char *language_dup_origin(void);
+
+/* The language that language_set() chose: for data that come in several. Borrowed. */
+const char *language_current(void);

@@ -3,6 +3,11 @@
 #include "config.h"
 
 #include "core/calendar.h"
+
+#include <glib/gstdio.h>
+#include <limits.h>
+#include <string.h>
+
 #include "core/day.h"
 #include "core/env.h"
 #include "core/error.h"
@@ -159,10 +164,18 @@ test_shipped(void)
 	int n;
 
 	g_assert_cmpstr(calendar_code(cn), ==, "CN");
-	g_assert_cmpint(calendar_first_year(cn), ==, 2024);
+	g_assert_cmpint(calendar_first_year(cn), ==, 2007);
 	g_assert_cmpint(calendar_last_year(cn), ==, 2026);
 	g_assert_nonnull(calendar_source(cn, 2026));
 	g_assert_null(calendar_source(cn, 2027));
+	g_assert_null(calendar_source(cn, 2006));
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-14")), ==, CALENDAR_DAY_MADE_UP);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-02-15")), ==, CALENDAR_DAY_HOLIDAY);
+	g_assert_cmpint(
+		calendar_day(cn, day_parse_iso("2026-03-01")), ==, CALENDAR_DAY_WEEKEND);
+	g_assert_cmpint(calendar_day(cn, day_parse_iso("2026-03-02")), ==, CALENDAR_DAY_WORK);
 	g_assert_true(calendar_is_business_day(cn, day_parse_iso("2026-02-14")));
 	g_assert_false(calendar_is_business_day(cn, day_parse_iso("2026-02-16")));
 	g_assert_cmpstr(calendar_day_label(cn, day_parse_iso("2026-02-16")), ==, "春节");
@@ -178,6 +191,65 @@ test_shipped(void)
 	g_assert_true(calendar_count(
 		cn, day_parse_iso("2026-02-12"), day_parse_iso("2026-02-28"), &n, &gap));
 	g_assert_cmpint(n, ==, 7);
+}
+
+/* The first and the last day covered are working days. */
+static void
+test_ends(void)
+{
+	static const char text[] = "calendar X\nversion 1\ntitle The title\ncover 2025..2026\n"
+				   "source 2025 one\nsource 2026 two\n";
+	g_autoptr(Calendar) x = calendar_parse("f.cal", text, strlen(text), NULL);
+	int32_t first = day_parse_iso("2025-01-01"), last = day_parse_iso("2026-12-31"), day;
+	CalendarGap gap;
+	int n;
+
+	g_assert_cmpstr(calendar_title(x), ==, "The title");
+	g_assert_cmpstr(calendar_source(x, 2025), ==, "one");
+	g_assert_cmpstr(calendar_source(x, 2026), ==, "two");
+	g_assert_null(calendar_source(x, 2024));
+	g_assert_null(calendar_aliases(x)[0]);
+	g_assert_true(calendar_add(x, first, 1, &day, &gap));
+	assert_iso(day, "2025-01-02");
+	g_assert_true(calendar_add(x, first, 0, &day, &gap));
+	assert_iso(day, "2025-01-01");
+	g_assert_true(calendar_add(x, first + 1, -1, &day, &gap));
+	assert_iso(day, "2025-01-01");
+	g_assert_true(calendar_add(x, last - 1, 1, &day, &gap));
+	assert_iso(day, "2026-12-31");
+	g_assert_true(calendar_count(x, first - 1, first, &n, &gap));
+	g_assert_cmpint(n, ==, 1);
+	g_assert_true(calendar_count(x, first - 1, last, &n, &gap));
+	g_assert_cmpint(n, ==, 522);
+	g_assert_false(calendar_count(x, first - 2, last, &n, &gap));
+	g_assert_cmpint(gap.year, ==, 2024);
+	g_assert_false(calendar_count(x, first, last + 1, &n, &gap));
+	g_assert_cmpint(gap.year, ==, 2027);
+	g_assert_true(calendar_count(x, last + 9, last + 9, &n, &gap));
+	g_assert_cmpint(n, ==, 0);
+}
+
+/* What is said without a calendar, without a year, with both. */
+static void
+test_gap_texts(void)
+{
+	static const struct {
+		CalendarGap gap;
+		const char *code, *text;
+	} rows[] = {
+		{{"", 0}, "calendar_missing:", "no calendar of working days is loaded"},
+		{{"X", 0}, "calendar_missing:X", "calendar missing: X. "},
+		{{"XX", 0}, "calendar_missing:XX", "calendar missing: XX. "},
+		{{"XX", 2027}, "calendar_missing:XX-2027", "calendar missing: XX 2027. "},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *code = calendar_gap_dup_code(&rows[i].gap);
+		g_autofree char *text = calendar_gap_dup_text(&rows[i].gap);
+
+		g_assert_cmpstr(code, ==, rows[i].code);
+		g_assert_nonnull(strstr(text, rows[i].text));
+	}
 }
 
 static void
@@ -200,9 +272,16 @@ test_gap(void)
 	g_assert_nonnull(strstr(text, "calendar missing: CN 2027"));
 	calendar_gap_set_error(&gap, &error);
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_CALENDAR_MISSING);
-	g_assert_false(calendar_add(cn, day_parse_iso("2024-01-02"), -1, &day, &gap));
+	g_assert_false(calendar_add(cn, day_parse_iso("2007-01-04"), -1, &day, &gap));
 	before = calendar_gap_dup_code(&gap);
-	g_assert_cmpstr(before, ==, "calendar_missing:CN-2023");
+	g_assert_cmpstr(before, ==, "calendar_missing:CN-2006");
+	g_assert_false(calendar_add(cn, day_parse_iso("2026-12-31"), 0x7fffffff, &day, &gap));
+	g_assert_cmpint(gap.year, ==, 2027);
+	g_assert_false(calendar_add(cn, day_parse_iso("2007-01-01"), INT_MIN, &day, &gap));
+	g_assert_cmpint(gap.year, ==, 2006);
+	g_assert_false(calendar_add(cn, day_parse_iso("2031-05-05"), 0, &day, &gap));
+	g_assert_cmpint(gap.year, ==, 2031);
+	g_assert_cmpint(day, ==, 77);
 	g_assert_false(calendar_add(NULL, day_parse_iso("2024-01-02"), 1, &day, &gap));
 	g_assert_cmpstr(gap.code, ==, "");
 }
@@ -217,7 +296,10 @@ static const struct {
 	{"\xef\xbb\xbf" HEAD "X 2026 off 05-01\r\n", NULL},
 	{HEAD "X 2026 off 05-01 Labour Day", NULL},
 	{HEAD "weekend tue\n", NULL},
-	{HEAD "X 2026 off 05-01..05-05\nX 2026 off 05-05\n", "f.cal:6: 2026-05-05"},
+	{HEAD "X 2026 off 05-01..05-05\nX 2026 off 05-05\n", "f.cal:6: 2026-05-05: line 5"},
+	{HEAD "X 2026 off 05-05\nX 2026 work 05-05\n", "f.cal:6: 2026-05-05: line 5"},
+	{HEAD "X 2026 work 05-05\nX 2026 off 05-05\n", "f.cal:5: 2026-05-05: line 6"},
+	{HEAD "X 2026 work 05-02\nX 2026 work 05-02\n", "f.cal:6: 2026-05-02: line 5"},
 	{HEAD "X 2026 work 05-04\n", "f.cal:5: 2026-05-04"},
 	{HEAD "X 2026 off 02-29\n", "f.cal:5:"},
 	{HEAD "X 2026 off 05-05..05-01\n", "f.cal:5:"},
@@ -227,7 +309,28 @@ static const struct {
 	{HEAD "X\n", "f.cal:5:"},
 	{HEAD "X 2027 off 01-01\n", "f.cal:5:"},
 	{HEAD "X 2026 rest 05-01\n", "\"rest\""},
-	{HEAD "rule easter+1\n", "f.cal:5: \"rule\""},
+	{HEAD "X 2026 moved 05-01\n", "f.cal:5:"},
+	{HEAD "X 2026 moved 05-01 05-99\n", "f.cal:5:"},
+	{HEAD "X 2026 moved 05-04 05-08\n", "f.cal:5: 2026-05-04"},
+	{HEAD "rules easter+1\n", "f.cal:5: \"rules\""},
+	{HEAD "alias Y\nalias Z\n", NULL},
+	{HEAD "alias Y\nalias Y\n", "f.cal:6: Y"},
+	{HEAD "alias X\n", "f.cal:5: X"},
+	{HEAD "alias y\n", "f.cal:5:"},
+	{"alias Y\n" HEAD, "f.cal:1: "},
+	{HEAD "weekend sat sat\n", "f.cal:5: \"sat\""},
+	{HEAD "weekend sat\nweekend sun\n", "f.cal:6:"},
+	{HEAD "source 2026 again\n", "f.cal:5: 2026"},
+	{HEAD "source 2026..2027 too far\n", "f.cal:5:"},
+	{HEAD "source 2025..2026 too far\n", "f.cal:5:"},
+	{HEAD "source 2026\n", "f.cal:5:"},
+	{"calendar X\nversion 1\ncover 1969..2026\n", "f.cal:3:"},
+	{"calendar X\nversion 1\ncover 2026..2200\n", "f.cal:3:"},
+	{"calendar X\nversion 1\ncover 2027..2026\n", "f.cal:3:"},
+	{"calendar X\nversion 1\ncover 2026..2026..2026\n", "f.cal:3:"},
+	{"calendar X\nversion 1\ncover 1970..2199\nsource 1970..2199 all\n"
+	 "rule always 12-31 to-next-free a\nrule always 01-01 to-nearest b\n",
+		NULL},
 	{HEAD "Y 2026 off 05-01\n", "f.cal:5: \"Y\""},
 	{HEAD "weekend sun moon\n", "\"moon\""},
 	{HEAD "weekend mon tue wed thu fri sat sun\n", "f.cal:5:"},
@@ -318,45 +421,42 @@ test_folder(void)
 
 	g_assert_no_error(error);
 	g_assert_nonnull(g_hash_table_lookup(all, "CN"));
+	g_assert_nonnull(g_hash_table_lookup(all, "ENG"));
+	g_assert_true(g_hash_table_lookup(all, "GB-ENG") == g_hash_table_lookup(all, "ENG"));
+	g_assert_cmpstr(calendar_code(g_hash_table_lookup(all, "GB-ENG")), ==, "ENG");
 	g_assert_null(calendar_load_folder("/dev/null/none", &error));
 	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_IO);
 }
 
-/* Rows of the shared table whose days all lie inside the shipped span. */
+/* Two files that claim one code, as their own or as an alias, are told apart by nobody. */
 static void
-test_vectors(void)
+test_folder_clash(void)
 {
-	g_autofree char *path =
-		g_build_filename(g_getenv("AMENDS_DATA"), "vectors", "business_days.csv", NULL);
-	g_autoptr(Calendar) cn = load_cn();
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-	unsigned rows = 0;
+	static const struct {
+		const char *name, *text;
+	} made[] = {
+		{"a.cal", HEAD},
+		{"b.cal", "calendar Y\nalias X\nversion 1\ncover 2026..2026\nsource 2026 a\n"},
+		{"c.cal", "calendar Z\n"},
+	};
+	g_autofree char *folder = g_dir_make_tmp("amends-cal-XXXXXX", NULL);
+	g_autoptr(GError) error = NULL;
 
-	if (!g_file_get_contents(path, &text, NULL, NULL)) {
-		g_test_skip("no shared vectors");
-		return;
-	}
-	lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line != NULL; line++) {
-		g_auto(GStrv) cells = g_strsplit(g_strchomp(*line), ",", -1);
-		int32_t start, day;
-		CalendarGap gap;
+	for (size_t i = 0; i < G_N_ELEMENTS(made); i++) {
+		g_autofree char *path = g_build_filename(folder, made[i].name, NULL);
 
-		if (g_strv_length(cells) < 6 || !g_str_equal(cells[0], "CN"))
-			continue;
-		start = day_parse_iso(cells[1]);
-		if (!calendar_covers(cn, start) ||
-			!calendar_covers(cn, day_parse_iso(cells[5])))
-			continue;
-		g_test_message("%s", *line);
-		g_assert_cmpint(calendar_is_business_day(cn, start), ==, cells[3][0] == '1');
-		g_assert_true(calendar_add(
-			cn, start, (int)g_ascii_strtoll(cells[4], NULL, 10), &day, &gap));
-		assert_iso(day, cells[5]);
-		rows++;
+		g_assert_true(g_file_set_contents(path, made[i].text, -1, NULL));
 	}
-	g_assert_cmpuint(rows, >, 20);
+	g_assert_null(calendar_load_folder(folder, &error));
+	g_assert_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX);
+	g_assert_nonnull(strstr(error->message, "b.cal: another file has calendar X"));
+	g_assert_nonnull(strstr(error->message, "\nc.cal: "));
+	for (size_t i = 0; i < G_N_ELEMENTS(made); i++) {
+		g_autofree char *path = g_build_filename(folder, made[i].name, NULL);
+
+		g_remove(path);
+	}
+	g_rmdir(folder);
 }
 
 int
@@ -369,11 +469,13 @@ main(int argc, char **argv)
 	g_test_add_func("/day/texts", test_texts);
 	g_test_add_func("/calendar/shipped", test_shipped);
 	g_test_add_func("/calendar/gap", test_gap);
+	g_test_add_func("/calendar/ends", test_ends);
+	g_test_add_func("/calendar/gap-texts", test_gap_texts);
 	g_test_add_func("/calendar/mistakes", test_mistakes);
 	g_test_add_func("/calendar/all-mistakes", test_all_mistakes);
 	g_test_add_func("/calendar/checksum", test_checksum);
 	g_test_add_func("/calendar/tuesdays", test_tuesdays);
 	g_test_add_func("/calendar/folder", test_folder);
-	g_test_add_func("/calendar/vectors", test_vectors);
+	g_test_add_func("/calendar/folder-clash", test_folder_clash);
 	return g_test_run();
 }

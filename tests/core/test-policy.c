@@ -15,6 +15,9 @@
 	"roll=no\nsource=s\narticle=a\nmark=V\n"
 /* GOOD has 15 lines: what a test adds begins at line 16. */
 
+/* A step without a word on how it comes: its group begins at line 16, more at line 21. */
+#define RUNG(total) "[extension 1]\ntotal=" total "\nreason=yes\ntold=yes\nmark=V\n"
+
 static PolicySet *
 load_shipped(void)
 {
@@ -59,6 +62,43 @@ test_shipped(void)
 	g_assert_false(policy->pauses[POLICY_PAUSE_CUSTOMER].allowed);
 	g_assert_nonnull(policy->ground.house_rule);
 	g_assert_cmpstr(policy_title(policy, "en"), !=, policy_title(policy, "zh_CN"));
+	g_assert_false(policy_is_house(policy));
+	g_assert_cmpuint(policy->warn_roles[0], ==, 1 << POLICY_WARN_OWNER);
+	g_assert_cmpuint(policy->warn_roles[1], ==,
+		1 << POLICY_WARN_OWNER | 1 << POLICY_WARN_SUPERVISOR);
+	g_assert_cmpuint(policy->final_response, ==,
+		1 << POLICY_PART_OUTCOME | 1 << POLICY_PART_REASONS | 1 << POLICY_PART_WAYS_ON);
+}
+
+/* Every row of the shared table of rules; what vectors/README names beyond it. */
+static void
+test_all_shipped(void)
+{
+	static const char *const ids[] = {"CN-NFRA-15", "CN-NFRA-15-ROLL", "CN-NFRA-15-INCL",
+		"CN-NFRA-REVIEW-APPLY", "CN-NFRA-REVIEW-DECIDE", "CN-PBOC-15",
+		"CN-REG-TRANSFER-7WD", "CN-HOUSE-1WD", "CN-HOUSE-60WD", "CN-HOUSE-CONTACT",
+		"CN-HOUSE-ACK", "EU-PSD2-15BD", "UK-DISP-8W", "UK-DISP-3BD", "UK-PSD-15BD",
+		"AU-RG271-30", "AU-RG271-21", "AU-RG271-45", "AU-RG271-ACK-1BD",
+		"AU-RG271-ACK-24H", "AU-RG271-5BD-NOLETTER", "US-CFPB-15", "US-CFPB-60",
+		"US-REGE-10BD", "US-REGE-20BD", "US-REGE-45", "US-REGE-90", "US-REGZ-ACK-30",
+		"US-REGZ-RESOLVE", "IN-RBI-30", "IN-RBI-IO-20", "HK-IC4-ACK-7", "HK-IC4-30",
+		"HK-IC4-60", "SG-FACHR-ACK-2BD", "SG-FACHR-20BD"};
+	g_autoptr(PolicySet) set = load_shipped();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+		const Policy *policy = policy_set_find(set, ids[i], NULL);
+
+		g_test_message("%s", ids[i]);
+		g_assert_nonnull(policy);
+		g_assert_nonnull(policy->ground.source);
+		g_assert_nonnull(policy->title_zh);
+		g_assert_nonnull(policy->zone);
+		g_assert_cmpint(policy_is_house(policy), ==,
+			g_str_has_prefix(ids[i], "CN-HOUSE-"));
+	}
+	g_assert_cmpint(policy_set_find(set, "CN-HOUSE-17WD", NULL)->limit, ==, 17);
+	g_assert_null(policy_set_find(set, "CN-HOUSE-61WD", NULL));
+	g_assert_null(policy_set_find(set, "CN-HOUSE-nWD", NULL));
 }
 
 /* addition or replacement: text to add after GOOD; mistake expected (NULL: fine) */
@@ -91,7 +131,46 @@ static const struct {
 		"above 15"},
 	{"[extension 1]\ntotal=30\nreason=yes\ntold=no\napprovers=king\nmark=V\n",
 		"f.policy:20: \"king\""},
-	{"[extension 1]\ntotal=30\n", "\"approvers\""},
+	{"[extension 1]\ntotal=30\n", "\"reason\""},
+	{"[extension 1]\ntotal=30\nreason=yes\ntold=no\nmark=V\n", "f.policy:16: An extension by"},
+	{RUNG("30") "by=holding-reply\n", NULL},
+	{RUNG("stated") "by=holding-reply\n", NULL},
+	{RUNG("stated") "by=provisional-credit\n", "f.policy:16: Only a holding reply"},
+	{RUNG("30") "by=holding-reply\napprovers=supervisor\n", "f.policy:16: Approvers go"},
+	{RUNG("30") "by=magic\n", "f.policy:21: \"magic\""},
+	{RUNG("0") "approvers=supervisor\n", "f.policy:17: The total must"},
+	{RUNG("30") "approvers=none\n", "f.policy:21: \"none\""},
+	{RUNG("2") "unit=weeks\napprovers=supervisor\n", "f.policy:16: The total is"},
+	{RUNG("3") "unit=weeks\napprovers=supervisor\n", NULL},
+	{RUNG("2") "unit=billing-cycles\napprovers=supervisor\n", "f.policy:16: A step"},
+	{RUNG("stated") "by=holding-reply\n[extension 2]\ntotal=60\nreason=no\ntold=no\n"
+			"approvers=supervisor\nmark=V\n",
+		"f.policy:22: Nothing can follow"},
+	{"[when hardship]\nlimit=7\nmark=V\n", NULL},
+	{"[when hardship]\nlimit=0\nmark=V\n", "f.policy:16: The limit"},
+	{"[when hardship]\napplies=perhaps\nmark=V\n", "f.policy:17: \"perhaps\""},
+	{"[when moon]\nlimit=7\nmark=V\n", "f.policy:16: [when moon]"},
+	{"[when hardship]\nextension-1=30\nmark=V\n", "f.policy:16: A condition changes"},
+	{"[when hardship]\nlimit=7\nmark=V\n[when foreign]\nlimit=8\nmark=V\n",
+		"f.policy:16: [when hardship] and [when foreign]"},
+	{"[when hardship]\nlimit=7\nmark=V\n[when foreign]\nexpiry=route\nmark=V\n", NULL},
+	{RUNG("30") "approvers=supervisor\n[when foreign]\nlimit=30\nmark=V\n",
+		"f.policy:22: The total is"},
+	{"expiry=late\n", "f.policy:16: \"late\""},
+	{"cap=90\n", "f.policy:1: A cap"},
+	{"copies=3\n", "f.policy:1: A family"},
+	{"zone=Asia/Shanghai\n", NULL},
+	{"zone=Moon/Base\n", "f.policy:1: \"Moon/Base\" is not a time zone"},
+	{"beside=X-2, X-3\n", NULL},
+	{"beside=X-2, X-1\n", "f.policy:1: A policy cannot"},
+	{"beside=X-2, X-2\n", "f.policy:1: \"X-2\" stands"},
+	{"beside=X-2,,X-3\n", "f.policy:16: A name is missing"},
+	{"amber=half\nred=3\n", NULL},
+	{"amber=quarter\n", "f.policy:16: \"quarter\""},
+	{"warn-red=owner, supervisor\n", NULL},
+	{"warn-red=the king\n", "f.policy:16: \"the king\""},
+	{"final-response=outcome, reasons, ways-on\n", NULL},
+	{"final-response=poem\n", "f.policy:16: \"poem\""},
 	{"[policy]\n", "f.policy:16:"},
 	{"title[zh_CN]=\xff\n", "f.policy:16:"},
 };
@@ -118,7 +197,7 @@ test_additions(void)
 static const struct {
 	const char *from, *to, *mistake;
 } changes[] = {
-	{"unit=calendar-days", "unit=billing-cycles", "f.policy:10: Billing cycles"},
+	{"unit=calendar-days", "unit=billing-cycles", "f.policy:1: Billing cycles"},
 	{"unit=calendar-days", "unit=moons", "f.policy:10: \"moons\""},
 	{"unit=calendar-days", "unit=business-days", "calendar"},
 	{"roll=no", "roll=yes", "calendar"},
@@ -133,6 +212,11 @@ static const struct {
 	{"id=X-1", "id=x 1", "id"},
 	{"version=1", "version=A/B", "version"},
 	{"[policy]\n", "", "f.policy:1:"},
+	{"stop=told", "stop=contacted", "f.policy:1: A statutory"},
+	{"start=received", "start=decision-received", "f.policy:1: What begins"},
+	{"id=X-1", "id=X-n", "f.policy:1: A family"},
+	{"limit=15\nunit=calendar-days", "limit=7\ncap=90\nunit=billing-cycles",
+		"f.policy:1: So many"},
 };
 
 static void
@@ -223,6 +307,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/policy/shipped", test_shipped);
+	g_test_add_func("/policy/all-shipped", test_all_shipped);
 	g_test_add_func("/policy/additions", test_additions);
 	g_test_add_func("/policy/changes", test_changes);
 	g_test_add_func("/policy/empty", test_empty);

@@ -10,6 +10,19 @@
 #include "core/calendar.h"
 #include "core/day.h"
 
+/* A working day is one of two kinds, and a day that only the week made has no name. */
+static void
+check_kind(const Calendar *calendar, int32_t day)
+{
+	CalendarDay what = calendar_day(calendar, day);
+
+	g_assert_cmpint(what, <, N_CALENDAR_DAYS);
+	g_assert_true(calendar_is_business_day(calendar, day) ==
+		      (what == CALENDAR_DAY_WORK || what == CALENDAR_DAY_MADE_UP));
+	if (what == CALENDAR_DAY_WORK || what == CALENDAR_DAY_WEEKEND)
+		g_assert_null(calendar_day_label(calendar, day));
+}
+
 static void
 check_day(const Calendar *calendar, int32_t day, int n)
 {
@@ -35,6 +48,7 @@ check_day(const Calendar *calendar, int32_t day, int n)
 		g_assert_cmpint(found, >=, day);
 		return;
 	}
+	check_kind(calendar, found);
 	g_assert_true(
 		calendar_count(calendar, MIN(day, found), MAX(day, found), &counted, &gap));
 	if (n > 0)
@@ -59,12 +73,15 @@ use_calendar(const Calendar *calendar, FuzzDice *dice)
 	g_assert_nonnull(calendar_code(calendar));
 	g_assert_nonnull(calendar_version(calendar));
 	g_assert_nonnull(calendar_title(calendar));
+	g_assert_nonnull(calendar_aliases(calendar));
 	g_assert_null(calendar_source(calendar, last + 1));
 	g_assert_true(calendar_covers(calendar, from) && calendar_covers(calendar, to));
 	g_assert_false(
 		calendar_covers(calendar, from - 1) || calendar_covers(calendar, to + 1));
 	for (int year = first; year <= last; year++)
 		g_assert_nonnull(calendar_source(calendar, year));
+	check_kind(calendar, from);
+	check_kind(calendar, to);
 	for (unsigned i = 0; i < 12; i++)
 		check_day(calendar,
 			from - 10 + (int32_t)fuzz_throw(dice, (uint32_t)(to - from) + 20),

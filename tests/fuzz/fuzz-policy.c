@@ -50,7 +50,10 @@ throw_event(FuzzDice *dice)
 		.notified_us = throw_moment(dice, true),
 		.pause = fuzz_throw(dice, N_POLICY_PAUSES),
 		.agreed_day =
-			day_of_us(NOW_US, zones[0]) + (int32_t)fuzz_throw(dice, 100) - 50};
+			day_of_us(NOW_US, zones[0]) + (int32_t)fuzz_throw(dice, 100) - 50,
+		.condition = fuzz_throw(dice, N_POLICY_CONDITIONS + 1),
+		.on = fuzz_throw(dice, 3) != 0,
+		.attested = fuzz_throw(dice, 2) != 0};
 }
 
 static void
@@ -60,9 +63,10 @@ check_clock(const ClockInput *input, const Clock *clock)
 	g_assert_cmpint(clock->state, <, N_CLOCK_STATES);
 	g_assert_cmpuint(clock->rung, <=, input->policy->n_rungs);
 	g_assert_cmpuint(clock->next_rung, <=, input->policy->n_rungs);
-	g_assert_true(
-		(clock->state == CLOCK_STATE_ENDED || clock->state == CLOCK_STATE_ERROR) ==
-		(clock->due_us == CLOCK_NEVER));
+	g_assert_true((clock->state == CLOCK_STATE_ENDED ||
+			      clock->state == CLOCK_STATE_NOT_BEGUN ||
+			      clock->state == CLOCK_STATE_ERROR) ==
+		      (clock->due_us == CLOCK_NEVER));
 	if (clock->due_us != CLOCK_NEVER) {
 		g_assert_cmpint(clock->due_us, >=, clock->start_us);
 		g_assert_cmpint(day_of_us(clock->due_us, input->zone), ==, clock->due_day);
@@ -95,10 +99,10 @@ static void
 run_clock(const Policy *policy, const Calendar *days, GTimeZone *zone, FuzzDice *dice)
 {
 	ClockEvent events[N_EVENTS];
-	ClockInput input = {policy, days, zone, events, 0, NOW_US};
+	ClockInput input = {policy, days, zone, events, 0, NOW_US, fuzz_throw(dice, 4) == 0};
 	Clock clock;
 
-	events[input.n_events++] = (ClockEvent){.kind = CLOCK_EVENT_RECEIVED,
+	events[input.n_events++] = (ClockEvent){.kind = clock_start_event(policy),
 		.at_us = throw_moment(dice, false),
 		.notified_us = CLOCK_NEVER};
 	while (input.n_events < N_EVENTS && fuzz_throw(dice, 6) != 0)

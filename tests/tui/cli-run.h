@@ -1,4 +1,4 @@
-/* Running the built program and asking what it said; for tests/tui/test-cli.c. */
+/* Running the built program and asking what it said; for tests/tui/test-cli*.c. */
 #pragma once
 
 #include <glib.h>
@@ -19,7 +19,8 @@ said_clear(Said *said)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Said, said_clear)
 
-static char *home, *program, *pin_file;
+static char *home, *program;
+G_GNUC_UNUSED static char *pin_file;
 
 static void
 assert_safe(const char *text)
@@ -75,7 +76,7 @@ expect(const char *line, int code, const char *wanted)
 }
 
 /* Each line must be a JSON object; returns how many. */
-static unsigned
+G_GNUC_UNUSED static unsigned
 expect_json(const char *line, int code)
 {
 	g_auto(Said) said = run(line);
@@ -95,7 +96,7 @@ expect_json(const char *line, int code)
 }
 
 /* Logs in the practice store and returns the counter. */
-static char *
+G_GNUC_UNUSED static char *
 log_one(const char *options)
 {
 	g_autofree char *line = g_strdup_printf(
@@ -107,7 +108,7 @@ log_one(const char *options)
 	return g_strndup(dash + 1, strspn(dash + 1, "0123456789"));
 }
 
-static void
+G_GNUC_UNUSED static void
 expect_on(const char *format, const char *id, int code, const char *wanted)
 {
 	g_auto(GStrv) parts = g_strsplit(format, "ID", 2);
