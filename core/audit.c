@@ -229,6 +229,10 @@ static const char *const compared[] = {
 	"SELECT x.id, t.id, x.state, x.rung, x.asked_by, x.asked_us FROM extension x "
 	"JOIN ticket t ON t.row = x.ticket_row ORDER BY x.id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
+	"SELECT t.id, r.id, r.department, r.due, r.made_by, r.made_us, r.chased FROM request r "
+	"JOIN ticket t ON t.row = r.ticket_row ORDER BY t.id, r.id",
+	"SELECT t.id, m.into_id FROM merged m JOIN ticket t ON t.row = m.ticket_row ORDER BY t.id",
+	"SELECT * FROM shift ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",
 	"SELECT t.id, c.clock, c.family, c.state, c.owner, c.branch, c.roles, c.start_us, c.amber_us, "

@@ -35,6 +35,16 @@ desk_may_see(Desk *desk, const Ticket *ticket)
 		       strcmp(ticket->asked, me->id) == 0);
 }
 
+void
+desk_bind_viewer(Desk *desk, sqlite3_stmt *stmt)
+{
+	const Person *me = desk->current;
+
+	db_bind_text(stmt, ":me", me ? me->id : "-");
+	db_bind_int(stmt, ":lead",
+		me && (staff_role_is_lead(me->role) || me->role == STAFF_AUDITOR));
+}
+
 static void
 set_not_found(Desk *desk, const char *text, GError **error)
 {

@@ -45,3 +45,10 @@ void rules_check_policy(RuleContext *context, const Ticket *ticket, const ActEve
 /* Refuses taking back what an extension stands on, or what would move a date that has passed. */
 void rules_check_clock_undone(RuleContext *context, const Ticket *before, const Ticket *after,
 	const ActEvent *undo);
+/* rules-request.c: request.*, shift.* */
+void rules_check_request(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+void rules_check_shift(RuleContext *context, const Person *person, const ActEvent *event);
+/* rules-merge.c: ticket.merged, ticket.unmerged */
+void rules_check_merge(RuleContext *context, const Ticket *ticket, const ActEvent *event);
+/* Refuses while another complaint goes on in this one. */
+void rules_check_no_source(RuleContext *context, const Ticket *ticket, const ActEvent *event);

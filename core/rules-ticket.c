@@ -65,6 +65,10 @@ rules_kind_can_be_undone(EventKind kind)
 	case EVENT_AFTERCARE_PLANNED:
 	case EVENT_LETTER_WRITTEN:
 	case EVENT_LETTER_SENT:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 	case EVENT_ACT_AUTHORISED:
 		return true;
 	default:
@@ -417,6 +421,10 @@ rules_undo_touches(EventKind kind)
 	case EVENT_LINK_ADDED:
 	case EVENT_LINK_REMOVED:
 	case EVENT_FILE_ATTACHED:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 		return 0;
 	default:
 		return UNDO_SETTLED;
@@ -507,6 +515,26 @@ check_undo(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		refuse_state(context, ticket, event);
 }
 
+/* What involves others: departments asked, complaints merged. */
+static void
+check_others(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	switch ((int)event->kind) {
+	case EVENT_TICKET_MERGED:
+	case EVENT_TICKET_UNMERGED:
+		rules_check_merge(context, ticket, event);
+		return;
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
+		rules_check_request(context, ticket, event);
+		return;
+	default:
+		return;
+	}
+}
+
 static void
 check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
@@ -566,9 +594,11 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		return;
 	case EVENT_TICKET_VOIDED:
 		check_void(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
 		return;
 	case EVENT_TICKET_WITHDRAWN:
 		check_withdrawn(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
 		return;
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);
@@ -584,6 +614,7 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		rules_need_second(context, "erase");
 		return;
 	default:
+		check_others(context, ticket, event);
 		return;
 	}
 }

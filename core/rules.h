@@ -26,6 +26,11 @@ typedef struct RuleContext {
 				 judged by them */
 	bool clock_doubtful;	    /* the wall clock lies behind what the log has seen */
 	const Person *(*person)(void *data, const char *id);
+	/* For ticket.merged: another complaint, NULL if unknown; and the number of one that
+	 * goes on in `id`, NULL if none does (caller frees). NULL where no such act is judged.
+	 */
+	const Ticket *(*ticket)(void *data, const char *id);
+	char *(*dup_source_of)(void *data, const char *id);
 	void *data;
 	unsigned n_people, n_leads, n_admins; /* active */
 	bool founding; /* nobody is in the staff file yet, or practice data is made: the desk
@@ -34,6 +39,8 @@ typedef struct RuleContext {
 	bool number_taken;	 /* for person.added */
 	bool absent;		 /* for absence.ended: one is set */
 	char locked_through[11]; /* day up to which time is locked, "" if none */
+	char shift_to[UUID_LEN]; /* for shift.accepted: to whom it was handed; "" if unknown */
+	bool shift_accepted;	 /* and whether it is taken over already */
 	bool batch_open;	 /* the act belongs to an open import batch */
 	bool batch_live;	 /* and that one was authorised for live complaints */
 	const char *pin_hash;	 /* of the act, for pin.set */

@@ -202,6 +202,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 			g_strlcpy(person->id, work->id, UUID_LEN);
 			person->active = true;
 		}
+		applying_fill_shift(a, wanted);
 		rules_check_person(&a->rules, person, wanted);
 		count_lead(a, person, wanted);
 		break;
@@ -430,6 +431,7 @@ applying_clear(Applying *a)
 	g_hash_table_unref(a->works);
 	g_ptr_array_unref(a->made);
 	g_hash_table_unref(a->people);
+	g_hash_table_unref(a->others);
 	g_clear_error(&a->error);
 }
 
@@ -446,6 +448,8 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
 	a.people = g_hash_table_new_full(
 		g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	a.others = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, (GDestroyNotify)ticket_free);
 	env_uuid7(store->env, a.group);
 	judge_all(&a);
 	saved = !a.error && result->refusals->len == 0 && write_events(&a) &&

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/project-others.h"
 #include "core/store-clock.h"
 #include "core/store-row.h"
 #include "core/store.h"
@@ -247,6 +248,7 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	       project_clocks(db, reference, ticket, written.row, error) &&
 	       write_search(db, written.row, body, error) &&
 	       write_extensions(db, ticket, written.row, error) &&
+	       project_others(db, ticket, written.row, error) &&
 	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
@@ -432,7 +434,7 @@ project_person(Db *db, const Event *event, GError **error)
 		db_bind_int(stmt, ":at", event_hlc_us(event->hlc));
 		return db_run(stmt, error);
 	default:
-		return true;
+		return project_shift(db, event, error);
 	}
 }
 
@@ -523,7 +525,8 @@ static const char select_subjects[] =
 static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
-	"DELETE FROM extension; DELETE FROM batch; DELETE FROM clock; DELETE FROM seen; DELETE FROM absence; UPDATE period SET locked_through = '';";
+	"DELETE FROM extension; DELETE FROM batch; DELETE FROM clock; DELETE FROM seen; DELETE FROM absence;"
+	"DELETE FROM request; DELETE FROM merged; DELETE FROM shift; UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)

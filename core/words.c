@@ -140,6 +140,7 @@ static const Word codes[] = {
 	{"administrator", NC_("code", "administrator")},
 	/* what a second person authorises (core/rules.c) */
 	{"back_dated", NC_("code", "back-dating")},
+	{"merging", NC_("code", "merging")},
 	{"close_major", NC_("code", "closing a major complaint")},
 	{"close_refused", NC_("code", "closing a refused complaint")},
 	{"close_regulator", NC_("code", "closing a complaint from the regulator")},

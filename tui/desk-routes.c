@@ -15,6 +15,7 @@
 #include "tui/view-close.h"
 #include "tui/view-people.h"
 #include "tui/view-queue.h"
+#include "tui/view-shift.h"
 #include "tui/view-time.h"
 #include "tui/view-warnings.h"
 
@@ -80,6 +81,7 @@ desk_shell_tell(App *app)
 				(int)drafts->len),
 			(int)drafts->len);
 	tell_extensions(app);
+	view_shift_tell(app);
 	if (clock)
 		app_say_error(app, "%s", clock);
 	/* Last: it stays until Esc. */
@@ -101,6 +103,8 @@ static const AppRoute own_routes[] = {
 	{VERB_PEOPLE, view_people_run},
 	{VERB_WARNINGS, view_warnings_run},
 	{VERB_ABSENCE, view_absence_run},
+	{VERB_SHIFT, view_shift_run},
+	{VERB_REQUESTS, view_requests_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},

@@ -25,6 +25,9 @@ const QueueViewDef queue_views[] = {
 	{"all", N_("all but history"), "-is:archive", "-received"},
 	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
 	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
+	{"requests", N_("asked of other departments"), "is:open is:request-open", "due"},
+	{"late-requests", N_("other departments late"), "is:open is:request-overdue", "due"},
+	{"merged", N_("merged repeats"), "is:merged", "-received"},
 	{NULL, NULL, NULL, NULL},
 };
 

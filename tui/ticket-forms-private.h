@@ -56,3 +56,6 @@ void ticket_extend(App *app, View *view, Ticket *ticket);
 void ticket_review(App *app, View *view, Ticket *ticket);
 /* The form of a verb of deadlines; takes `ticket`. */
 void ticket_clock_fact(App *app, Verb verb, Ticket *ticket);
+void ticket_request_verb(App *app, View *view, Ticket *ticket);
+void ticket_merge(App *app, View *view, Ticket *ticket);
+void ticket_unmerge(App *app, View *view, Ticket *ticket);

@@ -347,6 +347,10 @@ naive_is(const Row *r, QueryIs is)
 	case QUERY_IS_PAUSED_TIMER:
 	case QUERY_IS_EXTENSION_ASKED: /* tests/core/test-rules-clock.c */
 	case QUERY_IS_EXTENSION_GRANTED:
+	case QUERY_IS_REQUEST_OPEN: /* of tables of their own: tests/core/test-others.c */
+	case QUERY_IS_REQUEST_OVERDUE:
+	case QUERY_IS_MERGED:
+	case QUERY_IS_MERGE_TARGET:
 	case N_QUERY_IS:
 		break;
 	}
