@@ -15,8 +15,8 @@
 
 /* Tables that grow with the work of a bank. */
 static const char *const big[] = {"ticket", "event_log", "event_payload", "receipt", "outbox",
-	"complainant_key", "search_doc", "time_entry", "request", "merged", "shift", "e", "m", "p", "q",
-	"r", "t"};
+	"complainant_key", "search_doc", "time_entry", "request", "merged", "shift", "e", "m",
+	"p", "q", "r", "t"};
 
 /* Statements that go through a whole table or sort, by how they begin. Add one only with its
  * reason. */
