@@ -17,8 +17,7 @@ static const char select_locked[] = "SELECT locked_through FROM period";
 static const char select_source[] =
 	"SELECT t.number FROM merged m JOIN ticket t ON t.row = m.ticket_row "
 	"WHERE m.into_id = :id ORDER BY m.ticket_row LIMIT 1";
-static const char select_shift[] =
-	"SELECT to_person, accepted_us FROM shift WHERE id = :id";
+static const char select_shift[] = "SELECT to_person, accepted_us FROM shift WHERE id = :id";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 
 void
@@ -242,8 +241,7 @@ applying_fill_shift(Applying *a, const ActEvent *wanted)
 	stmt = db_stmt(a->store->db, select_shift, &a->error);
 	if (!stmt)
 		return;
-	db_bind_text(
-		stmt, ":id", json_string_value(json_object_get(wanted->payload, "shift")));
+	db_bind_text(stmt, ":id", json_string_value(json_object_get(wanted->payload, "shift")));
 	if (db_step(stmt, &a->error)) {
 		g_strlcpy(a->rules.shift_to, db_text(stmt, 0), UUID_LEN);
 		a->rules.shift_accepted = db_int(stmt, 1) != 0;

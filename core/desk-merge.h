@@ -17,8 +17,8 @@ typedef struct MergedRow {
 } MergedRow;
 void merged_row_free(MergedRow *row);
 
-/* MergedRow *, owned: what goes on in `ticket_id`, oldest first, at most 100. What is restricted
- * is left out for whom it is not for. */
+/* MergedRow *, owned: what goes on in `ticket_id`, oldest first, at most 100. What is
+ * restricted is left out for whom it is not for. */
 GPtrArray *desk_merge_sources(Desk *desk, const char *ticket_id, GError **error);
 /* In what `ticket` goes on, NULL if in nothing, or if that is not for the person signed on. */
 MergedRow *desk_merge_target(Desk *desk, const Ticket *ticket, GError **error);
@@ -27,5 +27,4 @@ MergedRow *desk_merge_target(Desk *desk, const Ticket *ticket, GError **error);
  * The merging as one act, over both complaints: ticket.merged on `source`, and a link each way
  * where there is none yet, which stays when it is taken back. Takes nothing.
  */
-Act *desk_merge_act(
-	Desk *desk, const Ticket *source, const Ticket *into, const char *reason);
+Act *desk_merge_act(Desk *desk, const Ticket *source, const Ticket *into, const char *reason);

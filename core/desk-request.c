@@ -98,8 +98,8 @@ desk_request_left(Desk *desk, const char *due, bool *ret_calendar_days)
 	CalendarGap gap;
 	int n = 0;
 
-	*ret_calendar_days = day == DAY_NONE ||
-			     !calendar_count(calendar, MIN(today, day), MAX(today, day), &n, &gap);
+	*ret_calendar_days = day == DAY_NONE || !calendar_count(calendar, MIN(today, day),
+							MAX(today, day), &n, &gap);
 	if (day == DAY_NONE)
 		return 0;
 	if (*ret_calendar_days)
@@ -117,8 +117,9 @@ desk_request_dup_left(Desk *desk, const char *due)
 	if (left == 0)
 		return g_strdup(_("due today"));
 	if (calendar_days)
-		return g_strdup_printf(left > 0 ? ngettext("%d day left", "%d days left", left)
-						: ngettext("%d day late", "%d days late", -left),
+		return g_strdup_printf(left > 0
+					       ? ngettext("%d day left", "%d days left", left)
+					       : ngettext("%d day late", "%d days late", -left),
 			ABS(left));
 	return g_strdup_printf(
 		left > 0 ? ngettext("%d working day left", "%d working days left", left)

@@ -19,7 +19,8 @@ typedef struct RequestRow {
 void request_row_free(RequestRow *row);
 
 typedef struct RequestWindow {
-	const char *person;	 /* only of complaints this person owns, or that they made; NULL: all */
+	const char
+		*person; /* only of complaints this person owns, or that they made; NULL: all */
 	const RequestRow *after; /* the row before the first; NULL for the top */
 	unsigned max;
 } RequestWindow;

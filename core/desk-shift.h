@@ -58,7 +58,8 @@ GPtrArray *desk_shift_items(Desk *desk, const ShiftHanded *shift, GError **error
 typedef struct ShiftHand {
 	const char *from, *to, *text; /* text NULL or "": no word */
 	const GPtrArray *items;	      /* of desk_shift(): their complaints go with it */
-	const char *const *ask;	      /* ids of complaints whose owner `to` is asked to become; NULL: none */
+	const char *const
+		*ask; /* ids of complaints whose owner `to` is asked to become; NULL: none */
 } ShiftHand;
 /* One act: shift.handed and an owner.asked for each that is asked for. */
 Act *desk_shift_hand_act(Desk *desk, const ShiftHand *hand);

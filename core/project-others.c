@@ -48,8 +48,8 @@ run_on_row(Db *db, const char *sql, int64_t row, GError **error)
 static int
 compare_requests(const void *a, const void *b)
 {
-	return strcmp((*(const TicketRequest *const *)a)->id,
-		(*(const TicketRequest *const *)b)->id);
+	return strcmp(
+		(*(const TicketRequest *const *)a)->id, (*(const TicketRequest *const *)b)->id);
 }
 
 static GPtrArray *

@@ -43,8 +43,8 @@ check_source(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 }
 
 static void
-check_target(RuleContext *context, const Ticket *ticket, const Ticket *into,
-	const ActEvent *event)
+check_target(
+	RuleContext *context, const Ticket *ticket, const Ticket *into, const ActEvent *event)
 {
 	char *text = NULL;
 
@@ -110,9 +110,9 @@ rules_check_merge(RuleContext *context, const Ticket *ticket, const ActEvent *ev
 void
 rules_check_no_source(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
-	g_autofree char *source =
-		context->dup_source_of ? context->dup_source_of(context->data, ticket->id)
-				       : NULL;
+	g_autofree char *source = context->dup_source_of
+					  ? context->dup_source_of(context->data, ticket->id)
+					  : NULL;
 
 	if (source)
 		rules_refuse(context, REFUSAL_STATE, event, NULL,

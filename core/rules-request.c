@@ -89,8 +89,9 @@ check_handed(RuleContext *context, const Person *from, const ActEvent *event)
 	if (context->actor && !is_actor(context, from->id) &&
 		!staff_role_is_lead(context->actor->role))
 		rules_refuse(context, REFUSAL_ROLE, event, NULL,
-			g_strdup(_("This is a colleague's shift. They, or a supervisor, can hand "
-				   "it over.")));
+			g_strdup(_(
+				"This is a colleague's shift. They, or a supervisor, can hand "
+				"it over.")));
 	if (!to || !to->active)
 		rules_refuse(context, REFUSAL_UNKNOWN, event, "to",
 			g_strdup(_("There is no such active person in the staff file.")));

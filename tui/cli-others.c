@@ -46,11 +46,11 @@ say_request(Cli *cli, const RequestRow *row)
 {
 	static const unsigned widths[] = {14, 12, 24, 24, 0};
 	g_autofree char *left = desk_request_dup_left(cli->desk, row->due);
-	g_autofree char *chased = row->chased ? g_strdup_printf(ngettext("reminded %d time",
-								       "reminded %d times",
-								       (int)row->chased),
-						      (int)row->chased)
-					      : g_strdup("");
+	g_autofree char *chased =
+		row->chased ? g_strdup_printf(ngettext("reminded %d time", "reminded %d times",
+						      (int)row->chased),
+				      (int)row->chased)
+			    : g_strdup("");
 	const char *cells[] = {row->number, row->due, left,
 		taxonomy_label(desk_taxonomy(cli->desk), TAXONOMY_DEPARTMENT, row->department,
 			when_in_chinese()),
@@ -82,15 +82,15 @@ static int
 make_request(Cli *cli, const Ticket *ticket)
 {
 	const TaxonomyEntry *department =
-		cli_word(cli, 2) ? cli_taxonomy(cli, TAXONOMY_DEPARTMENT, cli_word(cli, 2)) : NULL;
+		cli_word(cli, 2) ? cli_taxonomy(cli, TAXONOMY_DEPARTMENT, cli_word(cli, 2))
+				 : NULL;
 	g_autofree char *question = cli_dup_words(cli, 4), *done = NULL, *left = NULL;
 	DateInput date;
 	char due[11];
 	Act *act;
 
 	if (!cli_word(cli, 3) || !question)
-		return cli_fail(cli,
-			_("Name department, day and question. Example: amends %s"),
+		return cli_fail(cli, _("Name department, day and question. Example: amends %s"),
 			cli->command->example);
 	if (!department || !cli_date(cli, cli_word(cli, 3), DATE_DIRECTION_FUTURE, &date))
 		return CLI_ERROR;
@@ -106,7 +106,8 @@ make_request(Cli *cli, const Ticket *ticket)
 	return cli_submit(cli, act, done);
 }
 
-/* The open request at place `n` among the open ones, which may be left out where there is one. */
+/* The open request at place `n` among the open ones, which may be left out where there is one.
+ */
 static const TicketRequest *
 open_request(Cli *cli, const Ticket *ticket, int64_t n)
 {
@@ -176,8 +177,7 @@ cli_run_request(Cli *cli)
 	ticket = cli_ticket(cli, 0);
 	if (!ticket)
 		return CLI_ERROR;
-	doing = cli_choose(
-		cli, _("act"), cli_word(cli, 1) ? cli_word(cli, 1) : "", doings);
+	doing = cli_choose(cli, _("act"), cli_word(cli, 1) ? cli_word(cli, 1) : "", doings);
 	if (!doing)
 		return CLI_ERROR;
 	return strcmp(doing, "make") == 0 ? make_request(cli, ticket)
@@ -195,8 +195,7 @@ cli_run_merge(Cli *cli)
 
 	if (!into)
 		return CLI_ERROR;
-	done = g_strdup_printf(
-		_("goes on in %s; its own date and reply stay."), into->number);
+	done = g_strdup_printf(_("goes on in %s; its own date and reply stay."), into->number);
 	return cli_submit(cli, desk_merge_act(cli->desk, source, into, reason), done);
 }
 
@@ -210,8 +209,8 @@ cli_run_unmerge(Cli *cli)
 	if (!ticket)
 		return CLI_ERROR;
 	if (!ticket->merged_into[0])
-		return cli_fail(cli, _("%s is not merged into another complaint."),
-			ticket->number);
+		return cli_fail(
+			cli, _("%s is not merged into another complaint."), ticket->number);
 	act = desk_act(cli->desk);
 	act_add(act, EVENT_TICKET_UNMERGED, ticket->id);
 	act_text(act, "into", ticket->merged_into);
@@ -222,8 +221,8 @@ cli_run_unmerge(Cli *cli)
 /* ---- shift ---- */
 
 /* In the order of ShiftPart; words of the JSON. */
-static const char *const part_names[N_SHIFT_PARTS] = {"complaint", "promise", "request",
-	"extension", "customer", "timer", "draft"};
+static const char *const part_names[N_SHIFT_PARTS] = {
+	"complaint", "promise", "request", "extension", "customer", "timer", "draft"};
 
 static void
 say_item(Cli *cli, const ShiftItem *item)
@@ -262,8 +261,7 @@ static GPtrArray *
 waiting_shifts(Cli *cli)
 {
 	g_autoptr(GError) error = NULL;
-	GPtrArray *shifts =
-		desk_shifts_to(cli->desk, desk_person(cli->desk)->id, &error);
+	GPtrArray *shifts = desk_shifts_to(cli->desk, desk_person(cli->desk)->id, &error);
 
 	if (!shifts)
 		cli_fail_error(cli, error);
@@ -372,8 +370,8 @@ accept_shift(Cli *cli)
 int
 cli_run_shift(Cli *cli)
 {
-	const char *doing = cli_choose(cli, _("act"),
-		cli_word(cli, 0) ? cli_word(cli, 0) : "show", shift_doings);
+	const char *doing = cli_choose(
+		cli, _("act"), cli_word(cli, 0) ? cli_word(cli, 0) : "show", shift_doings);
 
 	if (!doing)
 		return CLI_ERROR;

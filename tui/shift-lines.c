@@ -132,8 +132,8 @@ shift_line_dup_key(const ShiftLine *line)
 	if (line->kind == SHIFT_LINE_HANDED)
 		return g_strdup(line->handed->id);
 	if (line->kind == SHIFT_LINE_ITEM)
-		return g_strdup_printf(
-			"%d %s %s", (int)line->item->part, line->item->ticket, line->item->what);
+		return g_strdup_printf("%d %s %s", (int)line->item->part, line->item->ticket,
+			line->item->what);
 	return g_strdup("");
 }
 

@@ -43,5 +43,4 @@ typedef struct ShiftLook {
 	App *app;
 	bool selected, marked;
 } ShiftLook;
-void shift_line_draw(
-	const ShiftLine *line, const ShiftLook *look, Canvas *canvas, Rect rect);
+void shift_line_draw(const ShiftLine *line, const ShiftLook *look, Canvas *canvas, Rect rect);

@@ -290,8 +290,7 @@ static char *
 dup_target_echo(const Form *form, const char *value)
 {
 	g_autoptr(Ticket) other = desk_ticket(form_desk(form), value, NULL);
-	g_autofree char *title =
-		other ? ticket_dup_masked_prose(ticket_title(other)) : NULL;
+	g_autofree char *title = other ? ticket_dup_masked_prose(ticket_title(other)) : NULL;
 
 	return other ? g_strdup_printf("%s  %s", other->number, title) : NULL;
 }
@@ -299,8 +298,7 @@ dup_target_echo(const Form *form, const char *value)
 static void
 merge_submit(Form *form)
 {
-	g_autoptr(Ticket) into =
-		desk_ticket(form_desk(form), form_value(form, "number"), NULL);
+	g_autoptr(Ticket) into = desk_ticket(form_desk(form), form_value(form, "number"), NULL);
 
 	if (into)
 		ticket_form_send(form,

@@ -69,8 +69,8 @@ ticket_panel_requests(TicketPage *page, const TicketModel *model)
 		g_autofree char *line = dup_request(model, request);
 		g_autofree char *answer = ticket_model_dup_prose(model, request->answer);
 
-		ticket_page_entry(page, 10, i ? "" : _("Asked"), line,
-			request_role(model, request));
+		ticket_page_entry(
+			page, 10, i ? "" : _("Asked"), line, request_role(model, request));
 		if (*answer) {
 			g_autofree char *answered = g_strdup_printf("-> %s", answer);
 
@@ -90,8 +90,8 @@ dup_source(const TicketModel *model, const MergedRow *row)
 	if (!waits || row->due_us == INT64_MAX)
 		return g_strdup_printf("%s  %s", row->number, words_state(row->state));
 	day = when_dup_day(row->due_us, model->look.now_us, model->look.zone);
-	return g_strdup_printf(_("%1$s  %2$s, own reply due %3$s"), row->number,
-		words_state(row->state), day);
+	return g_strdup_printf(
+		_("%1$s  %2$s, own reply due %3$s"), row->number, words_state(row->state), day);
 }
 
 void

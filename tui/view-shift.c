@@ -1,5 +1,5 @@
-/* See view-shift.h. What is shown is read in refresh; the selection is what a line is about, not
- * a line's number. */
+/* See view-shift.h. What is shown is read in refresh; the selection is what a line is about,
+ * not a line's number. */
 #include "config.h"
 
 #include "tui/view-shift.h"
@@ -65,8 +65,7 @@ read_requests(Desk *desk, GError **error)
 {
 	RequestWindow window = {.max = SHIFT_PART_MAX};
 	g_autoptr(GPtrArray) rows = desk_requests(desk, &window, error);
-	GPtrArray *items =
-		g_ptr_array_new_with_free_func((GDestroyNotify)shift_item_free);
+	GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)shift_item_free);
 
 	for (guint i = 0; rows && i < rows->len; i++) {
 		const RequestRow *row = rows->pdata[i];
@@ -87,8 +86,8 @@ add_handed_text(ShiftView *shift)
 {
 	g_autofree char *prose = ticket_dup_masked_prose(shift->shown->text);
 	g_auto(GStrv) lines = g_strsplit(prose, "\n", -1);
-	g_autofree char *at = when_dup_moment(
-		shift->shown->handed_us, app_now_us(shift->view.app), app_zone(shift->view.app));
+	g_autofree char *at = when_dup_moment(shift->shown->handed_us,
+		app_now_us(shift->view.app), app_zone(shift->view.app));
 
 	shift_lines_add_text(shift->lines, SHIFT_LINE_HEADING,
 		g_strdup_printf(shift->shown->accepted_us
@@ -97,8 +96,7 @@ add_handed_text(ShiftView *shift)
 			name_of(shift, shift->shown->from), at));
 	for (char **line = lines; *line; line++)
 		if (**line)
-			shift_lines_add_text(
-				shift->lines, SHIFT_LINE_TEXT, g_strdup(*line));
+			shift_lines_add_text(shift->lines, SHIFT_LINE_TEXT, g_strdup(*line));
 }
 
 static void
@@ -218,8 +216,8 @@ dup_strip(const ShiftView *shift)
 		return g_strdup(shift->problem);
 	if (shift->mode == SHIFT_ALL_REQUESTS) {
 		desk_request_counts(view_desk(&shift->view), &counts, NULL);
-		return g_strdup_printf(_("%1$d open, %2$d overdue"), (int)counts.open,
-			(int)counts.overdue);
+		return g_strdup_printf(
+			_("%1$d open, %2$d overdue"), (int)counts.open, (int)counts.overdue);
 	}
 	if (shift->mode == SHIFT_HANDED_OVER)
 		return g_strdup(_("Looking through; the owner stays until somebody accepts."));
@@ -229,8 +227,8 @@ dup_strip(const ShiftView *shift)
 		return g_strdup_printf(ngettext("%s: %u marked", "%s: %u marked",
 					       g_hash_table_size(shift->marks)),
 			name_of(shift, shift->person), g_hash_table_size(shift->marks));
-	return g_strdup_printf(_("%s: what is left to whoever comes next"),
-		name_of(shift, shift->person));
+	return g_strdup_printf(
+		_("%s: what is left to whoever comes next"), name_of(shift, shift->person));
 }
 
 static void
@@ -263,8 +261,7 @@ shift_draw(const View *view, Canvas *canvas, Rect rect)
 
 /* ---- opening ---- */
 
-static ShiftView *
-shift_new(App *app, ShiftMode mode);
+static ShiftView *shift_new(App *app, ShiftMode mode);
 
 static void
 open_line(ShiftView *shift)

@@ -94,8 +94,8 @@ test_request_rules(void)
 				request, fields[what], what == CHASED ? "phone" : "so it is",
 				NULL),
 			steps[i].code, steps[i].field);
-		g_assert_cmpint(count(f.store->db, "SELECT COUNT(*) FROM request"), ==,
-			steps[i].rows);
+		g_assert_cmpint(
+			count(f.store->db, "SELECT COUNT(*) FROM request"), ==, steps[i].rows);
 	}
 	store_fixture_prove(&f);
 }
@@ -123,15 +123,13 @@ test_request_undo(void)
 	id = store_fixture_log(&f, HANDLER);
 	store_fixture_save(&f, make_request(&f, HANDLER, id, "2199-12-31"));
 	request = dup_request(&f, id, 0);
-	store_fixture_save(&f,
-		store_fixture_one(&f, HANDLER, EVENT_REQUEST_CHASED, id, "request", request,
-			"how", "phone", NULL));
+	store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_REQUEST_CHASED, id,
+				       "request", request, "how", "phone", NULL));
 	g_assert_cmpint(count(f.store->db, "SELECT chased FROM request"), ==, 1);
 	undo_last(&f, HANDLER, id);
 	g_assert_cmpint(count(f.store->db, "SELECT chased FROM request"), ==, 0);
-	store_fixture_save(&f,
-		store_fixture_one(&f, HANDLER, EVENT_REQUEST_ANSWERED, id, "request", request,
-			"text", "By the branch", NULL));
+	store_fixture_save(&f, store_fixture_one(&f, HANDLER, EVENT_REQUEST_ANSWERED, id,
+				       "request", request, "text", "By the branch", NULL));
 	g_assert_cmpint(count(f.store->db, "SELECT COUNT(*) FROM request"), ==, 0);
 	undo_last(&f, HANDLER, id);
 	g_assert_cmpint(count(f.store->db, "SELECT COUNT(*) FROM request"), ==, 1);
@@ -214,8 +212,7 @@ unmerge(StoreFixture *f, int person, const char *source, const char *into)
 static void
 merge_both(StoreFixture *f, const char *source, const char *into)
 {
-	store_fixture_expect(
-		f, merge(f, HANDLER, source, into), REFUSAL_SECOND_PERSON, NULL);
+	store_fixture_expect(f, merge(f, HANDLER, source, into), REFUSAL_SECOND_PERSON, NULL);
 	store_fixture_save(
 		f, store_fixture_second(f, merge(f, HANDLER, source, into), SUPERVISOR));
 }
@@ -232,11 +229,10 @@ test_merge_rules(void)
 	b = store_fixture_log(&f, HANDLER);
 	c = store_fixture_log(&f, HANDLER);
 	gone = store_fixture_log(&f, HANDLER);
-	store_fixture_save(&f,
-		store_fixture_second(&f,
-			store_fixture_one(&f, HANDLER, EVENT_TICKET_VOIDED, gone, "reason",
-				"twice", NULL),
-			SUPERVISOR));
+	store_fixture_save(&f, store_fixture_second(&f,
+				       store_fixture_one(&f, HANDLER, EVENT_TICKET_VOIDED, gone,
+					       "reason", "twice", NULL),
+				       SUPERVISOR));
 	store_fixture_expect(&f, merge(&f, HANDLER, a, NO_UUID), REFUSAL_UNKNOWN, "into");
 	store_fixture_expect(&f, merge(&f, HANDLER, a, a), REFUSAL_FIELD, "into");
 	store_fixture_expect(&f, merge(&f, HANDLER, a, gone), REFUSAL_STATE, "into");
@@ -343,7 +339,8 @@ test_merge_act(void)
 	g_auto(DeskFixture) f = {0};
 	g_autofree char *a = desk_fixture_init_log(&f, "first time", "Wang Wei");
 	g_autofree char *b = desk_fixture_log(&f, "second time", "Wang Wei"), *id = NULL;
-	g_autoptr(Ticket) one = desk_ticket(f.desk, b, NULL), two = desk_ticket(f.desk, a, NULL);
+	g_autoptr(Ticket) one = desk_ticket(f.desk, b, NULL),
+			  two = desk_ticket(f.desk, a, NULL);
 	g_autoptr(GPtrArray) sources = NULL;
 	g_autoptr(Ticket) source = NULL, target = NULL;
 	MergedRow *row;
@@ -497,12 +494,11 @@ test_shift_screen(void)
 	/* A colleague's is for leads. */
 	g_assert_null(desk_shift(f.desk, f.people[FIXTURE_TELLER], &error));
 	g_assert_nonnull(error);
-	act = desk_shift_hand_act(f.desk,
-		&(ShiftHand){.from = f.people[FIXTURE_HANDLER],
-			.to = f.people[FIXTURE_TELLER],
-			.text = "Call at four",
-			.items = items,
-			.ask = (const char *const[]){id, NULL}});
+	act = desk_shift_hand_act(f.desk, &(ShiftHand){.from = f.people[FIXTURE_HANDLER],
+						  .to = f.people[FIXTURE_TELLER],
+						  .text = "Call at four",
+						  .items = items,
+						  .ask = (const char *const[]){id, NULL}});
 	g_free(desk_fixture_submit(&f, act));
 	/* Nothing changed hands; one is asked for. */
 	ticket = desk_ticket(f.desk, id, NULL);

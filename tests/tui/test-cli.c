@@ -129,36 +129,6 @@ test_void_needs_second(void)
 	expect_on("--as 1003 --second 1005 void ID \"twice\"", id, 0, "voided");
 }
 
-/* Another department asked, a repeat merged and taken apart again, a shift handed over. */
-static void
-test_others(void)
-{
-	g_autofree char *id = log_one("-c 8848"), *other = log_one("-c 8848");
-	g_autofree char *merge = g_strdup_printf("--as 1003 merge ID %s \"the same\"", other);
-	g_autofree char *seconded =
-		g_strdup_printf("--as 1003 --second 1005 merge ID %s \"the same\"", other);
-
-	expect_on("--as 1003 request ID make D04 +3b \"who cancelled it?\"", id, 0, "answer by");
-	expect_on("--as 1003 request ID make D04 +3b", id, 2, "Example");
-	expect_on("--as 1003 request ID make nosuch +3b \"x\"", id, 2, NULL);
-	expect_on("--as 1003 request ID chase --how phone \"still waiting\"", id, 0, "reminder");
-	expect_on("--as 1003 request ID chase 7", id, 2, "by its place");
-	expect("--practice --as 1003 request", 0, "reminded 1 time");
-	g_assert_cmpuint(expect_json("--practice --as 1003 request --json", 0), >=, 1);
-	expect_on("--as 1003 request ID answer \"the branch\"", id, 0, "answer saved");
-	expect_on("--as 1003 request ID cancel \"no need\"", id, 2, "No request is open");
-	expect_on(merge, id, 2, "--second");
-	expect_on(seconded, id, 0, "goes on in");
-	expect_on("--as 1003 unmerge ID \"another card\"", id, 0, "by itself");
-	expect_on("--as 1003 unmerge ID \"another card\"", id, 2, "not merged");
-	expect("--practice --as 1003 shift hand 1001 \"call at four\"", 0, "handed to");
-	expect("--practice --as 1001 shift", 0, "call at four");
-	expect("--practice --as 1001 shift show 1003", 2, "supervisors only");
-	expect("--practice --as 1001 shift accept", 0, "accepted");
-	expect("--practice --as 1001 shift accept", 1, "No shift");
-	expect("--practice --as 1003 shift hand", 2, "Example");
-}
-
 static void
 test_close(void)
 {
@@ -797,7 +767,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/wrong-use", test_wrong_use);
 	g_test_add_func("/cli/each-verb", test_each_verb);
 	g_test_add_func("/cli/void-needs-second", test_void_needs_second);
-	g_test_add_func("/cli/others", test_others);
 	g_test_add_func("/cli/close", test_close);
 	g_test_add_func("/cli/extend", test_extend);
 	g_test_add_func("/cli/json", test_json);

@@ -254,7 +254,8 @@ test_shift_flow(void)
 	waiting = desk_shifts_to(h->desk, teller, NULL);
 	g_assert_cmpuint(waiting->len, ==, 1);
 	g_assert_cmpstr(((const ShiftHanded *)waiting->pdata[0])->text, ==, "Call at four");
-	/* The first of the list, due first, was marked: its owner stays, the teller is asked. */
+	/* The first of the list, due first, was marked: its owner stays, the teller is asked.
+	 */
 	ticket = desk_ticket(h->desk, id, NULL);
 	g_assert_cmpstr(ticket->asked, ==, teller);
 	g_assert_cmpstr(ticket->owner, ==, desk_person(h->desk)->id);
