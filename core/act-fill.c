@@ -147,6 +147,17 @@ fill_archived(Applying *a, json_t *payload)
 	set_text(payload, "class", class);
 }
 
+/* The number as the store has it, whatever the screen showed. */
+static void
+fill_merged(Applying *a, json_t *payload)
+{
+	const char *id = json_string_value(json_object_get(payload, "into"));
+	const Ticket *into = id ? applying_ticket(a, id) : NULL;
+
+	if (into && into->number[0])
+		json_object_set_new(payload, "number", json_string(into->number));
+}
+
 void
 applying_fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
 {
@@ -170,6 +181,9 @@ applying_fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
 		set_text(wanted->payload, "reason", work->ticket->reason);
 		class[0] = reason ? taxonomy_class(a->store->reference->taxonomy, reason) : 'O';
 		set_text(wanted->payload, "class", class);
+		break;
+	case EVENT_TICKET_MERGED:
+		fill_merged(a, wanted->payload);
 		break;
 	default:
 		break;

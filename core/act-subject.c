@@ -14,6 +14,10 @@ static const char select_person_counts[] =
 	"SELECT COUNT(*), COUNT(*) FILTER (WHERE role IN (2, 3, 4)), COUNT(*) FILTER (WHERE role = 6) "
 	"FROM person WHERE active = 1";
 static const char select_locked[] = "SELECT locked_through FROM period";
+static const char select_source[] =
+	"SELECT t.number FROM merged m JOIN ticket t ON t.row = m.ticket_row "
+	"WHERE m.into_id = :id ORDER BY m.ticket_row LIMIT 1";
+static const char select_shift[] = "SELECT to_person, accepted_us FROM shift WHERE id = :id";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 
 void
@@ -95,7 +99,12 @@ applying_fill_rules(Applying *a)
 	rules->now_us = env_now_us(a->store->env);
 	rules->zone = a->store->zone;
 	rules->authority = a->store->reference->authority;
+	rules->reference = a->store->reference;
+	rules->clock_doubtful =
+		a->store->device.hlc_ms > (rules->now_us + US_PER_MINUTE) / 1000;
 	rules->person = applying_person;
+	rules->ticket = applying_ticket;
+	rules->dup_source_of = applying_dup_source_of;
 	rules->data = a;
 	rules->pin_hash = a->act->pin_hash;
 	rules->result = a->result;
@@ -176,4 +185,67 @@ applying_work(Applying *a, const ActEvent *wanted)
 	if (work->kind == SUBJECT_TIME)
 		fold_entry(work);
 	return work;
+}
+
+/* ---- other subjects that are only looked at ---- */
+
+const Ticket *
+applying_ticket(void *data, const char *id)
+{
+	Applying *a = data;
+	const Work *work = g_hash_table_lookup(a->works, id);
+	Ticket *ticket;
+
+	if (work)
+		return work->ticket;
+	ticket = g_hash_table_lookup(a->others, id);
+	if (!ticket && id[0]) {
+		ticket = project_fold(a->store->db, a->store->reference, id, NULL, &a->error);
+		if (ticket)
+			g_hash_table_insert(a->others, ticket->id, ticket);
+	}
+	return ticket;
+}
+
+char *
+applying_dup_source_of(void *data, const char *id)
+{
+	Applying *a = data;
+	sqlite3_stmt *stmt;
+	char *number = NULL;
+
+	for (guint i = 0; i < a->order->len; i++) {
+		const Work *work = a->order->pdata[i];
+
+		if (work->kind == SUBJECT_TICKET && strcmp(work->ticket->merged_into, id) == 0)
+			return g_strdup(work->ticket->number);
+	}
+	stmt = db_stmt(a->store->db, select_source, &a->error);
+	if (!stmt)
+		return NULL;
+	db_bind_text(stmt, ":id", id);
+	if (db_step(stmt, &a->error))
+		number = g_strdup(db_text(stmt, 0));
+	sqlite3_reset(stmt);
+	return number;
+}
+
+void
+applying_fill_shift(Applying *a, const ActEvent *wanted)
+{
+	sqlite3_stmt *stmt;
+
+	a->rules.shift_to[0] = '\0';
+	a->rules.shift_accepted = false;
+	if (wanted->kind != EVENT_SHIFT_ACCEPTED)
+		return;
+	stmt = db_stmt(a->store->db, select_shift, &a->error);
+	if (!stmt)
+		return;
+	db_bind_text(stmt, ":id", json_string_value(json_object_get(wanted->payload, "shift")));
+	if (db_step(stmt, &a->error)) {
+		g_strlcpy(a->rules.shift_to, db_text(stmt, 0), UUID_LEN);
+		a->rules.shift_accepted = db_int(stmt, 1) != 0;
+	}
+	sqlite3_reset(stmt);
 }

@@ -27,6 +27,7 @@ typedef struct Applying {
 	GPtrArray *order;  /* Work *, borrowed, in order of appearance */
 	GPtrArray *made;   /* Event *, owned, not yet sealed */
 	GHashTable *people;
+	GHashTable *others; /* id -> Ticket, owned: complaints looked at, not changed */
 	Event *authorised;
 	char group[UUID_LEN];
 	bool named; /* the first event has the act's id */
@@ -42,6 +43,12 @@ const Person *applying_person(void *applying, const char *id);
  * NULL. */
 int64_t applying_query_int(
 	Applying *applying, const char *sql, const char *name, const char *value);
+/* As rules want them, of an Applying: another complaint as this act leaves it, NULL if unknown;
+ * the number of one that goes on in `id`, NULL if none does, caller frees. */
+const Ticket *applying_ticket(void *applying, const char *id);
+char *applying_dup_source_of(void *applying, const char *id);
+/* To whom the shift of a shift.accepted was handed, and whether it is accepted. */
+void applying_fill_shift(Applying *applying, const ActEvent *wanted);
 void applying_fill_rules(Applying *applying);
 /* The subject of an event, folded from the log when it is first met. */
 Work *applying_work(Applying *applying, const ActEvent *wanted);

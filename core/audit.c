@@ -226,10 +226,22 @@ static const char *const compared[] = {
 	"SELECT t.id, k.key FROM complainant_key k JOIN ticket t ON t.row = k.ticket_row ORDER BY t.id, k.key",
 	"SELECT COUNT(*) FROM ticket_search_docsize",
 	"SELECT * FROM time_entry ORDER BY id",
+	"SELECT x.id, t.id, x.state, x.rung, x.asked_by, x.asked_us FROM extension x "
+	"JOIN ticket t ON t.row = x.ticket_row ORDER BY x.id",
 	"SELECT id, number, name, role, branch, active, wrong_pins FROM person ORDER BY id",
+	"SELECT t.id, r.id, r.department, r.due, r.made_by, r.made_us, r.chased FROM request r "
+	"JOIN ticket t ON t.row = r.ticket_row ORDER BY t.id, r.id",
+	"SELECT t.id, m.into_id FROM merged m JOIN ticket t ON t.row = m.ticket_row ORDER BY t.id",
+	"SELECT * FROM shift ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",
 	"SELECT * FROM reference_item ORDER BY id",
+	"SELECT t.id, c.clock, c.family, c.state, c.owner, c.branch, c.roles, c.start_us, c.amber_us, "
+	"c.red_us, c.last_us, c.due_us, c.gap FROM clock c JOIN ticket t ON t.row = c.ticket_row "
+	"ORDER BY t.id, c.clock",
+	"SELECT t.id, s.clock, s.person, s.level, s.due_us FROM seen s JOIN ticket t "
+	"ON t.row = s.ticket_row ORDER BY t.id, s.clock, s.person",
+	"SELECT * FROM absence ORDER BY person",
 	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",
 };
 

@@ -647,7 +647,6 @@ fold_init(Fold *fold, const ClockInput *input, ClockTrace *trace, Clock *clock)
 	fold->clock = clock;
 	fold->start_kind = clock_start_event(input->policy);
 	fold->agreed_day = DAY_NONE;
-	fold->pause_us = INT64_MIN;
 	clock->policy = input->policy;
 	clock->due_us = clock->stopped_us = CLOCK_NEVER;
 	clock->start_day = clock->due_day = DAY_NONE;

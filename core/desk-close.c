@@ -71,6 +71,7 @@ desk_closing_gaps(Desk *desk, const char *ticket_id, const Act *act, GError **er
 		.zone = desk->zone,
 		.actor = desk->current,
 		.authority = desk->reference->authority,
+		.reference = desk->reference,
 		.person = find_person,
 		.data = desk,
 		.result = act_result_new(),

@@ -83,9 +83,6 @@ bool desk_counts(Desk *desk, QueueCounts *ret, GError **error);
 #define DESK_COUNT_QUICK 1000
 int64_t desk_count(Desk *desk, const char *query, int64_t cap, GError **error);
 
-/* Explanation of the statutory due date, one line each, in the user's language. Caller frees.
- */
-char *desk_explain_due(Desk *desk, const Ticket *ticket);
 /* The statutory clock now; false if none runs on it. */
 bool desk_clock(Desk *desk, const Ticket *ticket, Clock *ret);
 /* The policy a complaint received then would follow, NULL if none. */

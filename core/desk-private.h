@@ -71,6 +71,11 @@ bool desk_is_replaced(const Desk *desk);
 /* ---- desk-list.c ---- */
 /* Whether the person signed on may see this ticket at all. */
 bool desk_may_see(Desk *desk, const Ticket *ticket);
+/* The same of a row `t` of table ticket, in SQL; desk_bind_viewer() says who looks. */
+#define DESK_MAY_SEE                                                                           \
+	"(t.restricted = 0 OR (t.complained_person <> :me AND (:lead OR t.owner = :me OR "     \
+	"t.asked = :me)))"
+void desk_bind_viewer(Desk *desk, sqlite3_stmt *stmt);
 
 /* ---- worker: runs `work` off the UI thread, then `done` in the desk's context ---- */
 typedef void (*DeskWork)(Desk *desk, void *data);

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "core/clock-explain.h"
 #include "core/day.h"
 #include "core/desk-private.h"
 #include "core/error.h"
@@ -34,6 +33,16 @@ desk_may_see(Desk *desk, const Ticket *ticket)
 	       (staff_role_is_lead(me->role) || me->role == STAFF_AUDITOR ||
 		       strcmp(ticket->owner, me->id) == 0 ||
 		       strcmp(ticket->asked, me->id) == 0);
+}
+
+void
+desk_bind_viewer(Desk *desk, sqlite3_stmt *stmt)
+{
+	const Person *me = desk->current;
+
+	db_bind_text(stmt, ":me", me ? me->id : "-");
+	db_bind_int(stmt, ":lead",
+		me && (staff_role_is_lead(me->role) || me->role == STAFF_AUDITOR));
 }
 
 static void
@@ -204,30 +213,6 @@ desk_ticket_and_history(
 }
 
 /* ---- dates ---- */
-
-char *
-desk_explain_due(Desk *desk, const Ticket *ticket)
-{
-	g_autoptr(GTimeZone) zone = ticket_dup_zone(ticket);
-	g_autoptr(GArray) facts = ticket_clock_facts(ticket);
-	TicketClocks clocks = {ticket, desk->reference, zone, facts};
-	g_autoptr(GPtrArray) lines = NULL;
-	g_autofree char *text = NULL, *next = NULL;
-	ClockInput input;
-	Clock clock;
-
-	/* Counted in the days of the place where it was received, whoever looks at it. */
-	if (!ticket_clock_input(&clocks, 0, &input))
-		return g_strdup(
-			_("No statutory clock runs on this one: it is not a complaint, it is "
-			  "imported history, or it was received before the rule's first "
-			  "day."));
-	input.now_us = env_now_us(desk->env);
-	lines = clock_explain(&input, &clock);
-	text = clock_explain_text(lines, &clock, zone);
-	next = clock_dup_next_text(&clock);
-	return next && next[0] ? g_strconcat(text, "\n", next, NULL) : g_steal_pointer(&text);
-}
 
 /* What is known while it is still being asked. */
 static const Policy *

@@ -14,6 +14,7 @@
 #include "core/desk-list.h"
 #include "core/desk-people.h"
 #include "core/desk-time.h"
+#include "core/desk-warning.h"
 #include "core/desk-whole.h"
 #include "core/person.h"
 #include "core/pinyin.h"

@@ -84,7 +84,8 @@ may_move(const DueWalk *walk, Db *db, int64_t row, GError **error)
 	while (!may && db_step(stmt, error)) {
 		any = true;
 		may = db_int(stmt, 1) >= walk->from_us &&
-		      g_hash_table_contains(walk->policies, db_text(stmt, 0));
+		      (walk->wide ||
+			      g_hash_table_contains(walk->policies, db_text(stmt, 0)));
 	}
 	sqlite3_reset(stmt);
 	return may || !any;

@@ -34,6 +34,8 @@ typedef struct DueWalk {
 	DuePlace read;	      /* and read, ahead of it */
 	int64_t from_us;      /* no date before it can move */
 	GHashTable *policies; /* ids of those that count by this calendar */
+	bool wide; /* also those of which no date moves, though its warnings may: a break before
+		      the date is another one */
 	GQueue *ahead;	      /* read and not yet taken */
 } DueWalk;
 

@@ -434,3 +434,13 @@ paper_dup(PaperKind kind, const PaperFacts *facts)
 	put_text(&paper, today);
 	return g_string_free(paper.text, FALSE);
 }
+
+char *
+paper_dup_wrapped(const char *text, PaperWidth width, void *data)
+{
+	PaperFacts facts = {.width = width, .data = data};
+	Paper paper = {.facts = &facts, .text = g_string_new(NULL)};
+
+	put_text(&paper, text);
+	return g_string_free(paper.text, FALSE);
+}

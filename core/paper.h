@@ -40,6 +40,8 @@ typedef struct PaperFacts {
 
 /* The paper in the language of the process; caller frees. */
 char *paper_dup(PaperKind kind, const PaperFacts *facts);
+/* `text`, cleaned, wrapped to the cells of a paper; `width` as in PaperFacts. Caller frees. */
+char *paper_dup_wrapped(const char *text, PaperWidth width, void *data);
 /* The log's word for receipt.given: "registration", "signature", "closing". */
 const char *paper_name(PaperKind kind);
 /* Its heading, in the user's language. */

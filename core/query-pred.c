@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <jansson.h>
 
+#include "core/day.h"
 #include "core/env.h"
 #include "core/ticket.h"
 
@@ -409,6 +410,11 @@ static const char *const is_sql[N_QUERY_IS] = {
 	[QUERY_IS_UNASSIGNED] = "owner = '' AND open = 1",
 	[QUERY_IS_RESTRICTED] = "restricted = 1",
 	[QUERY_IS_ARCHIVE] = "archive = 1",
+	/* the states of core/ticket-parts-clock.h; only open complaints have rows */
+	[QUERY_IS_EXTENSION_ASKED] =
+		"row IN (SELECT ticket_row FROM extension WHERE state = 0)",
+	[QUERY_IS_EXTENSION_GRANTED] =
+		"row IN (SELECT ticket_row FROM extension WHERE state = 2)",
 };
 
 /* Conditions an index answers (core/schema*.sql). The others hold for most rows, or for parts
@@ -427,6 +433,12 @@ static const bool is_indexed[N_QUERY_IS] = {
 	[QUERY_IS_MEDIA] = true,
 	[QUERY_IS_REGULATOR] = true,
 	[QUERY_IS_AGITATED] = true,
+	[QUERY_IS_EXTENSION_ASKED] = true,
+	[QUERY_IS_EXTENSION_GRANTED] = true,
+	[QUERY_IS_REQUEST_OPEN] = true,
+	[QUERY_IS_REQUEST_OVERDUE] = true,
+	[QUERY_IS_MERGED] = true,
+	[QUERY_IS_MERGE_TARGET] = true,
 };
 static const bool has_indexed[N_QUERY_HAS] = {
 	[QUERY_HAS_ATTACH] = true,
@@ -481,6 +493,36 @@ query_value_is_indexed(const Emitter *e, QueryField field, const QueryValue *v)
 	return false;
 }
 
+/* What stands in a table of its own is looked up there while rows are looked for, and asked of
+ * one row while a list is walked. */
+static void
+emit_beside(Emitter *e, QueryIs is)
+{
+	static const struct {
+		const char *driving, *walking;
+	} texts[N_QUERY_IS] = {
+		[QUERY_IS_REQUEST_OPEN] = {"row IN (SELECT ticket_row FROM request",
+			"EXISTS (SELECT 1 FROM request WHERE ticket_row = ticket.row"},
+		[QUERY_IS_REQUEST_OVERDUE] = {"row IN (SELECT ticket_row FROM request WHERE due < ",
+			"EXISTS (SELECT 1 FROM request WHERE ticket_row = ticket.row AND due < "},
+		[QUERY_IS_MERGED] = {"row IN (SELECT ticket_row FROM merged",
+			"EXISTS (SELECT 1 FROM merged WHERE ticket_row = ticket.row"},
+		[QUERY_IS_MERGE_TARGET] = {"id IN (SELECT into_id FROM merged",
+			"EXISTS (SELECT 1 FROM merged WHERE into_id = ticket.id"},
+	};
+	g_autoptr(GTimeZone) zone =
+		e->ctx->zone ? g_time_zone_ref(e->ctx->zone) : g_time_zone_new_utc();
+	char today[11];
+
+	g_string_append(e->sql, e->driving ? texts[is].driving : texts[is].walking);
+	if (is == QUERY_IS_REQUEST_OVERDUE) {
+		e->plan->needs_now = true;
+		day_format_iso(day_of_us(e->ctx->now_us, zone), today);
+		query_emit_text(e, today);
+	}
+	g_string_append_c(e->sql, ')');
+}
+
 static bool
 emit_is(Emitter *e, const QueryValue *v)
 {
@@ -520,7 +562,15 @@ emit_is(Emitter *e, const QueryValue *v)
 	case QUERY_IS_UNASSIGNED:
 	case QUERY_IS_RESTRICTED:
 	case QUERY_IS_ARCHIVE:
+	case QUERY_IS_EXTENSION_ASKED:
+	case QUERY_IS_EXTENSION_GRANTED:
 		g_string_append(e->sql, is_sql[v->number]);
+		return true;
+	case QUERY_IS_REQUEST_OPEN:
+	case QUERY_IS_REQUEST_OVERDUE:
+	case QUERY_IS_MERGED:
+	case QUERY_IS_MERGE_TARGET:
+		emit_beside(e, (QueryIs)v->number);
 		return true;
 	case N_QUERY_IS:
 		break;

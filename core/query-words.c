@@ -62,6 +62,12 @@ static const QueryWord is_words[] = {
 	{QUERY_IS_MEDIA, "media", "舆情", "媒体"},
 	{QUERY_IS_REGULATOR, "regulator", "监管", NULL},
 	{QUERY_IS_AGITATED, "agitated", "情绪激动", "激动"},
+	{QUERY_IS_EXTENSION_ASKED, "extension-asked", "待批延期", "申请延期"},
+	{QUERY_IS_EXTENSION_GRANTED, "extension-granted", "延期待告知", "已批延期"},
+	{QUERY_IS_REQUEST_OPEN, "request-open", "协办中", "协办;requested"},
+	{QUERY_IS_REQUEST_OVERDUE, "request-overdue", "协办逾期", "request-late;协办超期"},
+	{QUERY_IS_MERGED, "merged", "已并入", "并入"},
+	{QUERY_IS_MERGE_TARGET, "merge-target", "含并入", "有并入"},
 	{0, NULL, NULL, NULL},
 };
 

@@ -20,6 +20,12 @@ typedef enum QueryIs {
 	QUERY_IS_MEDIA,
 	QUERY_IS_REGULATOR,
 	QUERY_IS_AGITATED,
+	QUERY_IS_EXTENSION_ASKED, /* an extension waits to be decided */
+	QUERY_IS_EXTENSION_GRANTED, /* approved, and the customer not told yet */
+	QUERY_IS_REQUEST_OPEN,
+	QUERY_IS_REQUEST_OVERDUE,
+	QUERY_IS_MERGED,
+	QUERY_IS_MERGE_TARGET,
 	N_QUERY_IS,
 } QueryIs;
 

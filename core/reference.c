@@ -20,6 +20,7 @@ reference_free(Reference *reference)
 	if (!reference->base) {
 		taxonomy_free(reference->taxonomy);
 		authority_free(reference->authority);
+		letter_set_free(reference->letters);
 		pinyin_table_free(reference->pinyin);
 	}
 	g_free(reference);
@@ -45,6 +46,7 @@ reference_load(const char *assets, GError **error)
 	g_autofree char *calendars = g_build_filename(assets, "calendars", NULL);
 	g_autofree char *taxonomy = g_build_filename(assets, "taxonomy", NULL);
 	g_autofree char *authority = g_build_filename(assets, "authority", "redress.tsv", NULL);
+	g_autofree char *letters = g_build_filename(assets, "letters", NULL);
 	g_autofree char *pinyin = g_build_filename(assets, "pinyin", NULL);
 
 	if (!(reference->policies = policy_set_load(policies, error)) ||
@@ -52,6 +54,7 @@ reference_load(const char *assets, GError **error)
 		!(reference->calendars = calendar_load_folder(calendars, error)) ||
 		!(reference->taxonomy = taxonomy_load(taxonomy, error)) ||
 		!(reference->authority = authority_new_from_file(authority, error)) ||
+		!(reference->letters = letter_set_load(letters, error)) ||
 		!(reference->pinyin = pinyin_table_load(pinyin, error))) {
 		g_prefix_error(error, _("The program's data in %s cannot be read: "), assets);
 		return NULL;
@@ -145,6 +148,7 @@ reference_new_over(const Reference *base, const GPtrArray *items)
 	reference->base = base;
 	reference->taxonomy = base->taxonomy;
 	reference->authority = base->authority;
+	reference->letters = base->letters;
 	reference->pinyin = base->pinyin;
 	reference->policies = policy_set_new_over(base->policies);
 	reference->calendars = copy_calendars(base->calendars);

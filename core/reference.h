@@ -10,6 +10,7 @@
 
 #include "core/authority.h"
 #include "core/calendar.h"
+#include "core/letter-template.h"
 #include "core/pinyin.h"
 #include "core/policy-route.h"
 #include "core/policy-set.h"
@@ -22,6 +23,7 @@ typedef struct Reference {
 	GHashTable *calendars; /* code or alias -> Calendar, the newest of each */
 	TaxonomySet *taxonomy;
 	Authority *authority;
+	LetterSet *letters;
 	PinyinTable *pinyin;
 	const struct Reference *base; /* lends the last three, or NULL */
 } Reference;

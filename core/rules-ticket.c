@@ -34,6 +34,10 @@ rules_next_states(TicketState from)
 bool
 rules_kind_can_be_undone(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->undo;
 	switch ((int)kind) {
 	case EVENT_NOTE_ADDED:
 	case EVENT_CONTACT_ADDED:
@@ -59,6 +63,12 @@ rules_kind_can_be_undone(EventKind kind)
 	case EVENT_REACTION_RECORDED:
 	case EVENT_AGREEMENT_RECORDED:
 	case EVENT_AFTERCARE_PLANNED:
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 	case EVENT_ACT_AUTHORISED:
 		return true;
 	default:
@@ -171,13 +181,14 @@ check_claim(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 
 /* ---- handling ---- */
 
-static void
-check_not_future(RuleContext *context, const ActEvent *event, const char *field)
+bool
+rules_check_past(RuleContext *context, const ActEvent *event, const char *field)
 {
-	if (rules_int(event, field) > context->now_us + US_PER_MINUTE)
-		rules_refuse(context, REFUSAL_FIELD, event, field,
-			g_strdup(_(
-				"That time lies in the future. Record it once it has happened.")));
+	if (rules_int(event, field) <= context->now_us + US_PER_MINUTE)
+		return true;
+	rules_refuse(context, REFUSAL_FIELD, event, field,
+		g_strdup(_("That time lies in the future. Record it once it has happened.")));
+	return false;
 }
 
 static void
@@ -356,10 +367,8 @@ static void
 check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	int64_t at = rules_int(event, "at");
-	bool late = at < context->now_us - US_PER_DAY;
-	bool across = at <= ticket->due_us && context->now_us > ticket->due_us;
 
-	check_not_future(context, event, "at");
+	rules_check_past(context, event, "at");
 	if (at < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(
@@ -367,14 +376,7 @@ check_told(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 				  "received.")));
 	if (strcmp(rules_text(event, "how"), "unreachable") == 0)
 		rules_check_unreachable(context, ticket, event);
-	if (!late && !across)
-		return;
-	if (!rules_text(event, "evidence")[0])
-		rules_refuse(context, REFUSAL_FIELD, event, "evidence",
-			g_strdup(_(
-				"Told earlier, entered now: give the number of the recording, message "
-				"or posting.")));
-	rules_need_second(context, "telling_late");
+	rules_check_late(context, ticket, event);
 }
 
 static void
@@ -410,11 +412,19 @@ check_void(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 unsigned
 rules_undo_touches(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->moves ? UNDO_DATES : 0;
 	switch ((int)kind) {
 	case EVENT_NOTE_ADDED:
 	case EVENT_LINK_ADDED:
 	case EVENT_LINK_REMOVED:
 	case EVENT_FILE_ATTACHED:
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
 		return 0;
 	default:
 		return UNDO_SETTLED;
@@ -426,9 +436,12 @@ void
 rules_check_undone(RuleContext *context, const Ticket *before, const Ticket *after,
 	unsigned kinds, const ActEvent *undo)
 {
+	rules_check_letter_undone(context, before, after, undo);
 	if (after->state == TICKET_STATE_CLOSED &&
 		(before->state != TICKET_STATE_CLOSED || (kinds & UNDO_SETTLED)))
 		rules_check_close(context, after, undo);
+	if (kinds & UNDO_DATES)
+		rules_check_clock_undone(context, before, after, undo);
 }
 
 static bool
@@ -489,7 +502,7 @@ check_fact(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 static void
 check_withdrawn(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
-	check_not_future(context, event, "at");
+	rules_check_past(context, event, "at");
 	if (rules_int(event, "at") < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(_("It cannot have been withdrawn before it was received.")));
@@ -502,9 +515,35 @@ check_undo(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		refuse_state(context, ticket, event);
 }
 
+/* What involves others: departments asked, complaints merged. */
+static void
+check_others(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	switch ((int)event->kind) {
+	case EVENT_TICKET_MERGED:
+	case EVENT_TICKET_UNMERGED:
+		rules_check_merge(context, ticket, event);
+		return;
+	case EVENT_REQUEST_MADE:
+	case EVENT_REQUEST_CHASED:
+	case EVENT_REQUEST_ANSWERED:
+	case EVENT_REQUEST_CANCELLED:
+		rules_check_request(context, ticket, event);
+		return;
+	default:
+		return;
+	}
+}
+
 static void
 check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
+	const KindRule *rule = rules_clock_rule(event->kind);
+
+	if (rule) {
+		rule->check(context, ticket, event);
+		return;
+	}
 	switch ((int)event->kind) {
 	case EVENT_COMPLAINT_LOGGED:
 		check_logged(context, ticket, event);
@@ -517,7 +556,7 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		check_claim(context, ticket, event);
 		return;
 	case EVENT_CONTACT_ADDED:
-		check_not_future(context, event, "at");
+		rules_check_past(context, event, "at");
 		return;
 	case EVENT_PROMISE_MADE:
 		check_promise(context, event);
@@ -555,12 +594,18 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		return;
 	case EVENT_TICKET_VOIDED:
 		check_void(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
 		return;
 	case EVENT_TICKET_WITHDRAWN:
 		check_withdrawn(context, ticket, event);
+		rules_check_no_source(context, ticket, event);
 		return;
 	case EVENT_FACT_CHANGED:
 		check_fact(context, ticket, event);
+		return;
+	case EVENT_LETTER_WRITTEN:
+	case EVENT_LETTER_SENT:
+		rules_check_letter(context, ticket, event);
 		return;
 	case EVENT_ACT_UNDONE:
 		check_undo(context, ticket, event);
@@ -569,6 +614,7 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		rules_need_second(context, "erase");
 		return;
 	default:
+		check_others(context, ticket, event);
 		return;
 	}
 }
@@ -578,6 +624,10 @@ check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 static bool
 needs_open(EventKind kind)
 {
+	const KindRule *rule = rules_clock_rule(kind);
+
+	if (rule)
+		return rule->open;
 	switch ((int)kind) {
 	case EVENT_PROMISE_MADE:
 	case EVENT_REDRESS_ENTERED:

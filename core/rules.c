@@ -296,6 +296,10 @@ rules_check_person(RuleContext *context, const Person *person, const ActEvent *e
 		check_person_changed(context, person, event);
 	else if (event->kind == EVENT_PIN_SET)
 		check_pin_set(context, person, event);
+	else if (event->kind == EVENT_ABSENCE_SET || event->kind == EVENT_ABSENCE_ENDED)
+		rules_check_absence(context, person, event);
+	else if (event->kind == EVENT_SHIFT_HANDED || event->kind == EVENT_SHIFT_ACCEPTED)
+		rules_check_shift(context, person, event);
 }
 
 /* ---- the desk, batches ---- */

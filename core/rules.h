@@ -12,7 +12,7 @@
 #include "core/act.h"
 #include "core/authority.h"
 #include "core/person.h"
-#include "core/reference-item.h"
+#include "core/reference.h"
 #include "core/ticket.h"
 #include "core/time-entry.h"
 
@@ -22,14 +22,25 @@ typedef struct RuleContext {
 	const Person *actor;  /* NULL only for the desk's own acts */
 	const Person *second; /* NULL if nobody authorised */
 	const Authority *authority;
+	const Reference *reference; /* policies, calendars, letters; NULL where nothing is
+				 judged by them */
+	bool clock_doubtful;	    /* the wall clock lies behind what the log has seen */
 	const Person *(*person)(void *data, const char *id);
+	/* For ticket.merged: another complaint, NULL if unknown; and the number of one that
+	 * goes on in `id`, NULL if none does (caller frees). NULL where no such act is judged.
+	 */
+	const Ticket *(*ticket)(void *data, const char *id);
+	char *(*dup_source_of)(void *data, const char *id);
 	void *data;
 	unsigned n_people, n_leads, n_admins; /* active */
 	bool founding; /* nobody is in the staff file yet, or practice data is made: the desk
 			  acts alone */
 	bool running;  /* for time.started: that person has a timer running */
 	bool number_taken;	 /* for person.added */
+	bool absent;		 /* for absence.ended: one is set */
 	char locked_through[11]; /* day up to which time is locked, "" if none */
+	char shift_to[UUID_LEN]; /* for shift.accepted: to whom it was handed; "" if unknown */
+	bool shift_accepted;	 /* and whether it is taken over already */
 	bool batch_open;	 /* the act belongs to an open import batch */
 	bool batch_live;	 /* and that one was authorised for live complaints */
 	const char *pin_hash;	 /* of the act, for pin.set */
@@ -82,6 +93,7 @@ void rules_check_undone(RuleContext *context, const Ticket *before, const Ticket
 /* What undoing a kind may touch, as bits: UNDO_SETTLED where a closed ticket stands on it. */
 unsigned rules_undo_touches(EventKind kind);
 #define UNDO_SETTLED 1u
+#define UNDO_DATES   2u /* a date may move */
 
 /* True if events of this kind can be taken back at all. */
 bool rules_kind_can_be_undone(EventKind kind);
@@ -89,3 +101,14 @@ bool rules_kind_can_be_undone(EventKind kind);
 /* What is missing before the ticket could be closed, as refusals; the closing screen's list.
  * Caller frees. */
 ActResult *rules_closing_gaps(RuleContext *context, const Ticket *ticket);
+
+/*
+ * As what a person may decide on extensions of this complaint, as bits 1 << PolicyApprover:
+ * a handler as handler; a supervisor as supervisor, in the complaint's branch also as its
+ * manager; compliance as head of complaints; head office as head office and as the upper
+ * institution. Tellers as nothing.
+ */
+unsigned rules_standings(const Person *person, const Ticket *ticket);
+
+/* The request of this id on the complaint, NULL if there is none. */
+const TicketExtension *rules_extension(const Ticket *ticket, const char *id);

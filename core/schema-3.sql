@@ -1,24 +1,44 @@
 -- Version 3: what deadlines, extensions, requests, absence and drafts of reference data are
 -- looked up by. All of it derived.
 
--- One row a clock of an open complaint: its moments, so that nothing is evaluated to find what
--- is due or what crosses a threshold. A moment that never comes is 9223372036854775807.
+-- One row a date of an open complaint, of its clocks, its next promise ("promise") and the next
+-- answer of another department ("request"): when its warnings begin (core/warning.h), so that
+-- nothing is evaluated to find what is due or what crosses a threshold. A moment that never
+-- comes is 9223372036854775807; amber_us is the first of all. state 0 running, 1 paused, 2 its
+-- days are in no calendar: `gap` says which. roles: four bits a level, amber lowest.
 CREATE TABLE clock (
 	ticket_row INTEGER NOT NULL,
 	clock TEXT NOT NULL,
 	family INTEGER NOT NULL,
 	state INTEGER NOT NULL,
 	owner TEXT NOT NULL,
+	branch TEXT NOT NULL,
+	roles INTEGER NOT NULL,
 	start_us INTEGER NOT NULL,
 	amber_us INTEGER NOT NULL,
 	red_us INTEGER NOT NULL,
 	last_us INTEGER NOT NULL,
 	due_us INTEGER NOT NULL,
+	gap TEXT NOT NULL,
 	PRIMARY KEY (ticket_row, clock)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_due ON clock (due_us, ticket_row);
 CREATE INDEX clock_amber ON clock (amber_us, ticket_row);
+CREATE INDEX clock_red ON clock (red_us, ticket_row);
+CREATE INDEX clock_last ON clock (last_us, ticket_row);
 CREATE INDEX clock_owner ON clock (owner, due_us, ticket_row);
+CREATE INDEX clock_branch ON clock (branch, due_us, ticket_row);
+CREATE INDEX clock_gap ON clock (ticket_row) WHERE gap <> '';
+
+-- The highest warning of such a date that each person has seen.
+CREATE TABLE seen (
+	ticket_row INTEGER NOT NULL,
+	clock TEXT NOT NULL,
+	person TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	due_us INTEGER NOT NULL,
+	PRIMARY KEY (ticket_row, clock, person)
+) STRICT, WITHOUT ROWID;
 
 -- Requests for an extension that nobody has decided, or nobody has told the customer of.
 CREATE TABLE extension (

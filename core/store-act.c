@@ -15,6 +15,7 @@
 #include "core/ticket-fold.h"
 #include "core/undo-check.h"
 
+static const char select_absent[] = "SELECT COUNT(*) FROM absence WHERE person = :id";
 static const char select_number[] = "SELECT 1 FROM person WHERE number = :number";
 static const char select_known[] =
 	"SELECT e.subject, COALESCE(t.number, '') FROM event_log e LEFT JOIN ticket t ON t.id = e.subject "
@@ -192,6 +193,9 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 				applying_query_int(a, select_number, ":number",
 					json_string_value(json_object_get(
 						wanted->payload, "number"))) != 0;
+		if (wanted->kind == EVENT_ABSENCE_ENDED)
+			a->rules.absent =
+				applying_query_int(a, select_absent, ":id", work->id) != 0;
 		/* A person added by this same act is not in the table yet. */
 		person = store_person(a->store->db, work->id, &a->error);
 		if (!person && work->events->len > 0) {
@@ -199,6 +203,7 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 			g_strlcpy(person->id, work->id, UUID_LEN);
 			person->active = true;
 		}
+		applying_fill_shift(a, wanted);
 		rules_check_person(&a->rules, person, wanted);
 		count_lead(a, person, wanted);
 		break;
@@ -431,6 +436,7 @@ applying_clear(Applying *a)
 	g_hash_table_unref(a->works);
 	g_ptr_array_unref(a->made);
 	g_hash_table_unref(a->people);
+	g_hash_table_unref(a->others);
 	g_clear_error(&a->error);
 }
 
@@ -447,6 +453,8 @@ store_apply_in(Store *store, const Act *act, ActResult *result)
 	a.made = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
 	a.people = g_hash_table_new_full(
 		g_str_hash, g_str_equal, NULL, (GDestroyNotify)person_free);
+	a.others = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, (GDestroyNotify)ticket_free);
 	env_uuid7(store->env, a.group);
 	judge_all(&a);
 	saved = !a.error && result->refusals->len == 0 && write_events(&a) &&

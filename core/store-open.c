@@ -19,6 +19,7 @@
 #include "core/search-token.h"
 #include "core/store-identity.h"
 #include "core/store-merge.h"
+#include "core/store-project.h"
 #include "core/store-reference.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
@@ -449,7 +450,8 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 	}
 	store->db = db_open(path, DB_WRITER, store->env->vfs, error);
 	if (!store->db || !search_token_register(store->db->handle, error) ||
-		!schema_migrate(store->db, backup, error))
+		!schema_migrate(store->db, backup, error) ||
+		!project_clocks_once(store->db, store->reference, error))
 		return false;
 	store_merge_setup(store);
 	id = dup_setting(store->db, "device", error);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "core/project-others.h"
+#include "core/store-clock.h"
 #include "core/store-row.h"
 #include "core/store.h"
 #include "core/text.h"
@@ -26,6 +28,10 @@ static const char insert_index[] =
 static const char delete_keys[] = "DELETE FROM complainant_key WHERE ticket_row = :row";
 static const char insert_key[] =
 	"INSERT OR IGNORE INTO complainant_key (key, ticket_row) VALUES (:key, :row)";
+static const char delete_extensions[] = "DELETE FROM extension WHERE ticket_row = :row";
+static const char insert_extension[] =
+	"INSERT INTO extension (id, ticket_row, state, rung, asked_by, asked_us) "
+	"VALUES (:id, :row, :state, :rung, :asked_by, :asked_us)";
 static const char select_baseline[] = "SELECT state FROM baseline WHERE ticket = :ticket";
 static const char upsert_time[] =
 	"INSERT INTO time_entry (id, person, ticket, start_us, worked_us, running, typed, corrected, "
@@ -45,6 +51,11 @@ static const char update_wrong[] =
 	"UPDATE person SET wrong_pins = wrong_pins + 1, last_wrong_us = :at WHERE id = :id";
 static const char update_right[] = "UPDATE person SET wrong_pins = 0 WHERE id = :id";
 static const char update_locked[] = "UPDATE period SET locked_through = :through";
+static const char upsert_absence[] =
+	"INSERT INTO absence (person, from_day, through_day, deputy) VALUES (:id, :from, :through, "
+	":deputy) ON CONFLICT (person) DO UPDATE SET from_day = excluded.from_day, "
+	"through_day = excluded.through_day, deputy = excluded.deputy";
+static const char delete_absence[] = "DELETE FROM absence WHERE person = :id";
 static const char upsert_batch[] =
 	"INSERT INTO batch (id, live, open) VALUES (:id, :live, :open) "
 	"ON CONFLICT (id) DO UPDATE SET open = excluded.open";
@@ -180,6 +191,46 @@ write_keys(
 	return true;
 }
 
+/* ---- requests for an extension that wait for somebody ---- */
+
+static bool
+write_extension(Db *db, int64_t row, const TicketExtension *extension, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, insert_extension, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", extension->id);
+	db_bind_int(stmt, ":row", row);
+	db_bind_int(stmt, ":state", extension->state);
+	db_bind_int(stmt, ":rung", extension->rung);
+	db_bind_text(stmt, ":asked_by", extension->asked_by);
+	db_bind_int(stmt, ":asked_us", extension->asked_us);
+	return db_run(stmt, error);
+}
+
+/* Where there were none and are none, no page is touched. */
+static bool
+write_extensions(Db *db, const Ticket *ticket, int64_t row, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, delete_extensions, error);
+
+	if (!stmt)
+		return false;
+	db_bind_int(stmt, ":row", row);
+	if (!db_run(stmt, error))
+		return false;
+	for (guint i = 0; ticket_is_open(ticket) && i < ticket->extensions->len; i++) {
+		const TicketExtension *extension = ticket->extensions->pdata[i];
+		bool waits = extension->state == EXTENSION_REQUESTED ||
+			     extension->state == EXTENSION_APPROVED;
+
+		if (waits && !write_extension(db, row, extension, error))
+			return false;
+	}
+	return true;
+}
+
 bool
 project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArray *events,
 	GError **error)
@@ -194,7 +245,10 @@ project_ticket(Db *db, const Reference *reference, Ticket *ticket, const GPtrArr
 	if (!ticket->id[0])
 		return true; /* its first event has not come yet */
 	return ticket_row_write(db, ticket, &written, error) &&
+	       project_clocks(db, reference, ticket, written.row, error) &&
 	       write_search(db, written.row, body, error) &&
+	       write_extensions(db, ticket, written.row, error) &&
+	       project_others(db, ticket, written.row, error) &&
 	       (!written.renamed || write_keys(db, reference, ticket, written.row, error));
 }
 
@@ -341,6 +395,20 @@ write_person(Db *db, const Event *event, const char *sql, GError **error)
 	return db_run(stmt, error);
 }
 
+static bool
+write_absence(Db *db, const Event *event, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, upsert_absence, error);
+
+	if (!stmt)
+		return false;
+	db_bind_text(stmt, ":id", event->subject);
+	db_bind_text(stmt, ":from", payload_text(event, "from"));
+	db_bind_text(stmt, ":through", payload_text(event, "through"));
+	db_bind_text(stmt, ":deputy", payload_text(event, "deputy"));
+	return db_run(stmt, error);
+}
+
 bool
 project_person(Db *db, const Event *event, GError **error)
 {
@@ -354,6 +422,10 @@ project_person(Db *db, const Event *event, GError **error)
 	case EVENT_SIGNED_ON:
 	case EVENT_PIN_SET:
 		return run_with_id(db, update_right, event->subject, error);
+	case EVENT_ABSENCE_SET:
+		return write_absence(db, event, error);
+	case EVENT_ABSENCE_ENDED:
+		return run_with_id(db, delete_absence, event->subject, error);
 	case EVENT_PIN_WRONG:
 		stmt = db_stmt(db, update_wrong, error);
 		if (!stmt)
@@ -362,7 +434,7 @@ project_person(Db *db, const Event *event, GError **error)
 		db_bind_int(stmt, ":at", event_hlc_us(event->hlc));
 		return db_run(stmt, error);
 	default:
-		return true;
+		return project_shift(db, event, error);
 	}
 }
 
@@ -454,7 +526,8 @@ static const char select_subjects[] =
 static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
-	"DELETE FROM batch; DELETE FROM reference_item; UPDATE period SET locked_through = '';";
+	"DELETE FROM extension; DELETE FROM batch; DELETE FROM clock; DELETE FROM seen; DELETE FROM absence;"
+	"DELETE FROM reference_item; DELETE FROM request; DELETE FROM merged; DELETE FROM shift; UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)
@@ -471,6 +544,44 @@ project_all(Db *db, const Reference *reference, GError **error)
 		}
 	}
 	return stmt != NULL;
+}
+
+static const char select_open[] = "SELECT id FROM ticket WHERE open = 1";
+static const char select_filled[] = "SELECT COUNT(*) FROM setting WHERE name = 'clocks'";
+static const char insert_filled[] = "INSERT INTO setting (name, value) VALUES ('clocks', '1')";
+
+static bool
+fill_clocks(Db *db, const Reference *reference, GError **error)
+{
+	sqlite3_stmt *stmt = db_stmt(db, select_open, error);
+	g_autoptr(GError) local = NULL;
+
+	while (stmt && db_step(stmt, &local)) {
+		g_autofree char *id = g_strdup(db_text(stmt, 0));
+
+		if (!project_subject(db, reference, SUBJECT_TICKET, id, &local))
+			break;
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	if (!local)
+		return stmt != NULL;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return false;
+}
+
+bool
+project_clocks_once(Db *db, const Reference *reference, GError **error)
+{
+	if (db_query_int(db, select_filled, 0) > 0)
+		return true;
+	if (!db_exec(db, "BEGIN IMMEDIATE", error))
+		return false;
+	if (fill_clocks(db, reference, error) && db_exec(db, insert_filled, error) &&
+		db_exec(db, "COMMIT", error))
+		return true;
+	db_exec(db, "ROLLBACK", NULL);
+	return false;
 }
 
 bool

@@ -31,3 +31,6 @@ void ticket_set_due(Ticket *ticket, const Reference *reference);
 bool project_all(Db *db, const Reference *reference, GError **error);
 /* Empties all derived tables and makes them again from the log, in one transaction. */
 bool project_anew(Db *db, const Reference *reference, GError **error);
+/* Gives a store of an older version the dates of its open complaints, in one transaction; else
+ * nothing. */
+bool project_clocks_once(Db *db, const Reference *reference, GError **error);

@@ -222,6 +222,8 @@ begin_publication(Store *store, GError **error)
 	moves->before = reference_new_over(moves->base, older);
 	moves->after = reference_new_over(moves->base, newer);
 	moves->walk = due_walk_new(moves->before, moves->after, moves->item->code);
+	if (moves->walk)
+		moves->walk->wide = true;
 	g_mutex_lock(&store->mutex);
 	g_free(moves->progress.error);
 	moves->progress = (MovesProgress){.running = true, .total = due_walk_total(store->db)};

@@ -7,6 +7,7 @@
 #include "core/ticket-due.h"
 
 #include "core/day.h"
+#include "core/store-project.h"
 #include "core/ticket-fold.h"
 
 /* The kinds of Ticket.facts as clocks count them; a change of state is told by its code. Add a

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "core/store.h"
+#include "core/reference.h"
 #include "core/ticket.h"
 
 /* The primary clock and those beside it. */

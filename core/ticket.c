@@ -252,6 +252,18 @@ ticket_claim(const Ticket *ticket, const char *claim_id)
 	return NULL;
 }
 
+const TicketRequest *
+ticket_request(const Ticket *ticket, const char *request_id)
+{
+	for (guint i = 0; i < ticket->requests->len; i++) {
+		const TicketRequest *request = ticket->requests->pdata[i];
+
+		if (strcmp(request->id, request_id) == 0)
+			return request;
+	}
+	return NULL;
+}
+
 const char *
 ticket_base(const Ticket *ticket, EventKind kind)
 {

@@ -100,8 +100,9 @@ void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
-const Claim *ticket_claim(
-	const Ticket *ticket, const char *claim_id); /* NULL if there is none */
+/* NULL if there is none. */
+const Claim *ticket_claim(const Ticket *ticket, const char *id);
+const TicketRequest *ticket_request(const Ticket *ticket, const char *id);
 /*
  * The event that set last what a `kind` guards: the base of the next change. NULL if it guards
  * nothing, or guards a claim's answer (Claim.answer_event). Borrowed.

@@ -29,7 +29,7 @@ dup_person(const WordsNames *names, const char *id)
 static const char *
 facet_of(EventKind kind, const char *field)
 {
-	static const char *const same[] = {"channel", "business", "reason", NULL};
+	static const char *const same[] = {"channel", "business", "reason", "department", NULL};
 
 	if (kind == EVENT_CLAIM_ADDED && strcmp(field, "kind") == 0)
 		return "claim";

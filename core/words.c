@@ -140,11 +140,13 @@ static const Word codes[] = {
 	{"administrator", NC_("code", "administrator")},
 	/* what a second person authorises (core/rules.c) */
 	{"back_dated", NC_("code", "back-dating")},
+	{"merging", NC_("code", "merging")},
 	{"close_major", NC_("code", "closing a major complaint")},
 	{"close_refused", NC_("code", "closing a refused complaint")},
 	{"close_regulator", NC_("code", "closing a complaint from the regulator")},
 	{"redress_above", NC_("code", "redress above the limit")},
 	{"telling_late", NC_("code", "telling entered late")},
+	{"new_facts", NC_("code", "a new period for new facts")},
 	{"erase", NC_("code", "erasing personal data")},
 	{"restore", NC_("code", "replacing the store by a copy")},
 	{"reopen_period", NC_("code", "opening a locked period")},
@@ -441,10 +443,11 @@ static const char *const short_states[N_TICKET_STATES] = {
 };
 
 /* Decimals that are not 2, and the words of the commonest currencies. */
-static const struct {
+typedef struct Currency {
 	const char *code, *text;
 	unsigned decimals;
-} currencies[] = {
+} Currency;
+static const Currency currencies[] = {
 	{"CNY", NC_("currency", "CNY"), 2},
 	{"USD", NC_("currency", "USD"), 2},
 	{"EUR", NC_("currency", "EUR"), 2},
@@ -557,31 +560,40 @@ words_claim_outcome(ClaimOutcome outcome)
 	return outcome == CLAIM_OPEN ? C_("claim", "not answered") : words_code(names[outcome]);
 }
 
+static const Currency *
+find_currency(const char *code)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(currencies); i++)
+		if (strcmp(currencies[i].code, code) == 0)
+			return &currencies[i];
+	return NULL;
+}
+
+char *
+words_dup_sum(int64_t minor, const char *currency)
+{
+	const Currency *known = find_currency(currency);
+	unsigned decimals = known ? known->decimals : 2;
+	uint64_t sum = minor < 0 ? -(uint64_t)minor : (uint64_t)minor, unit = 1;
+
+	for (unsigned i = 0; i < decimals; i++)
+		unit *= 10;
+	if (!decimals)
+		return g_strdup_printf("%s%" G_GUINT64_FORMAT, minor < 0 ? "-" : "", sum);
+	return g_strdup_printf("%s%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT,
+		minor < 0 ? "-" : "", sum / unit, (int)decimals, sum % unit);
+}
+
 char *
 words_dup_money(int64_t minor, const char *currency)
 {
-	const char *text = currency;
-	unsigned decimals = 2;
-	uint64_t sum = minor < 0 ? -(uint64_t)minor : (uint64_t)minor, unit = 1;
-	g_autofree char *number = NULL;
+	const Currency *known = find_currency(currency);
+	const char *text = known ? g_dpgettext2(NULL, "currency", known->text) : currency;
+	g_autofree char *sum = words_dup_sum(minor, currency);
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(currencies); i++)
-		if (strcmp(currencies[i].code, currency) == 0) {
-			text = g_dpgettext2(NULL, "currency", currencies[i].text);
-			decimals = currencies[i].decimals;
-		}
-	for (unsigned i = 0; i < decimals; i++)
-		unit *= 10;
-	number = g_strdup_printf("%s%" G_GUINT64_FORMAT, minor < 0 ? "-" : "", sum / unit);
-	if (decimals) {
-		g_autofree char *whole = g_steal_pointer(&number);
-
-		number = g_strdup_printf(
-			"%s.%0*" G_GUINT64_FORMAT, whole, (int)decimals, sum % unit);
-	}
 	if (!*text)
-		return g_steal_pointer(&number);
-	return g_strdup_printf(C_("money", "%1$s %2$s"), number, text);
+		return g_steal_pointer(&sum);
+	return g_strdup_printf(C_("money", "%1$s %2$s"), sum, text);
 }
 
 char *

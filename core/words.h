@@ -30,6 +30,8 @@ const char *words_field(const char *name);
 /* "300.00 CNY" / "300.00 元", with the decimals of the currency; "" for no currency gives the
  * bare sum. Caller frees. */
 char *words_dup_money(int64_t minor, const char *currency);
+/* The bare sum with the decimals of the currency, in no language; caller frees. */
+char *words_dup_sum(int64_t minor, const char *currency);
 /* "1h 25m" / "1时25分", whole minutes, "25m" below an hour; negative counts as 0. Caller frees.
  */
 char *words_dup_duration(int64_t us);

@@ -128,13 +128,19 @@ collect_pieces(const App *app, const View *view, Pieces *pieces)
 	const Person *person = app_person(app);
 
 	if (!(view->ops->flags & VIEW_BARE)) {
+		char *counts;
+		Role role;
+
+		counts = warning_watch_dup_counts(
+			app->warnings, canvas_cols(app->canvas) < 60, &role);
+		pieces_add(pieces, counts, role, 5);
 		pieces_add(pieces, dup_timer(app), ROLE_TIMER, 4);
 		pieces_add(pieces, desk ? mask_dup(desk_branch(desk), MASK_NONE) : NULL,
 			ROLE_TITLE, 1);
 		pieces_add(pieces, person ? mask_dup(person->name, MASK_NONE) : NULL,
 			ROLE_TITLE, 3);
 	}
-	pieces_add(pieces, dup_clock(app), ROLE_TITLE, 5);
+	pieces_add(pieces, dup_clock(app), ROLE_TITLE, 6);
 }
 
 void

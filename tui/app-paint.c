@@ -129,6 +129,7 @@ app_paint(App *app)
 	bool paint = app->stale;
 
 	app_end_turn(app);
+	warning_watch_refresh(app->warnings, app);
 	/* Refreshing may fail and say so; that is painted in the same pass. */
 	if (!app_is_small(app)) {
 		paint |= view && prepare(app, view);
@@ -169,6 +170,8 @@ app_changed(App *app)
 	unsigned stale =
 		desk && desk_changed_only_time(desk) ? VIEW_STALE_TIME : VIEW_STALE_DATA;
 
+	if (stale == VIEW_STALE_DATA)
+		warning_watch_touch(app->warnings);
 	touch_stack(app->views, stale);
 	touch_stack(app->popups, stale);
 	touch_stack(app->kept_views, stale);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tui/app.h"
+#include "tui/warning-watch.h"
 
 #define APP_MIN_ROWS   10
 #define APP_MIN_COLS   40
@@ -47,7 +48,10 @@ struct App {
 	int64_t minute;	     /* the one shown */
 	AppWish wish;
 	char *copy;
+	WarningWatch *warnings;
 	char *print, *branch_phone; /* of tui/print.c; NULL if none */
+	struct EditorJob *edit;	    /* of tui/editor.c; NULL if none waits */
+	bool no_editor;
 };
 
 int64_t app_boot_us(const App *app);

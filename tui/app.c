@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/app-private.h"
+#include "tui/editor.h"
 
 static void
 free_view(void *view)
@@ -41,6 +42,7 @@ app_new(const AppConfig *config)
 	app->calls = g_ptr_array_new();
 	app->submits = g_ptr_array_new();
 	app->log = g_ptr_array_new_with_free_func(app_message_free);
+	app->warnings = warning_watch_new();
 	app->last_key_us = app_boot_us(app);
 	app->minute = app_now_us(app) / US_PER_MINUTE;
 	app->stale = true;
@@ -77,8 +79,10 @@ app_free(App *app)
 	g_time_zone_unref(app->zone);
 	g_free(app->message);
 	g_free(app->copy);
+	editor_drop(app);
 	g_free(app->print);
 	g_free(app->branch_phone);
+	warning_watch_free(app->warnings);
 	g_free(app);
 }
 
@@ -250,6 +254,7 @@ return_to(App *app)
 		view_touch(view, VIEW_STALE_DATA | VIEW_STALE_SIZE | VIEW_STALE_PAINT);
 	app->stale = true;
 	app->after_goto = false;
+	warning_watch_touch(app->warnings);
 }
 
 static void
@@ -462,6 +467,7 @@ app_tick(App *app)
 	}
 	if (app->config.tick)
 		app->config.tick(app);
+	app->stale |= warning_watch_tick(app->warnings, app);
 	if (may_lock(app) && boot_us - app->last_key_us >= app->config.lock_us)
 		app_lock(app);
 	app_end_turn(app);
@@ -491,6 +497,9 @@ app_wait_us(const App *app)
 	wait_us = stack_wait_us(app->popups, now_us, wait_us);
 	if (app->message_until_us)
 		wait_us = MIN(wait_us, MAX(app->message_until_us - boot_us, 0));
+	if (warning_watch_next_us(app->warnings) != INT64_MAX)
+		wait_us = MIN(wait_us,
+			MAX(warning_watch_next_us(app->warnings) - now_us, 0));
 	if (may_lock(app))
 		wait_us =
 			MIN(wait_us, MAX(app->last_key_us + app->config.lock_us - boot_us, 0));

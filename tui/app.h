@@ -34,7 +34,8 @@ typedef enum AppWish {
 	APP_WISH_QUIT,
 	APP_WISH_REDRAW,
 	APP_WISH_SUSPEND,
-	APP_WISH_BEEP
+	APP_WISH_BEEP,
+	APP_WISH_EDIT /* editor_run(), with the terminal given back */
 } AppWish;
 AppWish app_take_wish(App *app);
 /* Text to be sent to the terminal's clipboard (OSC 52), or NULL; caller frees. */

@@ -1,4 +1,4 @@
-/* Reading: ls, show, due. Everything masked unless --exact --why, which is an event. */
+/* Reading: ls, show. Everything masked unless --exact --why, which is an event. */
 #include "config.h"
 
 #include <errno.h>
@@ -383,23 +383,4 @@ cli_run_show(Cli *cli)
 	say_ledger(cli, ticket);
 	say_history(cli, ticket, history);
 	return CLI_FOUND;
-}
-
-int
-cli_run_due(Cli *cli)
-{
-	g_autoptr(Ticket) ticket = cli_ticket(cli, 0);
-	g_autofree char *text = NULL, *due = NULL;
-
-	if (!ticket)
-		return CLI_ERROR;
-	text = desk_explain_due(cli->desk, ticket);
-	due = ticket->due_us != INT64_MAX ? us_dup_text(ticket->due_us, desk_zone(cli->desk))
-					  : NULL;
-	if (cli->json)
-		export_fields_json(cli->out, "number", ticket->number, "due", due,
-			"explanation", text, NULL);
-	else
-		cli_say(cli, "%s\n", text);
-	return ticket->due_us != INT64_MAX ? CLI_FOUND : CLI_NONE;
 }

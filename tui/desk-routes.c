@@ -8,6 +8,7 @@
 #include "core/desk-check.h"
 #include "tui/export-file.h"
 #include "tui/form-intake.h"
+#include "tui/letter.h"
 #include "tui/print.h"
 #include "tui/reference.h"
 #include "tui/ticket-forms.h"
@@ -15,7 +16,9 @@
 #include "tui/view-close.h"
 #include "tui/view-people.h"
 #include "tui/view-queue.h"
+#include "tui/view-shift.h"
 #include "tui/view-time.h"
+#include "tui/view-warnings.h"
 
 View *
 desk_shell_home(App *app)
@@ -41,6 +44,23 @@ has_lead(Desk *desk)
 	return false;
 }
 
+/* What waits for whoever may decide: the queue's view "extensions to decide". */
+static void
+tell_extensions(App *app)
+{
+	const Person *person = desk_person(app_desk(app));
+	int64_t n = person && staff_role_is_lead(person->role)
+			    ? desk_count(app_desk(app), "is:extension-asked", DESK_COUNT_QUICK,
+				      NULL)
+			    : 0;
+
+	if (n > 0)
+		app_say(app,
+			ngettext("%d request for an extension waits to be decided.",
+				"%d requests for an extension wait to be decided.", (int)n),
+			(int)n);
+}
+
 void
 desk_shell_tell(App *app)
 {
@@ -61,6 +81,8 @@ desk_shell_tell(App *app)
 				"%d drafts of yours are kept: open the same form to go on.",
 				(int)drafts->len),
 			(int)drafts->len);
+	tell_extensions(app);
+	view_shift_tell(app);
 	if (clock)
 		app_say_error(app, "%s", clock);
 	/* Last: it stays until Esc. */
@@ -81,9 +103,14 @@ static const AppRoute own_routes[] = {
 	{VERB_TIME, view_time_run},
 	{VERB_PEOPLE, view_people_run},
 	{VERB_REFERENCE, reference_run},
+	{VERB_WARNINGS, view_warnings_run},
+	{VERB_ABSENCE, view_absence_run},
+	{VERB_SHIFT, view_shift_run},
+	{VERB_REQUESTS, view_requests_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},
+	{VERB_LETTER, letter_run},
 	{VERB_EXPORT, export_file_run},
 	{VERB_TIMER, timer_run},
 	{VERB_SIGN_ON, sign_on_run},

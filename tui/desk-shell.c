@@ -18,6 +18,7 @@
 #include "core/practice.h"
 #include "tui/cli.h"
 #include "tui/language.h"
+#include "tui/editor.h"
 #include "tui/main-loop.h"
 #include "tui/print.h"
 #include "tui/timer.h"
@@ -218,6 +219,8 @@ new_app(Shell *shell, const AppConfig *base)
 	config.env = &shell->env;
 	config.data = shell;
 	shell->app = app_new(&config);
+	editor_forbid(shell->app,
+		!settings_bool(shell->config->settings, SETTING_EXTERNAL_EDITOR));
 	print_set_branch_phone(
 		shell->app, settings_text(shell->config->settings, SETTING_BRANCH_PHONE));
 }

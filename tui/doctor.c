@@ -225,6 +225,25 @@ check_closed(GPtrArray *findings, const char *folder)
 		add_log(findings, folder, &report);
 }
 
+/* Dates nobody can work out, and calendars that end within months. */
+static void
+check_calendars(GPtrArray *findings, Desk *desk)
+{
+	g_auto(GStrv) endings = desk_warning_calendars(desk);
+	g_autoptr(GPtrArray) gaps =
+		desk_warning_gaps(desk, WARNING_SCOPE_ALL, NULL, 1, NULL);
+
+	for (char **text = endings; *text; text++)
+		finding_add(findings, FINDING_HINT, _("calendars"), g_strdup(*text),
+			g_strdup(_("Compliance publishes a new version of the calendar.")));
+	if (gaps && gaps->len)
+		finding_add(findings, FINDING_BAD, _("calendars"),
+			g_strdup_printf(_("The dates of %1$s cannot be worked out: %2$s."),
+				((const WarningRow *)gaps->pdata[0])->number,
+				((const WarningRow *)gaps->pdata[0])->gap),
+			g_strdup(_("List them all: amends due")));
+}
+
 static void
 check_store(GPtrArray *findings, const DoctorConfig *config)
 {
@@ -253,6 +272,7 @@ check_store(GPtrArray *findings, const DoctorConfig *config)
 	check_head(findings, desk);
 	check_files(findings, desk);
 	check_clock(findings, desk);
+	check_calendars(findings, desk);
 	if (!config->rebuild)
 		return;
 	check_rebuild(findings, desk, false);

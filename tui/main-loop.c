@@ -9,6 +9,7 @@
 #include <glib-unix.h>
 #include <string.h>
 
+#include "tui/editor.h"
 #include "tui/input.h"
 #include "tui/print.h"
 #include "tui/term-signals.h"
@@ -39,6 +40,17 @@ suspend(MainLoop *loop)
 	app_save(loop->app);
 	term_suspend(loop->term);
 	term_signals_stop_process(loop->signals);
+	term_resume(loop->term);
+	if (term_resize(loop->term))
+		app_resize(loop->app, term_rows(loop->term), term_cols(loop->term));
+}
+
+static void
+edit(MainLoop *loop)
+{
+	app_save(loop->app);
+	term_suspend(loop->term);
+	editor_run(loop->app);
 	term_resume(loop->term);
 	if (term_resize(loop->term))
 		app_resize(loop->app, term_rows(loop->term), term_cols(loop->term));
@@ -82,6 +94,10 @@ grant_wish(MainLoop *loop)
 		break;
 	case APP_WISH_SUSPEND:
 		suspend(loop);
+		term_show(loop->term, app_paint(loop->app));
+		break;
+	case APP_WISH_EDIT:
+		edit(loop);
 		term_show(loop->term, app_paint(loop->app));
 		break;
 	case APP_WISH_BEEP:

@@ -24,7 +24,9 @@
 typedef struct PrintJob {
 	char ticket[UUID_LEN];
 	char *number, *text, *path;
+	char *title, *name; /* of the paper or letter, and for its file */
 	PaperKind kind;
+	bool letter; /* no receipt: it is marked sent by itself */
 	App *app;
 	guint watch;
 	GPid pid;
@@ -41,6 +43,8 @@ job_free(void *data)
 	g_free(job->number);
 	g_free(job->text);
 	g_free(job->path);
+	g_free(job->title);
+	g_free(job->name);
 	g_free(job);
 }
 
@@ -53,7 +57,10 @@ job_copy(const PrintJob *job)
 	copy->number = g_strdup(job->number);
 	copy->text = g_strdup(job->text);
 	copy->path = g_strdup(job->path);
+	copy->title = g_strdup(job->title);
+	copy->name = g_strdup(job->name);
 	copy->kind = job->kind;
+	copy->letter = job->letter;
 	copy->app = job->app;
 	return copy;
 }
@@ -69,8 +76,11 @@ hook_for(const PrintJob *job)
 static void
 record(const PrintJob *job, const char *way)
 {
-	Act *act = desk_act(app_desk(job->app));
+	Act *act;
 
+	if (job->letter)
+		return;
+	act = desk_act(app_desk(job->app));
 	act_add(act, EVENT_RECEIPT_GIVEN, job->ticket);
 	act_text(act, "paper", paper_name(job->kind));
 	act_text(act, "way", way);
@@ -219,7 +229,7 @@ static void
 to_file(const PrintJob *job)
 {
 	g_autofree char *path =
-		g_strdup_printf("~/%s-%s.txt", job->number, paper_name(job->kind));
+		g_strdup_printf("~/%s-%s.txt", job->number, job->name);
 	DialogPrompt prompt = {.title = _("Write to a file"),
 		.text = _("Where to? The file can be read by you alone."),
 		.initial = path};
@@ -311,21 +321,34 @@ way_answered(View *owner, int answer, void *data)
 		record(job, "read_out");
 		break;
 	case 5:
-		dialog_text(job->app, paper_title(job->kind), job->text);
+		dialog_text(job->app, job->title, job->text);
 		break;
 	default:
 		break;
 	}
 }
 
-void
-print_paper(App *app, const char *ticket_id, PaperKind kind)
+/* Strings of `job` are the caller's still. */
+static void
+ask_way(const PrintJob *job)
 {
 	const char *options[] = {_("printer"), _("file"), _("printer of this terminal"),
 		_("read out, nothing on paper"), _("look at it first"), NULL};
-	DialogChoice choice = {.title = paper_title(kind), .options = options, .enter = 1};
+	const char *blocked[G_N_ELEMENTS(options)] = {NULL};
+	DialogChoice choice = {
+		.title = job->title, .options = options, .blocked = blocked, .enter = 1};
+
+	if (job->letter)
+		blocked[3] = _("a letter is sent");
+	dialog_choice(job->app, &choice, way_answered, hook_for(job));
+}
+
+void
+print_paper(App *app, const char *ticket_id, PaperKind kind)
+{
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Ticket) ticket = desk_ticket_for_receipt(app_desk(app), ticket_id, &error);
+	g_autofree char *text = NULL;
 	PrintJob job = {.app = app, .kind = kind};
 
 	if (!ticket) {
@@ -334,9 +357,26 @@ print_paper(App *app, const char *ticket_id, PaperKind kind)
 	}
 	g_strlcpy(job.ticket, ticket->id, UUID_LEN);
 	job.number = ticket->number;
-	job.text = dup_text(app, ticket, kind);
-	dialog_choice(app, &choice, way_answered, hook_for(&job));
-	g_free(job.text);
+	job.title = (char *)paper_title(kind);
+	job.name = (char *)paper_name(kind);
+	job.text = text = dup_text(app, ticket, kind);
+	ask_way(&job);
+}
+
+void
+print_letter(App *app, const Ticket *ticket, const char *title, const TicketLetter *letter)
+{
+	g_autofree char *text =
+		paper_dup_wrapped(letter->text, paper_width, (void *)app_rules(app));
+	PrintJob job = {.app = app,
+		.number = ticket->number,
+		.title = (char *)title,
+		.name = letter->letter,
+		.text = text,
+		.letter = true};
+
+	g_strlcpy(job.ticket, ticket->id, UUID_LEN);
+	ask_way(&job);
 }
 
 static void

@@ -11,6 +11,10 @@
 /* Asks where to, and does it. Errors and success are told on the message line. */
 void print_paper(App *app, const char *ticket_id, PaperKind kind);
 
+/* The same for a letter of the complaint; it is not marked sent by that. */
+void print_letter(
+	App *app, const Ticket *ticket, const char *title, const TicketLetter *letter);
+
 /* A route of VERB_PRINT: asks which paper of the complaint on top. */
 void print_run(App *app, View *view, Verb verb);
 

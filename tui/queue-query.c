@@ -23,6 +23,11 @@ const QueueViewDef queue_views[] = {
 	{"closed", N_("closed"), "is:closed", "-closed"},
 	{"archive", N_("imported history"), "is:archive", "-received"},
 	{"all", N_("all but history"), "-is:archive", "-received"},
+	{"extensions", N_("extensions to decide"), "is:extension-asked", "due"},
+	{"extensions-told", N_("extensions to tell"), "is:extension-granted", "due"},
+	{"requests", N_("asked of other departments"), "is:open is:request-open", "due"},
+	{"late-requests", N_("other departments late"), "is:open is:request-overdue", "due"},
+	{"merged", N_("merged repeats"), "is:merged", "-received"},
 	{NULL, NULL, NULL, NULL},
 };
 

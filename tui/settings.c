@@ -42,6 +42,8 @@ static const struct {
 		N_("Hints name F-keys, which work while an input method is on.")},
 	[SETTING_ESC_DELAY] = {"esc_delay", "100", "ESCDELAY", NULL, 10, 1000,
 		N_("Milliseconds to wait after Esc for the rest of a key.")},
+	[SETTING_EXTERNAL_EDITOR] = {"external_editor", "yes", NULL, "yes|no", 0, 0,
+		N_("Letters may be written in the editor of EDITOR; no at counters.")},
 };
 
 struct Settings {

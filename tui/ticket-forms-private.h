@@ -51,3 +51,11 @@ void ticket_link(App *app, View *view, Ticket *ticket);
 void ticket_attach(App *app, View *view, Ticket *ticket);
 void ticket_claim_add(App *app, View *view, Ticket *ticket);
 void ticket_redress(App *app, View *view, Ticket *ticket);
+void ticket_deadline(App *app, View *view, Ticket *ticket);
+void ticket_extend(App *app, View *view, Ticket *ticket);
+void ticket_review(App *app, View *view, Ticket *ticket);
+/* The form of a verb of deadlines; takes `ticket`. */
+void ticket_clock_fact(App *app, Verb verb, Ticket *ticket);
+void ticket_request_verb(App *app, View *view, Ticket *ticket);
+void ticket_merge(App *app, View *view, Ticket *ticket);
+void ticket_unmerge(App *app, View *view, Ticket *ticket);

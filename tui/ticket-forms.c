@@ -12,6 +12,7 @@
 #include "tui/dialog.h"
 #include "tui/ticket-forms-private.h"
 #include "tui/ticket-panels.h"
+#include "tui/view-dates.h"
 #include "tui/when.h"
 
 typedef struct TicketForm {
@@ -170,10 +171,7 @@ ticket_take(App *app, View *view, Ticket *ticket)
 static void
 ticket_dates(App *app, View *view, Ticket *ticket)
 {
-	g_autofree char *text = desk_explain_due(app_desk(app), ticket);
-	g_autofree char *title = g_strdup_printf(_("Dates of %s"), ticket->number);
-
-	dialog_text(app, title, text);
+	dates_open(app, ticket->id);
 	ticket_free(ticket);
 }
 
@@ -221,6 +219,9 @@ static const struct {
 	{VERB_CONTACT, ticket_contact},
 	{VERB_PROMISE, ticket_promise},
 	{VERB_DATES, ticket_dates},
+	{VERB_DEADLINE, ticket_deadline},
+	{VERB_EXTEND, ticket_extend},
+	{VERB_REVIEW, ticket_review},
 	{VERB_MOVE, ticket_move},
 	{VERB_OWNER, ticket_owner},
 	{VERB_ACCEPT, ticket_accept},
@@ -232,6 +233,9 @@ static const struct {
 	{VERB_ATTACH, ticket_attach},
 	{VERB_CLAIM, ticket_claim_add},
 	{VERB_REDRESS, ticket_redress},
+	{VERB_REQUEST, ticket_request_verb},
+	{VERB_MERGE, ticket_merge},
+	{VERB_UNMERGE, ticket_unmerge},
 	{VERB_WITHDRAW, ticket_withdraw},
 	{VERB_VOID, ticket_void},
 	{VERB_REOPEN, ticket_reopen},
@@ -262,7 +266,7 @@ run(App *app, View *view, Verb verb)
 			verbs[i].run(app, view, ticket);
 			return;
 		}
-	ticket_free(ticket);
+	ticket_clock_fact(app, verb, ticket);
 }
 
 static void
@@ -276,6 +280,21 @@ const AppRoute ticket_routes[] = {
 	{VERB_CONTACT, run},
 	{VERB_PROMISE, run},
 	{VERB_DATES, run},
+	{VERB_DEADLINE, run},
+	{VERB_EXTEND, run},
+	{VERB_REVIEW, run},
+	{VERB_ACKNOWLEDGE, run},
+	{VERB_REPEATED, run},
+	{VERB_FACTS, run},
+	{VERB_AGREE, run},
+	{VERB_HOLDING, run},
+	{VERB_CREDIT, run},
+	{VERB_PAUSE, run},
+	{VERB_RESUME, run},
+	{VERB_CONDITION, run},
+	{VERB_CYCLE, run},
+	{VERB_REPORTED, run},
+	{VERB_FOLLOW, run},
 	{VERB_MOVE, run},
 	{VERB_OWNER, run},
 	{VERB_ACCEPT, run},
@@ -287,6 +306,9 @@ const AppRoute ticket_routes[] = {
 	{VERB_ATTACH, run},
 	{VERB_CLAIM, run},
 	{VERB_REDRESS, run},
+	{VERB_REQUEST, run},
+	{VERB_MERGE, run},
+	{VERB_UNMERGE, run},
 	{VERB_WITHDRAW, run},
 	{VERB_VOID, run},
 	{VERB_REOPEN, run},

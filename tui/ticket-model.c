@@ -29,6 +29,10 @@ ticket_model_read(TicketModel *model, Desk *desk, const char *id, GError **error
 	ticket_model_clear(model);
 	model->ticket = ticket;
 	model->history = history;
+	model->sources = desk_merge_sources(desk, ticket->id, NULL);
+	model->target = desk_merge_target(desk, ticket, NULL);
+	if (model->together)
+		ticket_model_join_histories(model);
 	model->has_clock = desk_clock(desk, ticket, &model->clock);
 	model->all_history =
 		person && (person->role == STAFF_AUDITOR || person->role == STAFF_COMPLIANCE);
@@ -44,6 +48,8 @@ ticket_model_clear(TicketModel *model)
 {
 	g_clear_pointer(&model->ticket, ticket_free);
 	g_clear_pointer(&model->history, g_ptr_array_unref);
+	g_clear_pointer(&model->sources, g_ptr_array_unref);
+	g_clear_pointer(&model->target, merged_row_free);
 }
 
 bool

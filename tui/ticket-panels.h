@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/desk-merge.h"
 #include "tui/queue-rows.h"
 #include "tui/ticket-page.h"
 
@@ -17,6 +18,9 @@ typedef struct TicketModel {
 	bool open_names;    /* name and phone are shown: the owner's, once logged */
 	bool revealed;	    /* all personal data, for 15 s */
 	bool all_history;   /* who looked at it too: auditor and compliance */
+	bool together;	    /* histories of what is merged stand between each other */
+	GPtrArray *sources; /* MergedRow *: what goes on in it */
+	MergedRow *target;  /* in what it goes on; NULL if in nothing */
 	bool has_clock;
 	Clock clock; /* the statutory one, now */
 } TicketModel;
@@ -50,6 +54,11 @@ void ticket_panel_text(TicketPage *page, const TicketModel *model, int max_lines
 void ticket_panel_claims(TicketPage *page, const TicketModel *model);
 void ticket_panel_promises(TicketPage *page, const TicketModel *model);
 void ticket_panel_redress(TicketPage *page, const TicketModel *model);
+void ticket_panel_requests(TicketPage *page, const TicketModel *model);
+/* What it goes on in, and what goes on in it. */
+void ticket_panel_merging(TicketPage *page, const TicketModel *model);
+/* Adds the histories of what is merged with it; each line of another begins with its number. */
+void ticket_model_join_histories(TicketModel *model);
 void ticket_panel_files(TicketPage *page, const TicketModel *model);
 void ticket_panel_links(TicketPage *page, const TicketModel *model);
 void ticket_panel_conflicts(TicketPage *page, const TicketModel *model);

@@ -29,7 +29,10 @@ typedef enum VerbContext {
 	IN_PAGE = 16,	 /* anything else that is read: receipt, messages, help */
 	IN_FORM = 32,	 /* text context: characters are text, never verbs */
 	IN_SIGN_ON = 64, /* text context, nobody signed on */
-	IN_COMMAND = IN_QUEUE | IN_TICKET | IN_TIME | IN_PEOPLE | IN_PAGE,
+	IN_WARNINGS = 512,
+	IN_SHIFT = 1024, /* what is handed over, requests to other departments */
+	IN_COMMAND = IN_QUEUE | IN_TICKET | IN_TIME | IN_PEOPLE | IN_PAGE | IN_WARNINGS |
+		     IN_SHIFT,
 	IN_TEXT = IN_FORM | IN_SIGN_ON,
 	IN_ALL = IN_COMMAND | IN_TEXT,
 } VerbContext;

@@ -189,8 +189,10 @@ put_matters(const TicketView *page, TicketPage *main)
 	const TicketModel *model = &page->model;
 
 	ticket_panel_conflicts(main, model);
+	ticket_panel_merging(main, model);
 	ticket_panel_claims(main, model);
 	ticket_panel_promises(main, model);
+	ticket_panel_requests(main, model);
 	ticket_panel_redress(main, model);
 	ticket_panel_files(main, model);
 	ticket_panel_links(main, model);
@@ -205,7 +207,9 @@ put_history(const TicketView *page, TicketPage *main)
 
 	for (guint i = 0; model->history && i < model->history->len; i++)
 		n += ticket_model_shows_line(model, model->history->pdata[i]);
-	heading = g_strdup_printf(_("History (newest first)  %u"), n);
+	heading = g_strdup_printf(model->together ? _("Histories together (newest first)  %u")
+						  : _("History (newest first)  %u"),
+		n);
 	ticket_page_heading(main, heading);
 	ticket_panel_history(main, model, G_MAXUINT);
 	if (model->ticket->columns->len) {
@@ -382,6 +386,7 @@ show(TicketView *page, const char *id)
 {
 	g_strlcpy(page->id, id, UUID_LEN);
 	page->looked[0] = '\0';
+	page->model.together = false;
 	page->model.open_names = false;
 	hide(page);
 	page->main_top = page->side_top = 0;
@@ -476,6 +481,20 @@ ticket_find_text(View *view, const char *text)
 	find(ticket_of(view), text);
 }
 
+/* Shows the histories of what is merged with this one between each other, or alone again. */
+static void
+switch_together(TicketView *page)
+{
+	TicketModel *model = &page->model;
+
+	if (!model->target && (!model->sources || !model->sources->len)) {
+		app_say(page->view.app, "%s", _("Nothing is merged with this complaint."));
+		return;
+	}
+	model->together = !model->together;
+	view_touch(&page->view, VIEW_STALE_DATA);
+}
+
 static bool
 cancel(TicketView *page)
 {
@@ -540,6 +559,9 @@ ticket_verb(View *view, Verb verb)
 			next_hit(page, page->main_top + 1);
 		else
 			find(page, "");
+		return true;
+	case VERB_TOGETHER:
+		switch_together(page);
 		return true;
 	case VERB_REVEAL:
 		reveal(page);

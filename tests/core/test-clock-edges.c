@@ -16,7 +16,8 @@ static PolicySet *shipped, *own;
 static GHashTable *calendars;
 
 /*
- * policy, receipt, events, now, outcome: state, due, "fixed" if agreed or stated, used/total, days left out, rung, restarts
+ * policy, receipt, events, now, outcome: state, due, "fixed" if agreed or
+ * stated, "capped" if cycles end at the cap, used/total, days left out, rung, restarts
  * ("late" if an earlier period was), warning, then the verdict of each event. The day of receipt
  * 2026-03-02 is a Monday.
  */
@@ -61,10 +62,15 @@ dup_outcome(const ClockInput *input)
 	Clock clock;
 
 	clock_evaluate_traced(input, &trace, &clock);
+	/* Without a due moment there is no due day and nothing to ask for. */
+	g_assert_cmpint(clock.due_day == DAY_NONE, ==, clock.due_us == CLOCK_NEVER);
+	if (clock.due_us == CLOCK_NEVER)
+		g_assert_cmpuint(clock.next_rung, ==, 0);
 	due = clock.due_us == CLOCK_NEVER ? g_strdup("-")
 					  : us_dup_text(clock.due_us, input->zone);
-	g_string_append_printf(text, "%s %s%s %d/%d +%d r%u x%u%s %s:",
-		clock_state_name(clock.state), due, clock.fixed ? " fixed" : "", clock.used, clock.total, clock.paused,
+	g_string_append_printf(text, "%s %s%s%s %d/%d +%d r%u x%u%s %s:",
+		clock_state_name(clock.state), due, clock.fixed ? " fixed" : "",
+		clock.capped ? " capped" : "", clock.used, clock.total, clock.paused,
 		clock.rung, clock.restarts, clock.was_overdue ? "late" : "",
 		warn_name(clock.warn));
 	for (unsigned i = 0; i < steps->len; i++) {
@@ -170,6 +176,122 @@ test_unknown_kind(void)
 	g_assert_cmpint(clock_judge(&input, &input.events[1]), ==, CLOCK_VERDICT_NO_EFFECT);
 }
 
+/* The last microsecond of the period is in it. */
+static void
+test_last_moment(void)
+{
+	const char *c[] = {"CN-NFRA-15", "2026-03-02", "2026-03-05 extend1 ok", "2026-03-06"};
+	g_autoptr(PolicyScript) script = ask(c);
+	ClockInput input = policy_script_input(script);
+	ClockEvent *event = &g_array_index(script->events, ClockEvent, 1);
+	Clock clock;
+
+	input.n_events = 1;
+	clock_evaluate(&input, &clock);
+	event->at_us = event->notified_us = clock.due_us;
+	g_assert_cmpint(clock_judge(&input, event), ==, CLOCK_VERDICT_OK);
+	event->notified_us = clock.due_us + 1;
+	g_assert_cmpint(clock_judge(&input, event), ==, CLOCK_VERDICT_TOO_LATE);
+	event->at_us = event->notified_us;
+	g_assert_cmpint(clock_judge(&input, event), ==, CLOCK_VERDICT_TOO_LATE);
+	/* The step that is not asked for yet has the ground of the policy. */
+	g_assert_cmpstr(clock_step(input.policy, 0, 0).ground.article, ==, "19");
+}
+
+/* A pause that ends as it begins leaves out nothing, not even a microsecond. */
+static void
+test_empty_pause(void)
+{
+	const char *c[] = {"X-HOURS", "2026-03-02T09:30",
+		"2026-03-02T10:00 waiting_customer_start; waiting_customer_end", "2026-03-03"};
+	g_autoptr(PolicyScript) script = ask(c);
+	ClockInput input = policy_script_input(script);
+	Clock clock;
+
+	clock_evaluate(&input, &clock);
+	g_assert_cmpint(clock.due_us, ==, clock.start_us + 24 * US_PER_HOUR);
+}
+
+/* Nothing has begun: every fact that needs a clock says so, and nothing is left over. */
+static void
+test_not_begun(void)
+{
+	static const struct {
+		ClockEventKind kind;
+		ClockVerdict verdict;
+	} rows[] = {
+		{CLOCK_EVENT_RECEIVED, CLOCK_VERDICT_NO_EFFECT},
+		{CLOCK_EVENT_REOPENED, CLOCK_VERDICT_STOPPED},
+		{CLOCK_EVENT_NEW_FACTS, CLOCK_VERDICT_STOPPED},
+		{CLOCK_EVENT_WITHDRAWN, CLOCK_VERDICT_STOPPED},
+		{CLOCK_EVENT_REVIEW_TOLD, CLOCK_VERDICT_NO_EFFECT},
+		{CLOCK_EVENT_EXTENDED, CLOCK_VERDICT_STOPPED},
+	};
+	const char *c[] = {"X-REVIEW", "2026-03-02", "", "2026-03-03"};
+	g_autoptr(PolicyScript) script = ask(c);
+	ClockInput input = policy_script_input(script);
+	ClockEvent *event = &g_array_index(script->events, ClockEvent, 0);
+	Clock clock;
+
+	event->kind = CLOCK_EVENT_RECEIVED;
+	input.calendar = NULL;
+	clock_evaluate(&input, &clock);
+	g_assert_cmpint(clock.state, ==, CLOCK_STATE_NOT_BEGUN);
+	g_assert_cmpint(clock.first_us, ==, event->at_us);
+	g_assert_cmpint(clock.due_us, ==, CLOCK_NEVER);
+	g_assert_cmpint(clock.stopped_us, ==, CLOCK_NEVER);
+	g_assert_cmpint(clock.start_day, ==, DAY_NONE);
+	g_assert_false(clock.fixed);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		ClockEvent candidate = {.kind = rows[i].kind, .at_us = event->at_us};
+
+		g_assert_cmpint(clock_judge(&input, &candidate), ==, rows[i].verdict);
+	}
+	/* Beside another clock its ladder is none of this one's business. */
+	input.beside = true;
+	g_assert_cmpint(clock_judge(&input, &(ClockEvent){.kind = CLOCK_EVENT_EXTENDED}), ==,
+		CLOCK_VERDICT_NO_EFFECT);
+}
+
+/* What the store keeps for `due < now`, and how many days late that makes it. */
+static void
+test_stored(void)
+{
+	static const struct {
+		const char *c[4];
+		bool stored;
+		int late;
+	} rows[] = {
+		{{"CN-NFRA-15", "2026-03-02", "", "2026-03-17"}, true, 0},
+		{{"CN-NFRA-15", "2026-03-02", "", "2026-03-20"}, true, 3},
+		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 mediation_start", "2026-03-20"}, false,
+			0},
+		{{"CN-NFRA-15", "2026-03-02",
+			 "2026-03-04 agreed_due=2026-03-25 evidence=x; 2026-03-05 mediation_start",
+			 "2026-03-20"},
+			true, 0},
+		{{"CN-NFRA-15", "2026-03-02",
+			 "2026-03-04 agreed_due=2026-03-19 evidence=x; 2026-03-05 mediation_start",
+			 "2026-03-20"},
+			true, 1},
+		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 told_customer", "2026-03-20"}, false, 0},
+		/* Late, but on the same day. */
+		{{"CN-HOUSE-CONTACT", "2026-03-02T09:00", "", "2026-03-02T12:00"}, true, 0},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(PolicyScript) script = ask(rows[i].c);
+		ClockInput input = policy_script_input(script);
+		Clock clock;
+
+		clock_evaluate(&input, &clock);
+		g_assert_cmpint(clock_stored_due_us(&clock), ==,
+			rows[i].stored ? clock.due_us : CLOCK_NEVER);
+		g_assert_cmpint(clock_overdue_days(&clock, input.now_us, input.zone), ==,
+			rows[i].late);
+	}
+}
+
 /* Sixty-four events are sorted on the stack, one more is not. */
 static void
 test_many_events(void)
@@ -245,6 +367,10 @@ main(int argc, char **argv)
 	g_test_add_func("/clock-edges/order", test_order);
 	g_test_add_func("/clock-edges/many-cycles", test_many_cycles);
 	g_test_add_func("/clock-edges/unknown-kind", test_unknown_kind);
+	g_test_add_func("/clock-edges/last-moment", test_last_moment);
+	g_test_add_func("/clock-edges/empty-pause", test_empty_pause);
+	g_test_add_func("/clock-edges/not-begun", test_not_begun);
+	g_test_add_func("/clock-edges/stored", test_stored);
 	g_test_add_func("/clock-edges/many-events", test_many_events);
 	g_test_add_func("/clock-edges/warn-edges", test_warn_edges);
 	code = g_test_run();

@@ -8,6 +8,7 @@
 #include "tui/export-file.h"
 #include "tui/ticket-forms.h"
 #include "tui/view-queue.h"
+#include "tui/view-shift.h"
 
 const char *const queue_secrets[] = {
 	"王小明", "欧阳娜娜", "Zhang Li", "13800002210", "13900000071", "13700001234", NULL};
@@ -55,6 +56,8 @@ routes(void)
 	for (const AppRoute *route = ticket_routes; route->verb != VERB_NONE; route++)
 		all[n++] = *route;
 	all[n++] = (AppRoute){VERB_QUEUE, view_queue_run};
+	all[n++] = (AppRoute){VERB_SHIFT, view_shift_run};
+	all[n++] = (AppRoute){VERB_REQUESTS, view_requests_run};
 	all[n++] = (AppRoute){VERB_EXPORT, export_file_run};
 	all[n] = (AppRoute){VERB_NONE, NULL};
 	return all;

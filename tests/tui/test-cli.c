@@ -111,7 +111,7 @@ test_each_verb(void)
 	expect_on("--as 1003 redress ID 12,x", id, 2, "12.50");
 	expect_on("--as 1003 redress ID reverse 1 \"wrong sum\"", id, 0, "reversed");
 	expect_on("--as 1003 attach ID /nonexistent", id, 2, NULL);
-	expect_on("due ID", id, 0, "day 1 of 15");
+	expect_on("explain ID", id, 0, "days 1 to 15 of 15");
 	expect_on("--as 1003 undo ID", id, 0, "taken back");
 	expect_on("--as 1003 withdraw ID phone \"no longer\"", other, 0, "withdrawn");
 	expect("--practice people", 0, "1003");
@@ -153,12 +153,35 @@ test_close(void)
 	expect_on("--as 1003 reopen ID \"taken again\"", id, 0, "is now");
 }
 
+/* An extension through its hands; what is refused says what would be needed. */
+static void
+test_extend(void)
+{
+	g_autofree char *id = log_one("-c 8848");
+
+	expect_on("--as 1003 extend ID approve", id, 2, "Ask first");
+	expect_on("--as 1003 extend ID request", id, 2, "--reason");
+	expect_on("--as 1003 extend ID request --reason complex", id, 0, "asked for");
+	expect("--practice ls is:extension-asked", 0, "0571");
+	expect_on("--as 1003 extend ID approve", id, 2, "another person");
+	expect_on("--as 1002 extend ID approve", id, 2, "does not act as");
+	expect_on("--as 1005 extend ID approve", id, 0, "approved");
+	expect_on("--as 1003 extend ID told --how phone", id, 0, "in force");
+	expect_on("explain ID --days", id, 0, "First received");
+	expect_on("--as 1003 pause ID customer", id, 2, "may be paused");
+	expect_on("--as 1003 pause ID mediation", id, 0, "pause recorded");
+	expect_on("--as 1003 agree ID +40d R-1", id, 0, "agreed date");
+	expect_on("--as 1003 review ID applied", id, 2, "not been told");
+	expect_on("--as 1003 follow ID CN-PBOC-15 x", id, 2, "compliance");
+	expect_on("--as 1007 follow ID CN-PBOC-15 \"passed on\"", id, 0, "follows");
+}
+
 static void
 test_json(void)
 {
 	g_autofree char *id = log_one("-c 8848");
 	g_autofree char *show = g_strdup_printf("--practice --json show %s", id);
-	g_autofree char *due = g_strdup_printf("--practice --json due %s", id);
+	g_autofree char *due = g_strdup_printf("--practice --json explain %s", id);
 	g_autofree char *note = g_strdup_printf("--practice --json --as 1003 note %s x", id);
 	g_autofree char *export = g_strdup_printf("--practice export %s", id);
 
@@ -745,6 +768,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/each-verb", test_each_verb);
 	g_test_add_func("/cli/void-needs-second", test_void_needs_second);
 	g_test_add_func("/cli/close", test_close);
+	g_test_add_func("/cli/extend", test_extend);
 	g_test_add_func("/cli/json", test_json);
 	g_test_add_func("/cli/masked", test_masked);
 	g_test_add_func("/cli/import-export", test_import_export);

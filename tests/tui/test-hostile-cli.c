@@ -297,7 +297,7 @@ spoil(const char *assets, const char *name, const char *hostile)
 		write_file(assets, name, text, (gssize)len);
 		return;
 	}
-	check_line("--practice due 1001", NULL, env);
+	check_line("--practice explain 1001", NULL, env);
 	check_line("--practice --as 1003 import /dev/null --map zh-messages", NULL, env);
 	write_file(assets, name, text, (gssize)len);
 }
