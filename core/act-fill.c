@@ -33,26 +33,89 @@ give_number(Applying *a, json_t *payload)
 	json_object_set_new(payload, "counter", json_integer(counter));
 }
 
-/* The policy a new complaint follows; pinned here once and for all (DESIGN 2). */
-static void
-pin_versions(Applying *a, json_t *payload)
+/* Of another event of the same act, about the same complaint. */
+static const char *
+source_of(const Applying *a, const char *ticket)
 {
-	int64_t received = json_integer_value(json_object_get(payload, "received"));
-	const char *kind = json_string_value(json_object_get(payload, "contact_kind"));
-	const Policy *policy;
+	for (guint i = 0; i < a->act->events->len; i++) {
+		const ActEvent *event = a->act->events->pdata[i];
 
-	set_text(payload, "zone", a->store->zone_name);
-	if (!kind || strcmp(kind, "complaint") != 0)
-		return;
-	policy = reference_policy_for(a->store->reference, day_of_us(received, a->store->zone));
-	if (!policy)
-		return;
-	set_text(payload, "policy", policy->id);
-	set_text(payload, "policy_version", policy->version);
+		if (event->kind == EVENT_SOURCE_KEPT && strcmp(event->subject, ticket) == 0)
+			return json_string_value(json_object_get(event->payload, "source"));
+	}
+	return NULL;
+}
+
+static char *
+dup_flags(const json_t *payload)
+{
+	GString *flags = g_string_new(NULL);
+	size_t i;
+	json_t *flag;
+
+	json_array_foreach(json_object_get(payload, "flags"), i, flag)
+		g_string_append_printf(
+			flags, "%s%s", flags->len > 0 ? "," : "", json_string_value(flag));
+	return g_string_free(flags, FALSE);
 }
 
 static void
-fill_logged(Applying *a, json_t *payload)
+set_lines(json_t *payload, const char *name, char **lines)
+{
+	json_t *array;
+
+	if (!lines[0] || json_object_get(payload, name))
+		return;
+	array = json_array();
+	for (char **line = lines; *line; line++)
+		json_array_append_new(array, json_string(*line));
+	json_object_set_new(payload, name, array);
+}
+
+/* With the clocks beside it and the calendar as it is today, for the record. */
+static void
+pin_policy(const Applying *a, json_t *payload, const Policy *policy, int32_t day)
+{
+	const Reference *reference = a->store->reference;
+	g_auto(GStrv) beside = reference_dup_beside(reference, policy, day);
+	const Calendar *calendar =
+		policy->calendar ? g_hash_table_lookup(reference->calendars, policy->calendar)
+				 : NULL;
+
+	set_text(payload, "policy", policy->id);
+	set_text(payload, "policy_version", policy->version);
+	set_text(payload, "calendar", policy->calendar);
+	set_text(payload, "calendar_version", calendar ? calendar_version(calendar) : NULL);
+	set_lines(payload, "beside", beside);
+}
+
+/* The policy a new complaint follows; pinned here once and for all (DESIGN 2). */
+static void
+pin_versions(Applying *a, json_t *payload, const char *ticket)
+{
+	g_autofree char *flags = dup_flags(payload);
+	const PolicySituation situation = {
+		.kind = json_string_value(json_object_get(payload, "contact_kind")),
+		.level = json_string_value(json_object_get(payload, "level")),
+		.class = json_string_value(json_object_get(payload, "class")),
+		.branch = json_string_value(json_object_get(payload, "branch")),
+		.channel = json_string_value(json_object_get(payload, "channel")),
+		.business = json_string_value(json_object_get(payload, "business")),
+		.reason = json_string_value(json_object_get(payload, "reason")),
+		.source = source_of(a, ticket),
+		.flags = flags,
+		.day = day_of_us(json_integer_value(json_object_get(payload, "received")),
+			a->store->zone),
+	};
+	const Policy *policy = reference_route(a->store->reference, &situation);
+
+	set_text(payload, "zone", a->store->zone_name);
+	if (policy)
+		pin_policy(a, payload, policy, situation.day);
+}
+
+static void
+fill_logged(Applying *a, json_t *payload, const char *ticket)
 {
 	const char *about = json_string_value(json_object_get(payload, "complained_person_id"));
 	int64_t now = env_now_us(a->store->env);
@@ -66,7 +129,7 @@ fill_logged(Applying *a, json_t *payload)
 	json_object_set_new(payload, "entered", json_integer(now));
 	set_text(payload, "branch", a->store->branch);
 	set_text(payload, "class", class);
-	pin_versions(a, payload);
+	pin_versions(a, payload, ticket);
 	if (about && strcmp(about, a->act->actor) == 0)
 		json_object_set_new(payload, "restricted", json_true());
 }
@@ -103,7 +166,7 @@ applying_fill_fields(Applying *a, const ActEvent *wanted, const Work *work)
 
 	switch ((int)wanted->kind) {
 	case EVENT_COMPLAINT_LOGGED:
-		fill_logged(a, wanted->payload);
+		fill_logged(a, wanted->payload, wanted->subject);
 		break;
 	case EVENT_COMPLAINT_ARCHIVED:
 		fill_archived(a, wanted->payload);

@@ -174,7 +174,8 @@ applying_work(Applying *a, const ActEvent *wanted)
 	work->events = g_ptr_array_new();
 	g_hash_table_insert(a->works, work->id, work);
 	g_ptr_array_add(a->order, work);
-	if (work->kind == SUBJECT_TICKET || work->kind == SUBJECT_TIME)
+	if (work->kind == SUBJECT_TICKET || work->kind == SUBJECT_TIME ||
+		work->kind == SUBJECT_REFERENCE)
 		work->old = log_read_subject(a->store->db, work->id, &a->error);
 	if (!work->old)
 		work->old = g_ptr_array_new();

@@ -53,6 +53,9 @@ void applying_fill_rules(Applying *applying);
 /* The subject of an event, folded from the log when it is first met. */
 Work *applying_work(Applying *applying, const ActEvent *wanted);
 
+/* ---- act-reference.c: drafts of policies, calendars, routing rules ---- */
+void applying_judge_reference(Applying *applying, Work *work, const ActEvent *wanted);
+
 /* ---- act-fill.c: what only the store knows ---- */
 /* Adds numbers, pinned versions, class and "from" to the payload. */
 void applying_fill_fields(Applying *applying, const ActEvent *wanted, const Work *work);

@@ -241,6 +241,7 @@ static const char *const compared[] = {
 	"SELECT t.id, s.clock, s.person, s.level, s.due_us FROM seen s JOIN ticket t "
 	"ON t.row = s.ticket_row ORDER BY t.id, s.clock, s.person",
 	"SELECT * FROM absence ORDER BY person",
+	"SELECT * FROM reference_item ORDER BY id",
 	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",
 };
 

@@ -87,8 +87,10 @@ desk_note_change(Desk *desk)
 	desk->data_version = version;
 	desk->only_time = read_only_time(desk);
 	desk->running_known = false;
-	if (!desk->only_time)
+	if (!desk->only_time) {
 		desk_read_people(desk, NULL);
+		desk_read_reference(desk, NULL);
+	}
 	if (desk->changed)
 		desk->changed(desk->changed_data);
 	desk->only_time = false;

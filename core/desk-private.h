@@ -12,7 +12,10 @@ struct Desk {
 	Env *env;
 	char *folder, *assets;
 	bool practice, stepped;
-	Reference *reference;
+	Reference *base;	    /* what comes with the program */
+	const Reference *reference; /* that, or over it what was published */
+	GPtrArray *references;	    /* Reference *: all those over it, kept till the end */
+	int64_t reference_stamp;    /* of `reference` */
 	Store *store; /* NULL while another process owns it */
 	Db *reader;
 	struct Finder *finder; /* of `reader` */
@@ -46,6 +49,10 @@ struct Desk {
 
 /* ---- desk-people.c ---- */
 bool desk_read_people(Desk *desk, GError **error);
+
+/* ---- desk-reference.c ---- */
+/* Takes what was published meanwhile, if anything was. */
+bool desk_read_reference(Desk *desk, GError **error);
 
 /* ---- desk-act.c ---- */
 /* Runs an act in whichever process owns the store; blocks. Not for the UI thread. */

@@ -214,15 +214,23 @@ desk_ticket_and_history(
 
 /* ---- dates ---- */
 
+/* What is known while it is still being asked. */
+static const Policy *
+policy_for(Desk *desk, ContactKind kind, int32_t day)
+{
+	const PolicySituation situation = {.kind = policy_situation_word("kind", kind),
+		.branch = desk->branch,
+		.day = day};
+
+	return reference_route(desk->reference, &situation);
+}
+
 int64_t
 desk_due_for(Desk *desk, ContactKind kind, int64_t received_us)
 {
 	g_autoptr(Ticket) ticket = ticket_new();
-	const Policy *policy;
+	const Policy *policy = policy_for(desk, kind, day_of_us(received_us, desk->zone));
 
-	if (kind != CONTACT_COMPLAINT)
-		return INT64_MAX;
-	policy = reference_policy_for(desk->reference, day_of_us(received_us, desk->zone));
 	if (!policy)
 		return INT64_MAX;
 	ticket->received_us = received_us;
@@ -245,5 +253,5 @@ desk_clock(Desk *desk, const Ticket *ticket, Clock *ret)
 const Policy *
 desk_policy_for(Desk *desk, int64_t received_us)
 {
-	return reference_policy_for(desk->reference, day_of_us(received_us, desk->zone));
+	return policy_for(desk, CONTACT_COMPLAINT, day_of_us(received_us, desk->zone));
 }

@@ -223,7 +223,7 @@ open_store(Desk *desk, const DeskConfig *config, GError **error)
 	StoreConfig store = {
 		.folder = desk->folder,
 		.env = desk->env,
-		.reference = desk->reference,
+		.reference = desk->base,
 		.create = config->create,
 		.practice = config->practice,
 		.stepped = config->stepped,
@@ -301,9 +301,11 @@ desk_open(const DeskConfig *config, GError **error)
 	desk->stepped = config->stepped;
 	desk->context = g_main_context_ref_thread_default();
 	desk->people = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
-	desk->reference = reference_load(config->assets, error);
-	if (!desk->reference || !open_store(desk, config, error) || !open_reader(desk, error) ||
-		!desk_read_people(desk, error))
+	desk->references = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
+	desk->base = reference_load(config->assets, error);
+	desk->reference = desk->base;
+	if (!desk->base || !open_store(desk, config, error) || !open_reader(desk, error) ||
+		!desk_read_people(desk, error) || !desk_read_reference(desk, error))
 		return NULL;
 	desk->drafts = drafts_new(desk->folder, desk->stepped);
 	if (!desk->stepped)
@@ -329,7 +331,8 @@ desk_free(Desk *desk)
 	finder_free(desk->finder);
 	db_close(desk->reader);
 	store_close(desk->store);
-	reference_free(desk->reference);
+	g_ptr_array_unref(desk->references);
+	reference_free(desk->base);
 	g_ptr_array_unref(desk->people);
 	person_free(desk->current);
 	time_entry_free(desk->running);
@@ -357,7 +360,7 @@ desk_take_over(Desk *desk)
 {
 	StoreConfig config = {.folder = desk->folder,
 		.env = desk->env,
-		.reference = desk->reference,
+		.reference = desk->base,
 		.stepped = desk->stepped};
 	g_autoptr(Store) store = NULL;
 
@@ -452,6 +455,12 @@ const PolicySet *
 desk_policies(Desk *desk)
 {
 	return desk->reference->policies;
+}
+
+const Reference *
+desk_reference(Desk *desk)
+{
+	return desk->reference;
 }
 
 const Calendar *

@@ -62,6 +62,8 @@ bool desk_is_practice(Desk *desk);
 const char *desk_suspicion(Desk *desk);
 /* True while another process owns the store and acts are handed to it. */
 bool desk_is_second(Desk *desk);
+/* What is in force now; each stays until the desk is closed. */
+const struct Reference *desk_reference(Desk *desk);
 const TaxonomySet *desk_taxonomy(Desk *desk);
 const PolicySet *desk_policies(Desk *desk);
 const Calendar *desk_calendar(Desk *desk); /* for date words; may be NULL */

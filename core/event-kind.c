@@ -97,6 +97,8 @@ event_roles_fit(EventRoles roles, StaffRole role, bool no_administrator)
 		       (no_administrator && staff_role_is_lead(role));
 	case ROLES_COMPLIANCE:
 		return role == STAFF_COMPLIANCE;
+	case ROLES_PUBLISH:
+		return role == STAFF_COMPLIANCE || role == STAFF_HEAD_OFFICE;
 	case ROLES_SYSTEM:
 		return false;
 	}

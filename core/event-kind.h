@@ -42,6 +42,7 @@ typedef enum EventRoles {
 	ROLES_IMPORT,	  /* supervisor, head office, compliance, administrator */
 	ROLES_ADMIN,	  /* administrator, or a lead while there is none */
 	ROLES_COMPLIANCE, /* 消保: policies, calendars, erasure */
+	ROLES_PUBLISH,	  /* compliance, head office */
 	ROLES_SYSTEM	  /* the desk itself */
 } EventRoles;
 

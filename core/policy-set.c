@@ -9,7 +9,8 @@
 #include "core/line-file.h"
 
 struct PolicySet {
-	GPtrArray *policies; /* by id, then in force from, then version */
+	GPtrArray *policies; /* by id, then in force from, then version; borrowed */
+	GPtrArray *own;	     /* those that go with the set */
 };
 
 static int
@@ -31,6 +32,14 @@ add_mistake(GString *all, const char *text)
 	g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", text);
 }
 
+/* Takes `policy`. */
+static void
+keep(PolicySet *set, Policy *policy)
+{
+	g_ptr_array_add(set->own, policy);
+	g_ptr_array_add(set->policies, policy);
+}
+
 /* The other copies of a family, after its first. */
 static void
 add_copies(PolicySet *set, const char *name, const char *text, size_t len, int copies)
@@ -39,8 +48,29 @@ add_copies(PolicySet *set, const char *name, const char *text, size_t len, int c
 		Policy *copy = policy_parse_copy(name, text, len, n);
 
 		if (copy != NULL)
-			g_ptr_array_add(set->policies, copy);
+			keep(set, copy);
 	}
+}
+
+/* Reads a text into the set; what it names beside it is not looked for yet. The policy is
+ * borrowed. */
+static const Policy *
+take_text(PolicySet *set, const char *name, const char *text, size_t len, GError **error)
+{
+	Policy *policy = policy_parse(name, text, len, error);
+
+	if (policy == NULL)
+		return NULL;
+	if (policy_set_find(set, policy->id, policy->version) != NULL) {
+		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
+			_("%1$s: another file has %2$s version %3$s already."), name,
+			policy->id, policy->version);
+		policy_free(policy);
+		return NULL;
+	}
+	keep(set, policy);
+	add_copies(set, name, text, len, policy->copies);
+	return policy;
 }
 
 /* Reads one file into the set; its mistakes go to `all`, one a line. */
@@ -50,21 +80,12 @@ load_one(PolicySet *set, const char *folder, const char *name, GString *all)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *text = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Policy) policy = NULL;
 	size_t len;
 
 	if (g_file_get_contents(path, &text, &len, &error))
-		policy = policy_parse(name, text, len, &error);
-	if (policy != NULL && policy_set_find(set, policy->id, policy->version) != NULL)
-		g_set_error(&error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
-			_("%1$s: another file has %2$s version %3$s already."), name,
-			policy->id, policy->version);
-	if (error != NULL) {
+		take_text(set, name, text, len, &error);
+	if (error != NULL)
 		add_mistake(all, error->message);
-		return;
-	}
-	add_copies(set, name, text, len, policy->copies);
-	g_ptr_array_add(set->policies, g_steal_pointer(&policy));
 }
 
 /* What stands beside a policy must be there, and must not name it in turn. */
@@ -89,6 +110,41 @@ check_beside(const PolicySet *set, const Policy *policy, GString *all)
 	}
 }
 
+static PolicySet *
+set_new(void)
+{
+	PolicySet *set = g_new0(PolicySet, 1);
+
+	set->policies = g_ptr_array_new();
+	set->own = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
+	return set;
+}
+
+PolicySet *
+policy_set_new_over(const PolicySet *base)
+{
+	PolicySet *set = set_new();
+
+	g_ptr_array_extend(set->policies, base->policies, NULL, NULL);
+	return set;
+}
+
+const Policy *
+policy_set_add(PolicySet *set, const char *name, const char *text, size_t len, GError **error)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	const Policy *policy = take_text(set, name, text, len, error);
+
+	if (policy == NULL)
+		return NULL;
+	check_beside(set, policy, all);
+	g_ptr_array_sort(set->policies, compare_policies);
+	if (all->len == 0)
+		return policy;
+	g_set_error_literal(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, all->str);
+	return NULL;
+}
+
 PolicySet *
 policy_set_load(const char *folder, GError **error)
 {
@@ -98,8 +154,7 @@ policy_set_load(const char *folder, GError **error)
 
 	if (names == NULL)
 		return NULL;
-	set = g_new0(PolicySet, 1);
-	set->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
+	set = set_new();
 	for (unsigned i = 0; i < names->len; i++)
 		load_one(set, folder, names->pdata[i], all);
 	for (unsigned i = 0; all->len == 0 && i < set->policies->len; i++)
@@ -118,6 +173,7 @@ policy_set_free(PolicySet *set)
 	if (set == NULL)
 		return;
 	g_ptr_array_unref(set->policies);
+	g_ptr_array_unref(set->own);
 	g_free(set);
 }
 

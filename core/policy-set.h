@@ -11,6 +11,13 @@ typedef struct PolicySet PolicySet;
 /* All *.policy of a folder, families with all their copies. NULL with every file's mistakes in
  * one error; two equal id and version are one, and so is a clock beside that no file has. */
 PolicySet *policy_set_load(const char *folder, GError **error);
+/* A set of all that `base` has, which must outlive it; more can be added before it is shared. */
+PolicySet *policy_set_new_over(const PolicySet *base);
+/* Adds a policy from its text, a family with all its copies. NULL with its mistakes by line, an
+ * id and version that is there already and an unknown clock beside it included: then the set is
+ * for the bin. Borrowed. */
+const Policy *policy_set_add(
+	PolicySet *set, const char *name, const char *text, size_t len, GError **error);
 void policy_set_free(PolicySet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PolicySet, policy_set_free)
 

@@ -21,7 +21,7 @@
 #include "core/backup-private.h"
 #include "core/error.h"
 #include "core/file-copy.h"
-#include "core/store.h"
+#include "core/store-reference.h"
 
 #define SPARE_BYTES (16 * 1024 * 1024)
 
@@ -246,7 +246,9 @@ prove_end(const Repair *repair, GError **error)
 static bool
 make_rows(Repair *repair, GError **error)
 {
-	g_autoptr(Reference) reference = reference_load(repair->config.assets, error);
+	g_autoptr(Reference) base = reference_load(repair->config.assets, error);
+	g_autoptr(Reference) reference =
+		base ? store_reference_of_log(repair->db, base, error) : NULL;
 
 	return reference && project_all(repair->db, reference, error) &&
 	       db_exec(repair->db, "COMMIT", error) &&

@@ -24,6 +24,7 @@
 #include "core/error.h"
 #include "core/file-copy.h"
 #include "core/schema.h"
+#include "core/store-reference.h"
 #include "core/text.h"
 
 #define UNFINISHED  "unfinished"
@@ -435,11 +436,12 @@ write_identity(Restore *restore, Db *db, const Device *device, GError **error)
 static bool
 fold_again(const Restore *restore, Db *db, GError **error)
 {
-	g_autoptr(Reference) reference = NULL;
+	g_autoptr(Reference) base = NULL, reference = NULL;
 
 	if (!restore->facts.here)
 		return true;
-	reference = reference_load(restore->config.assets, error);
+	base = reference_load(restore->config.assets, error);
+	reference = base ? store_reference_of_log(db, base, error) : NULL;
 	return reference && project_anew(db, reference, error);
 }
 

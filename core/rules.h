@@ -13,6 +13,7 @@
 #include "core/authority.h"
 #include "core/person.h"
 #include "core/reference.h"
+#include "core/reference-item.h"
 #include "core/ticket.h"
 #include "core/time-entry.h"
 
@@ -56,6 +57,13 @@ void rules_check_time(RuleContext *context, const TimeEntry *entry, const ActEve
 
 /* Judges one event about a person; `person` is NULL for a new one. */
 void rules_check_person(RuleContext *context, const Person *person, const ActEvent *event);
+
+/*
+ * Judges an event about a draft of reference data; `item` as it stands, a fresh one for a new
+ * draft. `mistakes` are what its text has, or why it cannot be published now; NULL for none.
+ */
+void rules_check_reference(RuleContext *context, const ReferenceItem *item,
+	const char *mistakes, const ActEvent *event);
 
 /* Judges an event about the desk itself or an import batch. */
 void rules_check_desk(RuleContext *context, const ActEvent *event);

@@ -11,6 +11,7 @@
 
 #include "core/applying.h"
 #include "core/error.h"
+#include "core/store-reference.h"
 #include "core/ticket-fold.h"
 #include "core/undo-check.h"
 
@@ -208,8 +209,10 @@ judge(Applying *a, Work *work, const ActEvent *wanted)
 		break;
 	case SUBJECT_DESK:
 	case SUBJECT_BATCH:
-	case SUBJECT_REFERENCE:
 		rules_check_desk(&a->rules, wanted);
+		break;
+	case SUBJECT_REFERENCE:
+		applying_judge_reference(a, work, wanted);
 		break;
 	case N_SUBJECT_KINDS:
 		break;
@@ -335,9 +338,11 @@ write_derived(Applying *a)
 			!project_person(store->db, event, &a->error))
 			return false;
 		if ((event->subject_kind == SUBJECT_DESK ||
-			    event->subject_kind == SUBJECT_BATCH ||
-			    event->subject_kind == SUBJECT_REFERENCE) &&
+			    event->subject_kind == SUBJECT_BATCH) &&
 			!project_desk(store->db, event, &a->error))
+			return false;
+		if (event->subject_kind == SUBJECT_REFERENCE &&
+			!project_reference(store->db, event->subject, &a->error))
 			return false;
 	}
 	return true;
@@ -484,16 +489,34 @@ is_known(Store *store, const Act *act, ActResult *result)
 	return known;
 }
 
-/* Erasure is more than its event: only desk_erase() does all of it. */
+/* Erasure is more than its event: only desk_erase() does all of it. Dates move by a publication
+ * alone. */
 static bool
-refuse_erasure(const Act *act, ActResult *result)
+refuse_parts(const Act *act, ActResult *result)
 {
-	for (guint i = 0; i < act->events->len; i++)
-		if (((const ActEvent *)act->events->pdata[i])->kind == EVENT_DATA_ERASED)
-			act_result_refuse(result, REFUSAL_STATE, EVENT_DATA_ERASED, NULL,
+	for (guint i = 0; i < act->events->len; i++) {
+		EventKind kind = ((const ActEvent *)act->events->pdata[i])->kind;
+
+		if (kind == EVENT_DATA_ERASED)
+			act_result_refuse(result, REFUSAL_STATE, kind, NULL,
 				g_strdup(_(
 					"Personal data is erased by the erasure of the whole complaint only.")));
+		if (kind == EVENT_DEADLINE_MOVED)
+			act_result_refuse(result, REFUSAL_STATE, kind, NULL,
+				g_strdup(_(
+					"Nobody moves a statutory date by hand. A published calendar does.")));
+	}
 	return result->refusals->len > 0;
+}
+
+static bool
+publishes(const Act *act)
+{
+	for (guint i = 0; i < act->events->len; i++)
+		if (((const ActEvent *)act->events->pdata[i])->kind ==
+			EVENT_REFERENCE_PUBLISHED)
+			return true;
+	return false;
 }
 
 void
@@ -502,7 +525,7 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	Device before = store->device;
 	g_autoptr(GError) error = NULL;
 
-	if (refuse_erasure(act, result) || is_known(store, act, result))
+	if (refuse_parts(act, result) || is_known(store, act, result))
 		return;
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", &error)) {
 		result->outcome = ACT_FAILED;
@@ -512,6 +535,8 @@ store_apply(Store *store, const Act *act, ActResult *result)
 	if (store_apply_in(store, act, result) && db_exec(store->db, "COMMIT", &error)) {
 		store->unmerged++;
 		head_write(store, NULL);
+		if (publishes(act))
+			store_reference_changed(store);
 		return;
 	}
 	db_exec(store->db, "ROLLBACK", NULL);

@@ -20,6 +20,7 @@
 #include "core/store-identity.h"
 #include "core/store-merge.h"
 #include "core/store-project.h"
+#include "core/store-reference.h"
 #include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
@@ -493,7 +494,7 @@ store_open(const StoreConfig *config, GError **error)
 		return NULL;
 	}
 	if (!make_folder(store, error) || !take_lock(store, error) ||
-		!open_database(store, config, error))
+		!open_database(store, config, error) || !store_reference_open(store, error))
 		return NULL;
 	store_start(store);
 	return g_steal_pointer(&store);
@@ -510,6 +511,7 @@ store_close(Store *store)
 	if (store->db)
 		sqlite3_wal_checkpoint_v2(
 			store->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	store_reference_close(store);
 	db_close(store->db);
 	sodium_memzero(store->device.key, sizeof store->device.key);
 	if (store->lock_fd >= 0)

@@ -191,13 +191,12 @@ store_start(Store *store)
 void
 store_stop(Store *store)
 {
-	if (store->thread) {
-		g_mutex_lock(&store->mutex);
-		store->stopping = true;
-		g_cond_broadcast(&store->wake);
-		g_mutex_unlock(&store->mutex);
+	g_mutex_lock(&store->mutex);
+	store->stopping = true;
+	g_cond_broadcast(&store->wake);
+	g_mutex_unlock(&store->mutex);
+	if (store->thread)
 		g_thread_join(g_steal_pointer(&store->thread));
-	}
 	while (store_step(store))
 		;
 }

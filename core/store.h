@@ -47,7 +47,8 @@ typedef enum StoreLane { STORE_LANE_USER, STORE_LANE_BACKGROUND, N_STORE_LANES }
 
 struct Store {
 	Env *env;
-	const Reference *reference;
+	const Reference *reference; /* in force, for the store's thread */
+	struct StoreMoves *moves;   /* core/store-reference.c */
 	char *folder;
 	Db *db;
 	Device device;

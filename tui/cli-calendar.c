@@ -358,6 +358,7 @@ static const SubCommand subcommands[] = {
 	{"show", run_show, 3, "show CN 2026-02"},
 	{"list", run_list, 1, "list"},
 	{"check", run_check, 2, "check bank.cal"},
+	{"import", cli_calendar_import, 2, "import bank.ics --code BANK --version 2027-1"},
 };
 
 static const SubCommand *

@@ -50,6 +50,12 @@ int cli_run_calendar(Cli *cli);
 int cli_run_doctor(Cli *cli);
 int cli_run_backup(Cli *cli);
 int cli_run_restore(Cli *cli);
+int cli_run_reference(Cli *cli);
+/* amends policy route [ID | CONDITION=VALUE ...] and draft FILE; they open the desk. */
+int cli_policy_route(Cli *cli);
+int cli_policy_draft(Cli *cli);
+/* amends calendar import FILE; opens the desk only for --draft. */
+int cli_calendar_import(Cli *cli);
 int cli_run_help(Cli *cli);
 int cli_run_keys(Cli *cli);
 int cli_run_version(Cli *cli);

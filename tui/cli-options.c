@@ -256,7 +256,17 @@ static const CliCommand commands[] = {
 		"policy try CN-NFRA-15 --received 2026-03-02T09:30:00+08:00 --event "
 		"'2026-03-16T10:00:00+08:00 extend reason=complex approved_by=handler_lead "
 		"told=2026-03-16'"},
-	{VERB_CALENDAR, cli_run_calendar, CLI_NO_DESK, 2, NULL,
+	{VERB_REFERENCE, cli_run_reference, 0, 2, NULL, "reference preview 0192f"},
+	{VERB_CALENDAR, cli_run_calendar, CLI_NO_DESK, 2,
+		OPTIONS({"code", 0, "CODE", N_("of the calendar an import makes")},
+			{"version", 0, "TEXT", N_("of the calendar an import makes")},
+			{"title", 0, "TEXT", N_("its title, if not the file's own")},
+			{"cover", 0, "YEARS",
+				N_("the years it covers, as in 2026..2030; else those of its days")},
+			{"work", 0, "WORD",
+				N_("an event that has this word is a rest day that is worked; may be "
+				   "given again")},
+			{"draft", 0, NULL, N_("keep it as a draft instead of showing it")}),
 		"calendar count CN 2026-02-13 5"},
 	{VERB_DOCTOR, cli_run_doctor, CLI_NO_DESK, 0,
 		OPTIONS({"rebuild", 0, NULL, N_("fold the whole log again and compare")},

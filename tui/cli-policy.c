@@ -15,7 +15,7 @@
 typedef struct SubCommand {
 	const char *word;
 	int (*run)(Cli *cli);
-	unsigned words;	   /* with the word itself */
+	unsigned words;	   /* with the word itself; 0 for any number */
 	const char *usage; /* after "amends policy " */
 } SubCommand;
 
@@ -228,6 +228,8 @@ static const SubCommand subcommands[] = {
 	{"diff", run_diff, 3, "diff ID|FILE ID|FILE"},
 	{"check", run_check, 2, "check FILE"},
 	{"try", cli_policy_try, 2, "try ID --received TIME [--event EVENT ...] [--now TIME]"},
+	{"draft", cli_policy_draft, 2, "draft FILE"},
+	{"route", cli_policy_route, 0, "route [ID | CONDITION=VALUE ...]"},
 };
 
 int
@@ -239,7 +241,7 @@ cli_run_policy(Cli *cli)
 		words[i] = subcommands[i].word;
 		if (strcmp(words[i], cli_word(cli, 0)) != 0)
 			continue;
-		if (cli->words->len != subcommands[i].words)
+		if (subcommands[i].words > 0 && cli->words->len != subcommands[i].words)
 			return cli_fail(cli, _("Use it like this: amends policy %s"),
 				subcommands[i].usage);
 		return subcommands[i].run(cli);

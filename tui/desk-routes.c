@@ -10,6 +10,7 @@
 #include "tui/form-intake.h"
 #include "tui/letter.h"
 #include "tui/print.h"
+#include "tui/reference.h"
 #include "tui/ticket-forms.h"
 #include "tui/timer.h"
 #include "tui/view-close.h"
@@ -105,6 +106,7 @@ static const AppRoute own_routes[] = {
 	{VERB_ABSENCE, view_absence_run},
 	{VERB_SHIFT, view_shift_run},
 	{VERB_REQUESTS, view_requests_run},
+	{VERB_REFERENCE, reference_run},
 	{VERB_NEW, intake_run},
 	{VERB_CLOSE, close_run},
 	{VERB_PRINT, print_run},

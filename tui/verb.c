@@ -37,6 +37,8 @@ role_reason(EventRoles roles)
 		return _("This needs compliance.");
 	case ROLES_DESK:
 		return _("Auditors and administrators only read complaints.");
+	case ROLES_PUBLISH:
+		return _("This needs compliance or head office.");
 	case ROLES_ANY:
 	case ROLES_SYSTEM:
 		break;

@@ -318,7 +318,7 @@ test_data_files(void)
 {
 	static const char *const names[] = {"policies/cn-nfra-15.policy", "calendars/cn.cal",
 		"taxonomy/category.tsv", "taxonomy/channel.tsv", "maps/zh-messages.map",
-		"authority/redress.tsv", "policies/default", "practice/people.practice"};
+		"authority/redress.tsv", "policies/rules", "practice/people.practice"};
 	g_autofree char *assets = g_build_filename(place.home, "assets", NULL);
 	guint n_planted;
 
