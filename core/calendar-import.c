@@ -2,11 +2,12 @@
  * calendar-import.h. */
 #include "config.h"
 
-#include "core/calendar-import-private.h"
+#include "core/calendar-import.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/calendar-import-private.h"
 #include "core/calendar.h"
 #include "core/day.h"
 #include "core/error.h"

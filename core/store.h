@@ -47,8 +47,8 @@ typedef enum StoreLane { STORE_LANE_USER, STORE_LANE_BACKGROUND, N_STORE_LANES }
 
 struct Store {
 	Env *env;
-	const Reference *reference; /* in force, for the store's thread */
-	struct StoreMoves *moves;   /* core/store-reference.c */
+	const Reference *reference; /* in force */
+	struct StoreMoves *moves; /* core/store-reference.c */
 	char *folder;
 	Db *db;
 	Device device;
@@ -57,12 +57,11 @@ struct Store {
 	int lock_fd;
 	unsigned unmerged;	 /* commits since the search index was merged (store-merge.h) */
 	int wal_pages, wal_done; /* of the WAL: there are, and were tried to write back */
-	int64_t rest_until;	 /* env_deadline(): what can wait waits till then, 0 for none */
-	int64_t lane_until[N_STORE_LANES]; /* env_deadline(): till then a lane is in use */
+	int64_t rest_until, lane_until[N_STORE_LANES]; /* env_deadline(): till then what can
+							  wait waits, a lane is in use */
 	StoreLane last_lane;
-	bool head_late; /* not written after a commit: again when asked for, and at the end */
+	bool head_late; /* not written after a commit: again when asked for, at the end */
 	bool head_bad; /* it named at the start what the log does not hold: never overwritten */
-	/* the lanes */
 	bool stepped, stopping;
 	GThread *thread;
 	GMutex mutex;
