@@ -235,13 +235,13 @@ static const char *const compared[] = {
 	"SELECT * FROM shift ORDER BY id",
 	"SELECT * FROM batch ORDER BY id",
 	"SELECT * FROM period",
-	"SELECT * FROM reference_item ORDER BY id",
 	"SELECT t.id, c.clock, c.family, c.state, c.owner, c.branch, c.roles, c.start_us, c.amber_us, "
 	"c.red_us, c.last_us, c.due_us, c.gap FROM clock c JOIN ticket t ON t.row = c.ticket_row "
 	"ORDER BY t.id, c.clock",
 	"SELECT t.id, s.clock, s.person, s.level, s.due_us FROM seen s JOIN ticket t "
 	"ON t.row = s.ticket_row ORDER BY t.id, s.clock, s.person",
 	"SELECT * FROM absence ORDER BY person",
+	"SELECT * FROM reference_item ORDER BY id",
 	"SELECT e.event_id, r.effect FROM receipt r JOIN event_log e ON e.row = r.row ORDER BY e.event_id",
 };
 

@@ -192,7 +192,7 @@ rules_check_past(RuleContext *context, const ActEvent *event, const char *field)
 }
 
 static void
-check_promise(RuleContext *context, const ActEvent *event)
+check_promise(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	if (rules_int(event, "by") <= context->now_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "by",
@@ -407,6 +407,7 @@ check_void(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 			g_strdup(_(
 				"The receipt has been given: only the customer can withdraw it now.")));
 	rules_need_second(context, "void");
+	rules_check_no_source(context, ticket, event);
 }
 
 unsigned
@@ -506,6 +507,7 @@ check_withdrawn(RuleContext *context, const Ticket *ticket, const ActEvent *even
 	if (rules_int(event, "at") < ticket->received_us)
 		rules_refuse(context, REFUSAL_FIELD, event, "at",
 			g_strdup(_("It cannot have been withdrawn before it was received.")));
+	rules_check_no_source(context, ticket, event);
 }
 
 static void
@@ -515,108 +517,61 @@ check_undo(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 		refuse_state(context, ticket, event);
 }
 
-/* What involves others: departments asked, complaints merged. */
 static void
-check_others(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+check_contact(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
-	switch ((int)event->kind) {
-	case EVENT_TICKET_MERGED:
-	case EVENT_TICKET_UNMERGED:
-		rules_check_merge(context, ticket, event);
-		return;
-	case EVENT_REQUEST_MADE:
-	case EVENT_REQUEST_CHASED:
-	case EVENT_REQUEST_ANSWERED:
-	case EVENT_REQUEST_CANCELLED:
-		rules_check_request(context, ticket, event);
-		return;
-	default:
-		return;
-	}
+	rules_check_past(context, event, "at");
 }
+
+static void
+check_erased(RuleContext *context, const Ticket *ticket, const ActEvent *event)
+{
+	rules_need_second(context, "erase");
+}
+
+/* Add a row here for a kind that has a rule of its own, beyond role, state and recusal. */
+static void (*const checks[N_EVENT_KINDS])(RuleContext *, const Ticket *, const ActEvent *) = {
+	[EVENT_COMPLAINT_LOGGED] = check_logged,
+	[EVENT_COMPLAINT_ARCHIVED] = check_import,
+	[EVENT_SOURCE_KEPT] = check_import,
+	[EVENT_CLAIM_ADDED] = check_claim,
+	[EVENT_CONTACT_ADDED] = check_contact,
+	[EVENT_PROMISE_MADE] = check_promise,
+	[EVENT_PROMISE_SETTLED] = check_promise_settled,
+	[EVENT_STATUS_CHANGED] = check_status,
+	[EVENT_OWNER_ASKED] = check_owner_asked,
+	[EVENT_OWNER_ACCEPTED] = check_owner_accepted,
+	[EVENT_OWNER_DECLINED] = check_owner_declined,
+	[EVENT_REDRESS_ENTERED] = check_redress,
+	[EVENT_REDRESS_REVERSED] = check_redress_change,
+	[EVENT_REDRESS_PAID] = check_redress_change,
+	[EVENT_CLAIM_ANSWERED] = check_answer,
+	[EVENT_CUSTOMER_TOLD] = check_told,
+	[EVENT_REACTION_RECORDED] = check_reaction,
+	[EVENT_TICKET_VOIDED] = check_void,
+	[EVENT_TICKET_WITHDRAWN] = check_withdrawn,
+	[EVENT_FACT_CHANGED] = check_fact,
+	[EVENT_LETTER_WRITTEN] = rules_check_letter,
+	[EVENT_LETTER_SENT] = rules_check_letter,
+	[EVENT_TICKET_MERGED] = rules_check_merge,
+	[EVENT_TICKET_UNMERGED] = rules_check_merge,
+	[EVENT_REQUEST_MADE] = rules_check_request,
+	[EVENT_REQUEST_CHASED] = rules_check_request,
+	[EVENT_REQUEST_ANSWERED] = rules_check_request,
+	[EVENT_REQUEST_CANCELLED] = rules_check_request,
+	[EVENT_ACT_UNDONE] = check_undo,
+	[EVENT_DATA_ERASED] = check_erased,
+};
 
 static void
 check_kind(RuleContext *context, const Ticket *ticket, const ActEvent *event)
 {
 	const KindRule *rule = rules_clock_rule(event->kind);
 
-	if (rule) {
+	if (rule)
 		rule->check(context, ticket, event);
-		return;
-	}
-	switch ((int)event->kind) {
-	case EVENT_COMPLAINT_LOGGED:
-		check_logged(context, ticket, event);
-		return;
-	case EVENT_COMPLAINT_ARCHIVED:
-	case EVENT_SOURCE_KEPT:
-		check_import(context, ticket, event);
-		return;
-	case EVENT_CLAIM_ADDED:
-		check_claim(context, ticket, event);
-		return;
-	case EVENT_CONTACT_ADDED:
-		rules_check_past(context, event, "at");
-		return;
-	case EVENT_PROMISE_MADE:
-		check_promise(context, event);
-		return;
-	case EVENT_PROMISE_SETTLED:
-		check_promise_settled(context, ticket, event);
-		return;
-	case EVENT_STATUS_CHANGED:
-		check_status(context, ticket, event);
-		return;
-	case EVENT_OWNER_ASKED:
-		check_owner_asked(context, ticket, event);
-		return;
-	case EVENT_OWNER_ACCEPTED:
-		check_owner_accepted(context, ticket, event);
-		return;
-	case EVENT_OWNER_DECLINED:
-		check_owner_declined(context, ticket, event);
-		return;
-	case EVENT_REDRESS_ENTERED:
-		check_redress(context, ticket, event);
-		return;
-	case EVENT_REDRESS_REVERSED:
-	case EVENT_REDRESS_PAID:
-		check_redress_change(context, ticket, event);
-		return;
-	case EVENT_CLAIM_ANSWERED:
-		check_answer(context, ticket, event);
-		return;
-	case EVENT_CUSTOMER_TOLD:
-		check_told(context, ticket, event);
-		return;
-	case EVENT_REACTION_RECORDED:
-		check_reaction(context, ticket, event);
-		return;
-	case EVENT_TICKET_VOIDED:
-		check_void(context, ticket, event);
-		rules_check_no_source(context, ticket, event);
-		return;
-	case EVENT_TICKET_WITHDRAWN:
-		check_withdrawn(context, ticket, event);
-		rules_check_no_source(context, ticket, event);
-		return;
-	case EVENT_FACT_CHANGED:
-		check_fact(context, ticket, event);
-		return;
-	case EVENT_LETTER_WRITTEN:
-	case EVENT_LETTER_SENT:
-		rules_check_letter(context, ticket, event);
-		return;
-	case EVENT_ACT_UNDONE:
-		check_undo(context, ticket, event);
-		return;
-	case EVENT_DATA_ERASED:
-		rules_need_second(context, "erase");
-		return;
-	default:
-		check_others(context, ticket, event);
-		return;
-	}
+	else if (checks[event->kind])
+		checks[event->kind](context, ticket, event);
 }
 
 /* Kinds that change what a complaint is, and so need it open; notes and contacts may follow its

@@ -13,6 +13,7 @@
 #include "core/authority.h"
 #include "core/person.h"
 #include "core/reference.h"
+#include "core/reference-item.h"
 #include "core/ticket.h"
 #include "core/time-entry.h"
 

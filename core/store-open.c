@@ -21,6 +21,7 @@
 #include "core/store-merge.h"
 #include "core/store-project.h"
 #include "core/store-reference.h"
+#include "core/store.h"
 
 static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
 static const char select_key[] = "SELECT public_key FROM device WHERE id = :id";

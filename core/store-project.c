@@ -527,7 +527,8 @@ static const char empty_derived[] =
 	"INSERT INTO ticket_search (ticket_search) VALUES ('delete-all'); DELETE FROM search_doc;"
 	"DELETE FROM complainant_key; DELETE FROM ticket; DELETE FROM time_entry; DELETE FROM person;"
 	"DELETE FROM extension; DELETE FROM batch; DELETE FROM clock; DELETE FROM seen; DELETE FROM absence;"
-	"DELETE FROM reference_item; DELETE FROM request; DELETE FROM merged; DELETE FROM shift; UPDATE period SET locked_through = '';";
+	"DELETE FROM request; DELETE FROM merged; DELETE FROM shift; DELETE FROM reference_item;"
+	"UPDATE period SET locked_through = '';";
 
 bool
 project_all(Db *db, const Reference *reference, GError **error)

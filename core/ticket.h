@@ -62,8 +62,7 @@ typedef struct Ticket {
 	char *branch, *zone, *policy, *policy_version, *calendar, *calendar_version;
 	char *beside; /* further clocks: "ID VERSION", a line each */
 	int64_t received_us, entered_us, updated_us, told_us, closed_us, first_contact_us;
-	char merged_into[TICKET_ID_LEN]; /* the complaint it goes on in; its clock stays its own
-					  */
+	char merged_into[TICKET_ID_LEN]; /* the complaint it goes on in */
 	GPtrArray *facts, *extensions, *requests, *letters, *seen;
 	char logged_by[TICKET_ID_LEN], owner[TICKET_ID_LEN], asked[TICKET_ID_LEN];
 
@@ -88,7 +87,7 @@ typedef struct Ticket {
 		base_category[TICKET_ID_LEN], base_cause[TICKET_ID_LEN],
 		base_ending[TICKET_ID_LEN], base_redress[TICKET_ID_LEN];
 
-	/* the second person of the group being folded */
+	/* second person of the group folded */
 	char group[TICKET_ID_LEN], second[TICKET_ID_LEN];
 
 	/* from the clock evaluator; INT64_MAX when no statutory clock runs */
@@ -100,7 +99,7 @@ void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 bool ticket_is_open(const Ticket *ticket); /* neither closed, withdrawn, void nor archive */
-/* NULL if there is none. */
+/* A claim or request by its id; NULL if there is none. */
 const Claim *ticket_claim(const Ticket *ticket, const char *id);
 const TicketRequest *ticket_request(const Ticket *ticket, const char *id);
 /*
@@ -113,8 +112,8 @@ const char *ticket_representative(const Ticket *ticket, unsigned i); /* borrowed
 /* A fact of fact.changed that is a plain text, by the log's name; NULL for another name.
  * Borrowed. */
 const char *ticket_fact(const Ticket *ticket, const char *name);
-const char *ticket_title(
-	const Ticket *ticket); /* subject, or the first words of the text; borrowed */
+/* Subject, or the first words; borrowed. */
+const char *ticket_title(const Ticket *ticket);
 
 /* "new", "investigating" ...: the log's words, by TicketState. */
 const char *ticket_state_name(TicketState state);
