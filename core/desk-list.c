@@ -17,10 +17,13 @@
 #include "core/search-token.h"
 #include "core/text.h"
 
+#define NEVER "9223372036854775807"
 #define ROW_COLUMNS                                                                                     \
 	"row, id, number, complainant, phone, account_tail, subject, business, reason, class, "         \
 	"branch, channel, owner, asked, state, level, flags, received_us, due_us, told_us, closed_us, " \
-	"updated_us, archive, restricted, conflict"
+	"updated_us, archive, restricted, conflict, CASE WHEN open = 1 AND due_us = " NEVER             \
+	" THEN (SELECT gap FROM clock WHERE ticket_row = ticket.row AND gap <> '' ORDER BY family "     \
+	"LIMIT 1) END"
 /* Finds a look-up goes through; a list of people longer than a screen helps nobody. */
 #define LOOK_UP_MAX 40
 
@@ -156,6 +159,7 @@ queue_row_free(QueueRow *row)
 	g_free(row->complainant);
 	g_free(row->phone);
 	g_free(row->account_tail);
+	g_free(row->gap);
 	g_free(row->subject);
 	g_free(row->business);
 	g_free(row->reason);
@@ -163,6 +167,14 @@ queue_row_free(QueueRow *row)
 	g_free(row->branch);
 	g_free(row->channel);
 	g_free(row);
+}
+
+char *
+queue_row_dup_gap(const QueueRow *row)
+{
+	const char *colon = strchr(row->gap, ':');
+
+	return g_strconcat("?", colon ? colon + 1 : row->gap, NULL);
 }
 
 static QueueRow *
@@ -195,7 +207,8 @@ read_row(sqlite3_stmt *stmt)
 	row->archive = db_int(stmt, 22) != 0;
 	row->restricted = db_int(stmt, 23) != 0;
 	row->conflict = db_int(stmt, 24) != 0;
-	row->key = db_int(stmt, 25);
+	row->gap = g_strdup(db_text(stmt, 25));
+	row->key = db_int(stmt, 26);
 	return row;
 }
 

@@ -42,7 +42,10 @@ typedef struct QueueRow {
 	unsigned flags;
 	int64_t received_us, due_us, told_us, closed_us, updated_us;
 	bool archive, restricted, conflict;
+	char *gap; /* "calendar_missing:CN-2027" where it has no date for that; else "" */
 } QueueRow;
+/* "?CN-2027": the sign in place of a date. Caller frees. */
+char *queue_row_dup_gap(const QueueRow *row);
 void queue_row_free(QueueRow *row);
 
 /*

@@ -170,6 +170,8 @@ row_to_json(Desk *desk, const QueueRow *row, bool exact)
 	set_text(json, "state", ticket_state_name(row->state));
 	set_moment(json, "received", row->received_us);
 	set_moment(json, "due", row->due_us);
+	if (row->gap[0])
+		set_text(json, "error", row->gap);
 	set_moment(json, "told", row->told_us);
 	set_moment(json, "closed", row->closed_us);
 	set_moment(json, "updated", row->updated_us);

@@ -79,6 +79,8 @@ due_sign(Cli *cli, const QueueRow *row)
 	int64_t now = env_now_us(&cli->env);
 	int32_t today = day_of_us(now, desk_zone(cli->desk));
 
+	if (row->gap[0])
+		return "!!";
 	if (row->due_us == INT64_MAX || row->closed_us || row->told_us || row->archive)
 		return "  ";
 	if (row->due_us < now)
@@ -93,6 +95,8 @@ dup_due(Cli *cli, const QueueRow *row)
 {
 	char day[11];
 
+	if (row->gap[0])
+		return queue_row_dup_gap(row);
 	if (row->due_us == INT64_MAX)
 		return g_strdup("-");
 	day_format_iso(day_of_us(row->due_us, desk_zone(cli->desk)), day);

@@ -98,6 +98,8 @@ row_dup_column(const QueueRow *row, const QueueLook *look, QueueColumn column)
 	case QUEUE_NUMBER:
 		return mask_dup(row->number, MASK_NONE);
 	case QUEUE_LEFT:
+		if (row->gap[0])
+			return queue_row_dup_gap(row);
 		return when_dup_left(row_due_us(row), look->now_us);
 	case QUEUE_STATE:
 		return g_strdup(words_state_short(row->state));

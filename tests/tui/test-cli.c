@@ -168,7 +168,7 @@ test_extend(void)
 	expect_on("--as 1005 extend ID approve", id, 0, "approved");
 	expect_on("--as 1003 extend ID told --how phone", id, 0, "in force");
 	expect_on("explain ID --days", id, 0, "First received");
-	expect_on("--as 1003 pause ID customer", id, 2, "may be paused");
+	expect_on("--as 1003 pause ID partner", id, 2, "may be paused");
 	expect_on("--as 1003 pause ID mediation", id, 0, "pause recorded");
 	expect_on("--as 1003 agree ID +40d R-1", id, 0, "agreed date");
 	expect_on("--as 1003 review ID applied", id, 2, "not been told");
