@@ -558,14 +558,18 @@ add_calendar(GHashTable *codes, const Policy *policy)
 		g_hash_table_add(codes, policy->calendar);
 }
 
-/* Of the policy new complaints follow, of those beside it, of the most urgent dates. */
+/* The desk's own, by which working days are typed and requests run, that of the policy new
+ * complaints follow, of those beside it, of the most urgent dates. */
 static GHashTable *
 calendars_in_use(Desk *desk)
 {
 	GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
+	const Calendar *own = desk_calendar(desk);
 	const Policy *now = desk_policy_for(desk, env_now_us(desk->env));
 	sqlite3_stmt *stmt = db_stmt(desk->reader, select_in_use, NULL);
 
+	if (own)
+		g_hash_table_add(codes, (void *)calendar_code(own));
 	add_calendar(codes, now);
 	for (char **beside = now ? now->beside : NULL; beside && *beside; beside++)
 		add_calendar(codes, policy_set_find(desk->reference->policies, *beside, NULL));

@@ -15,6 +15,7 @@ static const struct {
 	const char *at, *told, *code, *text, *day, *on;
 } fact_rows[] = {
 	{EVENT_CONTACT_ADDED, "at", NULL, "how", NULL, NULL, NULL},
+	{EVENT_RECEIPT_GIVEN, NULL, NULL, "paper", NULL, NULL, NULL},
 	{EVENT_CUSTOMER_TOLD, "at", NULL, "how", "evidence", NULL, NULL},
 	{EVENT_STATUS_CHANGED, NULL, NULL, "to", NULL, NULL, NULL},
 	{EVENT_TICKET_WITHDRAWN, "at", NULL, "how", NULL, NULL, NULL},
@@ -34,8 +35,8 @@ static const struct {
 	{EVENT_MAJOR_REPORTED, "at", NULL, NULL, "to", NULL, NULL},
 };
 
-/* Of a contact only one that reached the customer, of a state only what begins or ends a
- * period; a reopening is told by its word. */
+/* Of papers only the receipt, of a contact only one that reached the customer, of a state only
+ * what begins or ends a period; a reopening is told by its word. */
 static const char *
 fact_code(const Ticket *ticket, const Event *event, TicketState before)
 {
@@ -46,6 +47,10 @@ fact_code(const Ticket *ticket, const Event *event, TicketState before)
 
 		return contact->outward && contact->reached ? contact->how : NULL;
 	}
+	if (event->kind == EVENT_RECEIPT_GIVEN)
+		return g_str_equal(apply_text_of(event, "paper"), "registration")
+			       ? "registration"
+			       : NULL;
 	if (event->kind != EVENT_STATUS_CHANGED)
 		return "";
 	code = apply_text_of(event, "to");

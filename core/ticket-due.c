@@ -17,6 +17,7 @@ static const struct {
 	ClockEventKind event;
 } fact_kinds[] = {
 	{"customer.told", NULL, CLOCK_EVENT_TOLD},
+	{"receipt.given", NULL, CLOCK_EVENT_ACKNOWLEDGED},
 	{"status.changed", "reopened", CLOCK_EVENT_REOPENED},
 	{"status.changed", "closed", CLOCK_EVENT_CLOSED},
 	{"status.changed", "reply", CLOCK_EVENT_DECIDED},
@@ -37,6 +38,10 @@ static const struct {
 	{"cycle.ended", NULL, CLOCK_EVENT_CYCLE_ENDED},
 	{"major.reported", NULL, CLOCK_EVENT_REPORTED},
 };
+
+/* Channel 营业现场: who complains there stands before us, and is in contact from the first
+ * moment on. */
+#define AT_THE_COUNTER "A01"
 
 /* In the order of PolicyPauseKind. */
 #define PAUSES "mediation|external-appraisal|customer|partner"
@@ -106,6 +111,10 @@ ticket_clock_facts(const Ticket *ticket)
 		.agreed_day = DAY_NONE};
 
 	g_array_append_val(events, received);
+	if (g_str_equal(ticket->channel, AT_THE_COUNTER)) {
+		received.kind = CLOCK_EVENT_CONTACTED;
+		g_array_append_val(events, received);
+	}
 	for (guint i = 0; i < ticket->facts->len; i++)
 		add_fact(events, ticket->facts->pdata[i]);
 	for (guint i = 0; i < ticket->extensions->len; i++)

@@ -98,6 +98,8 @@ verb_misplaced(Verb verb, VerbContext here)
 		return _("This works on the page of a complaint; open one first.");
 	case IN_TIME:
 		return _("This works on the time screen.");
+	case IN_WARNINGS:
+		return _("This works in the list of warnings; W opens it.");
 	case IN_SHIFT:
 		return _("This works on the screen of the shift; shift opens it.");
 	case IN_QUEUE | IN_SHIFT:

@@ -324,7 +324,7 @@ hand_submit(Form *form)
 		.ask = ask ? (const char *const *)hand->ask : NULL};
 
 	form_send(form, desk_shift_hand_act(desk, &what),
-		g_strdup(_("Shift handed over; it is shown at the next sign-on.")));
+		g_strdup(_("The shift is handed over; it is shown at the next sign-on.")));
 }
 
 static const FormField hand_fields[] = {
@@ -360,7 +360,7 @@ accept_answered(View *owner, int answer, void *data)
 	if (answer != 1)
 		return;
 	app_submit(owner->app, desk_shift_accept_act(view_desk(owner), data),
-		_("Shift accepted; each complaint stays with its owner."), NULL,
+		_("The shift is accepted; each complaint stays with its owner."), NULL,
 		(ViewHook){.owner = owner});
 }
 

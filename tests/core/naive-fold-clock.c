@@ -68,6 +68,9 @@ fact_code(const Event *e, bool was_ended, bool is_ended)
 				       strcmp(str(e->payload, "reached"), "reached") == 0
 			       ? str(e->payload, "how")
 			       : NULL;
+	case EVENT_RECEIPT_GIVEN:
+		return strcmp(str(e->payload, "paper"), "registration") == 0 ? "registration"
+									     : NULL;
 	case EVENT_CLOCK_PAUSED:
 	case EVENT_CLOCK_RESUMED:
 		return str(e->payload, "pause");

@@ -116,8 +116,7 @@ test_counts(void)
 	desk_fixture_init(&f);
 	first = log_for(&f, FIXTURE_HANDLER);
 	second = log_for(&f, FIXTURE_TELLER);
-	g_assert_true(
-		desk_warning_counts(f.desk, WARNING_SCOPE_ALL, NULL, &counts, NULL));
+	g_assert_true(desk_warning_counts(f.desk, WARNING_SCOPE_ALL, NULL, &counts, NULL));
 	g_assert_cmpint(counts.late, ==, 0);
 	g_assert_cmpint(counts.gaps, ==, 0);
 	advance_to(&f, "2026-06-10", 600);
@@ -152,8 +151,7 @@ test_crossed(void)
 		desk_warning_counts(f.desk, WARNING_SCOPE_ROLE, NULL, &counts, NULL);
 		g_assert_cmpint(counts.next_us, >, f.env.fake_now_us);
 		f.env.fake_now_us = counts.next_us;
-		g_assert_true(
-			desk_warning_crossed(f.desk, from_us, counts.next_us, n, NULL));
+		g_assert_true(desk_warning_crossed(f.desk, from_us, counts.next_us, n, NULL));
 		for (int level = 0; level < LEVELS; level++)
 			sum[level] += n[level];
 		from_us = counts.next_us;
@@ -238,8 +236,8 @@ test_deputy(void)
 
 	desk_fixture_init(&f);
 	id = log_for(&f, FIXTURE_HANDLER);
-	g_free(desk_fixture_submit(&f, absence(&f, FIXTURE_HANDLER, "2026-06-01", "2026-06-03",
-						FIXTURE_TELLER)));
+	g_free(desk_fixture_submit(
+		&f, absence(&f, FIXTURE_HANDLER, "2026-06-01", "2026-06-03", FIXTURE_TELLER)));
 	advance_to(&f, "2026-05-31", 600);
 	assert_level(&f, FIXTURE_TELLER, CLOCK_WARN_NONE);
 	advance_to(&f, "2026-06-01", 0);
@@ -248,8 +246,8 @@ test_deputy(void)
 	g_assert_true(find_clock(rows, "CN-NFRA-15")->deputy);
 	advance_to(&f, "2026-06-03", 1439);
 	assert_level(&f, FIXTURE_TELLER, CLOCK_WARN_RED);
-	g_free(desk_fixture_submit(&f, absence(&f, FIXTURE_TELLER, "2026-06-03", "2026-06-03",
-						FIXTURE_SUPERVISOR)));
+	g_free(desk_fixture_submit(&f,
+		absence(&f, FIXTURE_TELLER, "2026-06-03", "2026-06-03", FIXTURE_SUPERVISOR)));
 	desk_fixture_sign_on(&f, FIXTURE_SUPERVISOR);
 	g_assert_cmpuint(desk_deputy_of(f.desk)->len, ==, 2);
 	advance_to(&f, "2026-06-04", 0);
@@ -318,8 +316,7 @@ test_writes_only_what_differs(void)
 	handle = f.desk->store->db->handle;
 	row = db_query_int(f.desk->store->db, "SELECT row FROM ticket", 0);
 	before = sqlite3_total_changes(handle);
-	g_assert_true(
-		project_clocks(f.desk->store->db, f.desk->reference, ticket, row, NULL));
+	g_assert_true(project_clocks(f.desk->store->db, f.desk->reference, ticket, row, NULL));
 	g_assert_cmpint(sqlite3_total_changes(handle), ==, before);
 }
 
@@ -350,7 +347,8 @@ test_windows(void)
 		g_clear_pointer(&one, g_ptr_array_unref);
 		one = g_steal_pointer(&rows);
 		window.after = one->pdata[0];
-		g_assert_cmpint(window.after->row, ==, ((const WarningRow *)all->pdata[n])->row);
+		g_assert_cmpint(
+			window.after->row, ==, ((const WarningRow *)all->pdata[n])->row);
 		g_assert_cmpstr(
 			window.after->clock, ==, ((const WarningRow *)all->pdata[n])->clock);
 	}
@@ -362,7 +360,9 @@ static char *
 log_beside(DeskFixture *f)
 {
 	static const char *const beside[] = {"CN-HOUSE-ACK 2020-01-01", NULL};
+	const Policy *other = policy_set_find(desk_policies(f->desk), "CN-PBOC-15", NULL);
 	Act *act = desk_act(f->desk);
+	char *id;
 
 	act_add(act, EVENT_COMPLAINT_LOGGED, NULL);
 	act_text(act, "contact_kind", "complaint");
@@ -372,9 +372,17 @@ log_beside(DeskFixture *f)
 	act_text(act, "level", "ordinary");
 	act_text(act, "text", "Fee taken twice");
 	act_int(act, "received", env_now_us(&f->env));
-	act_list(act, "beside", beside);
 	env_fake_advance(&f->env, US_PER_SECOND);
-	return desk_fixture_submit(f, act);
+	id = desk_fixture_submit(f, act);
+	desk_fixture_sign_on(f, FIXTURE_COMPLIANCE);
+	act = desk_act(f->desk);
+	act_add(act, EVENT_POLICY_CHANGED, id);
+	act_text(act, "policy", other->id);
+	act_text(act, "policy_version", other->version);
+	act_list(act, "beside", beside);
+	act_text(act, "reason", "passed on by PBOC");
+	g_free(desk_fixture_submit(f, act));
+	return id;
 }
 
 /* Named, never dropped: in lists, counts and as what a calendar that ends is told by before. */

@@ -18,8 +18,7 @@
 
 /* ---- templates ---- */
 
-#define HEAD                                                                                   \
-	"letter = x\nlanguage = en\nversion = 1\nfrom = 2026-01-01\ntitle = T\nmark = K\n"
+#define HEAD "letter = x\nlanguage = en\nversion = 1\nfrom = 2026-01-01\ntitle = T\nmark = K\n"
 
 static void
 test_mistakes(void)
@@ -36,7 +35,8 @@ test_mistakes(void)
 		{HEAD "if number\n| x\n", "A block has no end."},
 		{HEAD "| x\nend\n", "t:8: There is no block to end here."},
 		{HEAD "each money\n| x\nend\n", "t:7: money is none of: claim, redress."},
-		{HEAD "each claim\neach redress\nend\nend\n| x\n", "each stands in no other each."},
+		{HEAD "each claim\neach redress\nend\nend\n| x\n",
+			"each stands in no other each."},
 		{HEAD "needs = nothing\n| x\n", "t:7: nothing is no part of a letter"},
 		{HEAD "needs = reasons\n| x\n", "It needs reasons, but no"},
 		{HEAD "proof reasons =\n| x\n", "t:7: proof reasons has no value."},
@@ -47,7 +47,8 @@ test_mistakes(void)
 		{HEAD "| x\nmark = V\n", "t:8: mark stands before the letter's first line."},
 		{HEAD "what\n| x\n", "t:7: A line is key = value"},
 		{HEAD "| \xff\n", "t:7: This is not UTF-8"},
-		{"letter = X\nlanguage = fr\nfrom = soon\nmark = Q\n| x\n", "t:2: fr is none of"},
+		{"letter = X\nlanguage = fr\nfrom = soon\nmark = Q\n| x\n",
+			"t:2: fr is none of"},
 		{HEAD "if claims\nif claims\nif claims\nif claims\nif claims\nif claims\nif claims\n"
 		      "| x\nend\nend\nend\nend\nend\nend\nend\n",
 			"t:13: Blocks stand at most 6 deep."},
@@ -55,8 +56,8 @@ test_mistakes(void)
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
-		g_autoptr(LetterTemplate) letter = letter_template_parse(
-			"t", rows[i].text, strlen(rows[i].text), &error);
+		g_autoptr(LetterTemplate) letter =
+			letter_template_parse("t", rows[i].text, strlen(rows[i].text), &error);
 		const char *wanted = i == 0 ? "The key letter is missing." : rows[i].wanted;
 
 		g_assert_null(letter);
@@ -132,7 +133,8 @@ follow(DeskFixture *f, const char *id, const char *policy)
 	desk_fixture_sign_on(f, FIXTURE_HANDLER);
 }
 
-/* The second claim, redress, an approved extension, the customer told: all that letters show. */
+/* The second claim, redress, an approved extension, the customer told: all that letters show.
+ */
 static char *
 full(DeskFixture *f, const char *text, const char *name)
 {
@@ -338,7 +340,7 @@ test_demands(void)
 {
 	g_auto(DeskFixture) f = {0};
 	g_autofree char *id = full(&f, "x", "Jane Doe");
-	const char *policy = "";
+	const char *policy = "CN-NFRA-15"; /* what it follows from intake on */
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(demands); i++) {
 		const LetterTemplate *letter = desk_letter_template(
@@ -519,7 +521,8 @@ undoing(DeskFixture *f, const char *id, const char *const *events)
 	return act;
 }
 
-/* A slip is taken back: the mark with what it stood for, then the letter, not the letter alone. */
+/* A slip is taken back: the mark with what it stood for, then the letter, not the letter alone.
+ */
 static void
 test_undone(void)
 {
@@ -544,8 +547,8 @@ test_undone(void)
 	g_assert_cmpint(sent->outcome, ==, ACT_SAVED);
 	refused(&f, undoing(&f, id, written), "undoes", "marked sent. Take that back first");
 	g_ptr_array_add(sent->event_ids, NULL);
-	g_free(desk_fixture_submit(&f,
-		undoing(&f, id, (const char *const *)(void *)sent->event_ids->pdata)));
+	g_free(desk_fixture_submit(
+		&f, undoing(&f, id, (const char *const *)(void *)sent->event_ids->pdata)));
 	ticket = desk_ticket(f.desk, id, NULL);
 	g_assert_cmpint(ticket->told_us, ==, 0);
 	g_assert_cmpint(ticket_letter(ticket, letter_id)->sent_us, ==, 0);
@@ -584,8 +587,8 @@ test_records(void)
 
 		g_assert_cmpuint(act->events->len, ==, more ? 2 : 1);
 		if (more)
-			g_assert_cmpint(((ActEvent *)act->events->pdata[1])->kind, ==,
-				rows[i].kind);
+			g_assert_cmpint(
+				((ActEvent *)act->events->pdata[1])->kind, ==, rows[i].kind);
 	}
 }
 

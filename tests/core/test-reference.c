@@ -182,7 +182,7 @@ test_rules(void)
 	first = store_fixture_ticket(&f, before);
 	second = project_fold(f.store->db, f.store->reference, after, NULL, NULL);
 	g_assert_cmpstr(first->policy, ==, "CN-NFRA-15");
-	g_assert_true(strstr(first->beside, "CN-HOUSE-ACK ") != NULL);
+	g_assert_true(strstr(first->beside, "CN-HOUSE-CONTACT ") != NULL);
 	g_assert_cmpstr(second->policy, ==, "HOUSE-T");
 	g_assert_cmpstr(second->policy_version, ==, "1");
 	g_assert_cmpstr(second->calendar, ==, "CN");

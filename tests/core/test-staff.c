@@ -27,12 +27,12 @@ static const struct {
 	{EVENT_DATA_SEEN, ANY},
 	{EVENT_DATA_ERASED, "----y--"},
 	{EVENT_POLICY_CHANGED, "----y--"},
-	{EVENT_DEADLINE_MOVED, "----y--"},
+	{EVENT_DEADLINE_MOVED, NOBODY},
 	{EVENT_ABSENCE_SET, ANY},
 	{EVENT_ABSENCE_ENDED, ANY},
 	{EVENT_REFERENCE_DRAFTED, "----y--"},
-	{EVENT_REFERENCE_PUBLISHED, "----y--"},
-	{EVENT_REFERENCE_DROPPED, "----y--"},
+	{EVENT_REFERENCE_PUBLISHED, "---yy--"},
+	{EVENT_REFERENCE_DROPPED, "---yy--"},
 	{EVENT_PERIOD_LOCKED, "--yyy--"},
 	{EVENT_PERIOD_REOPENED, "--yyy--"},
 	{EVENT_DESK_CREATED, NOBODY},
@@ -138,7 +138,7 @@ test_nobody_signed_on(void)
 {
 	for (int kind = 0; kind < N_EVENT_KINDS; kind++) {
 		bool own = kind == EVENT_DESK_CREATED || kind == EVENT_DESK_RESTORED ||
-			   kind == EVENT_PIN_WRONG;
+			   kind == EVENT_PIN_WRONG || kind == EVENT_DEADLINE_MOVED;
 
 		g_assert_cmpint(refuses_role((EventKind)kind, NULL, 1), !=, own);
 	}

@@ -250,7 +250,7 @@ test_shift_flow(void)
 	harness_type(h, "Call at four");
 	harness_keys(h, "F2");
 	harness_settle(h);
-	harness_assert_shows(h, "Shift handed over");
+	harness_assert_shows(h, "shift is handed over");
 	waiting = desk_shifts_to(h->desk, teller, NULL);
 	g_assert_cmpuint(waiting->len, ==, 1);
 	g_assert_cmpstr(((const ShiftHanded *)waiting->pdata[0])->text, ==, "Call at four");

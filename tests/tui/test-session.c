@@ -312,7 +312,7 @@ test_demo_from_menu(Place *place, const void *data)
 	g_autoptr(Pty) pty = make_desk(place);
 
 	type(pty, ":");
-	pty_expect(pty, "sign-off");
+	pty_expect(pty, "find");
 	type(pty, "demo");
 	pty_expect(pty, "practice");
 	type(pty, "\r");
