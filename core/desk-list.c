@@ -22,8 +22,7 @@
 	"row, id, number, complainant, phone, account_tail, subject, business, reason, class, "         \
 	"branch, channel, owner, asked, state, level, flags, received_us, due_us, told_us, closed_us, " \
 	"updated_us, archive, restricted, conflict, CASE WHEN open = 1 AND due_us = " NEVER             \
-	" THEN (SELECT gap FROM clock WHERE ticket_row = ticket.row AND gap <> '' ORDER BY family "     \
-	"LIMIT 1) END"
+	" THEN (SELECT MIN(gap) FROM clock WHERE ticket_row = ticket.row AND gap <> '') END"
 /* Finds a look-up goes through; a list of people longer than a screen helps nobody. */
 #define LOOK_UP_MAX 40
 
