@@ -47,6 +47,7 @@ struct App {
 	int64_t last_key_us; /* boot clock */
 	int64_t minute;	     /* the one shown */
 	AppWish wish;
+	bool ring; /* the bell, which takes no other wish's place */
 	char *copy;
 	WarningWatch *warnings;
 	char *print, *branch_phone; /* of tui/print.c; NULL if none */

@@ -498,8 +498,7 @@ app_wait_us(const App *app)
 	if (app->message_until_us)
 		wait_us = MIN(wait_us, MAX(app->message_until_us - boot_us, 0));
 	if (warning_watch_next_us(app->warnings) != INT64_MAX)
-		wait_us = MIN(wait_us,
-			MAX(warning_watch_next_us(app->warnings) - now_us, 0));
+		wait_us = MIN(wait_us, MAX(warning_watch_next_us(app->warnings) - now_us, 0));
 	if (may_lock(app))
 		wait_us =
 			MIN(wait_us, MAX(app->last_key_us + app->config.lock_us - boot_us, 0));
@@ -513,6 +512,10 @@ app_take_wish(App *app)
 {
 	AppWish wish = app->wish;
 
+	if (wish == APP_WISH_NONE && app->ring) {
+		app->ring = false;
+		return APP_WISH_BEEP;
+	}
 	app->wish = APP_WISH_NONE;
 	return wish;
 }
@@ -520,7 +523,9 @@ app_take_wish(App *app)
 void
 app_wish(App *app, AppWish wish)
 {
-	if (app->wish != APP_WISH_QUIT)
+	if (wish == APP_WISH_BEEP)
+		app->ring = true;
+	else if (app->wish != APP_WISH_QUIT)
 		app->wish = wish;
 }
 

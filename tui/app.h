@@ -37,6 +37,7 @@ typedef enum AppWish {
 	APP_WISH_BEEP,
 	APP_WISH_EDIT /* editor_run(), with the terminal given back */
 } AppWish;
+/* One after the other, until there is none; the bell is the last. */
 AppWish app_take_wish(App *app);
 /* Text to be sent to the terminal's clipboard (OSC 52), or NULL; caller frees. */
 char *app_take_copy(App *app);

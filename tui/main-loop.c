@@ -81,9 +81,9 @@ send_print(MainLoop *loop)
 }
 
 static void
-grant_wish(MainLoop *loop)
+grant_wish(MainLoop *loop, AppWish wish)
 {
-	switch (app_take_wish(loop->app)) {
+	switch (wish) {
 	case APP_WISH_QUIT:
 		loop->quit = true;
 		g_main_loop_quit(loop->loop);
@@ -106,6 +106,15 @@ grant_wish(MainLoop *loop)
 	case APP_WISH_NONE:
 		break;
 	}
+}
+
+static void
+grant_wishes(MainLoop *loop)
+{
+	AppWish wish;
+
+	while ((wish = app_take_wish(loop->app)) != APP_WISH_NONE)
+		grant_wish(loop, wish);
 }
 
 static gboolean on_timer(gpointer data);
@@ -132,7 +141,7 @@ end_turn(MainLoop *loop)
 		term_show(loop->term, app_paint(loop->app));
 	send_copy(loop);
 	send_print(loop);
-	grant_wish(loop);
+	grant_wishes(loop);
 	set_timer(loop);
 }
 

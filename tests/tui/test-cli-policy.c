@@ -103,7 +103,8 @@ static const struct {
 	{RECEIVED NOW "--json", 0, "due_today", "true"},
 	{RECEIVED NOW "--json", 0, "warning", "\"last_call\""},
 	{RECEIVED "--now 2026-03-18T00:00:00+08:00 --json", 0, "overdue_days", "1"},
-	{RECEIVED NOW "--json", 0, "ack_due", "\"2026-03-03T23:59:59+08:00\""},
+	{"policy try HK-IC4-30 --received 2026-02-16T10:00:00+08:00 --now 2026-02-17 --json", 0,
+		"ack_due", "\"2026-02-23T23:59:59+08:00\""},
 	{RECEIVED "--zone Europe/London --now 2026-03-03 --json", 0, "due",
 		"\"2026-03-17T23:59:59+00:00\""},
 	{"policy try CN-HOUSE-3WD --received 2026-12-30 --json", 2, "error",
@@ -141,9 +142,10 @@ test_try(void)
 	expect(RECEIVED EXTENDED NOW, 0, "days 1 to 13 of 30");
 	expect(RECEIVED EXTENDED NOW, 0, "60 days in all need a reason");
 	expect(RECEIVED EXTENDED NOW, 0, "CN-HOUSE-CONTACT (house rule)");
-	expect(RECEIVED "--event '2026-03-16 extend approved_by=handler told=2026-03-16' " NOW, 0,
-		"Refused: ");
-	expect(RECEIVED "--event '2026-03-16 extend approved_by=handler_lead told=2026-03-16' " NOW,
+	expect(RECEIVED "--event '2026-03-16 extend approved_by=handler told=2026-03-16' " NOW,
+		0, "Refused: ");
+	expect(RECEIVED
+		"--event '2026-03-16 extend approved_by=handler_lead told=2026-03-16' " NOW,
 		0, "a reason is needed");
 	expect("policy try CN-NFRA-15", 2, "--received");
 	expect("policy try CN-HOUSE-3WD --received 2026-12-30 --now 2026-12-31", 2,
