@@ -17,8 +17,7 @@ typedef struct Check {
 static void
 mistake(const Check *check, const void *object, const char *text)
 {
-	line_mistakes_add(
-		check->mistakes, policy_line_of(check->lines, object), "%s", text);
+	line_mistakes_add(check->mistakes, policy_line_of(check->lines, object), "%s", text);
 }
 
 static bool
@@ -41,8 +40,7 @@ check_names(const Check *check)
 		if (g_str_equal(*id, policy->id))
 			mistake(check, policy, _("A policy cannot stand beside itself."));
 		if (g_strv_contains((const char *const *)id + 1, *id))
-			line_mistakes_add(check->mistakes,
-				policy_line_of(check->lines, policy),
+			line_mistakes_add(check->mistakes, policy_line_of(check->lines, policy),
 				_("\"%1$s\" stands in [%2$s] already."), *id, "policy");
 	}
 }
@@ -60,7 +58,8 @@ step_below(const Policy *policy, unsigned i, PolicyRung *limit)
 {
 	if (i > 0)
 		return &policy->rungs[i - 1];
-	*limit = (PolicyRung){.total = policy->limit, .unit = policy->unit, .warn = policy->warn};
+	*limit = (PolicyRung){
+		.total = policy->limit, .unit = policy->unit, .warn = policy->warn};
 	return limit;
 }
 
@@ -76,7 +75,8 @@ least_days(int total, PolicyUnit unit)
 static void
 check_total(const Check *check, const PolicyRung *rung, const PolicyRung *below)
 {
-	bool falls = least_days(rung->total, rung->unit) <= least_days(below->total, below->unit);
+	bool falls =
+		least_days(rung->total, rung->unit) <= least_days(below->total, below->unit);
 
 	if (rung->total == POLICY_TOTAL_STATED) {
 		if (rung->by != POLICY_GRANT_HOLDING_REPLY)
@@ -280,14 +280,8 @@ policy_check(Policy *policy, const PolicyLines *lines, LineMistakes *mistakes)
 	check_rungs(&check);
 	check_family(&check);
 	check_whens(&check);
-	if (policy->zone != NULL) {
-		GTimeZone *zone = g_time_zone_new_identifier(policy->zone);
-
-		if (zone == NULL)
-			line_mistakes_add(mistakes, policy_line_of(lines, policy),
-				_("\"%s\" is not a time zone; write it as in Asia/Shanghai."),
-				policy->zone);
-		else
-			g_time_zone_unref(zone);
-	}
+	if (policy->zone != NULL && policy->place == NULL)
+		line_mistakes_add(mistakes, policy_line_of(lines, policy),
+			_("\"%s\" is not a time zone; write it as in Asia/Shanghai."),
+			policy->zone);
 }

@@ -155,6 +155,7 @@ policy_free(Policy *policy)
 	g_free(policy->title_zh);
 	g_free(policy->calendar);
 	g_free(policy->zone);
+	g_clear_pointer(&policy->place, g_time_zone_unref);
 	g_strfreev(policy->beside);
 	ground_clear(&policy->ground);
 	for (unsigned i = 0; i < POLICY_RUNGS_MAX; i++)
@@ -441,7 +442,9 @@ read_line(char *line, unsigned no, void *data)
 	if (line[0] == '[')
 		open_group(parser, line, no);
 	else if (!parser->lost && parser->lines.groups->len > 0)
-		read_key(parser, &g_array_index(parser->lines.groups, Group, parser->lines.groups->len - 1),
+		read_key(parser,
+			&g_array_index(
+				parser->lines.groups, Group, parser->lines.groups->len - 1),
 			line, no);
 	else if (parser->lines.groups->len == 0 && !parser->lost)
 		line_mistakes_add(parser->mistakes, no, _("A policy begins with [policy]."));
@@ -536,6 +539,8 @@ parse(const char *text, size_t len, int copy, LineMistakes *mistakes)
 	g_array_set_clear_func(groups, group_clear);
 	line_file_each(text, len, mistakes, read_line, &parser);
 	check_required(&parser);
+	if (policy->zone)
+		policy->place = g_time_zone_new_identifier(policy->zone);
 	if (mistakes->count == 0 && policy_line_of(&parser.lines, policy) > 0)
 		name_copy(&parser);
 	if (mistakes->count == 0)

@@ -67,12 +67,13 @@ typedef struct Policy {
 	PolicyUnit unit;
 	int cap; /* of billing cycles, in calendar days */
 	bool count_receipt, roll;
-	int close;	/* minute of the last day at which business closes, -1 for its end */
-	char *calendar; /* code, or NULL when none is needed */
-	char *zone;	/* where nothing else says it: what-if questions; may be NULL */
-	char **beside;	/* ids of further clocks of the same ticket; NULL for none */
+	int close;	  /* minute of the last day at which business closes, -1 for its end */
+	char *calendar;	  /* code, or NULL when none is needed */
+	char *zone;	  /* where nothing else says it: what-if questions; may be NULL */
+	GTimeZone *place; /* of `zone`; held, for GLib reads a zone anew that nobody holds */
+	char **beside;	  /* ids of further clocks of the same ticket; NULL for none */
 	PolicyWarn warn;
-	unsigned warn_roles[4]; /* of amber, red, last call, overdue: bits of PolicyWarnRole */
+	unsigned warn_roles[4];	 /* of amber, red, last call, overdue: bits of PolicyWarnRole */
 	unsigned final_response; /* bits of PolicyPart */
 	PolicyGround ground;
 	unsigned n_rungs;
@@ -87,8 +88,8 @@ typedef struct Policy {
 Policy *policy_parse(const char *name, const char *text, size_t len, GError **error);
 /* The nth (1 ... copies) of a family that policy_parse() gave the first of. */
 Policy *policy_parse_copy(const char *name, const char *text, size_t len, int n);
-/* The file of a policy as a program writes it: one order, what holds and no comments. Reads back
- * as the same policy; two policies differ where these texts do. Caller frees. */
+/* The file of a policy as a program writes it: one order, what holds and no comments. Reads
+ * back as the same policy; two policies differ where these texts do. Caller frees. */
 char *policy_dup_text(const Policy *policy);
 void policy_free(Policy *policy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
