@@ -60,7 +60,12 @@ static const Case views[] = {
 	VIEW("find", "dialog-prompt.c:strip_ops", "/~Enter take it"),
 	VIEW("reason", "dialog-prompt.c:prompt_ops", PAGE "P~eason"),
 	VIEW("leave", "dialog-choice.c:choice_ops", "q~Leave amends?"),
-	VIEW("dates", "dialog-text.c:text_ops", "d~- Dates of"),
+	VIEW("paper", "dialog-text.c:text_ops",
+		PAGE
+		":~Menu: type|print~Print the receipt|\r~- Print|1~look at it|5~Enter close"),
+	VIEW("dates", "view-dates.c:dates_ops", "d~First received"),
+	VIEW("shift", "view-shift.c:shift_ops", "go~what is left to"),
+	VIEW("warnings", "view-warnings.c:warnings_ops", "W~PRACTICE  warnings"),
 	{"sign-on", "view-sign-on.c:sign_on_ops", HANDLER, "S~Who are you today?", NULL, NULL},
 	VIEW("receipt", "view-receipt.c:receipt_ops", FILED),
 	VIEW("authorise", "dialog-authorise.c:authorise_ops",
@@ -105,6 +110,26 @@ static const Case forms[] = {
 	FORM("decline", "ticket-forms-move.c:decline_spec",
 		"/~Enter take it|1009\r~1009|w~You are asked|2~- Decline", ""),
 	FORM("close", "view-close.c:base", "c~Close", "3"),
+	FORM("request", "ticket-forms-others.c:request_spec",
+		"B~- Requests|1~Request to another", "\t"),
+	FORM("answer", "ticket-forms-others.c:answer_spec", "B~- Requests|2~has answered", ""),
+	FORM("chase", "ticket-forms-others.c:chase_spec", "B~- Requests|3~Remind the", "\t"),
+	FORM("take-back", "ticket-forms-others.c:cancel_spec",
+		"B~- Requests|4~Take the request", ""),
+	FORM("merge", "ticket-forms-others.c:merge_spec", "M~Merge into", "\t"),
+	FORM("unmerge", "ticket-forms-others.c:unmerge_spec",
+		"/~Enter take it|1014\r~1014|:~Menu: type|unmerge~Take the merging back: this|\r~Take the "
+		"merging back",
+		""),
+	FORM("letter", "letter-form.c:text_spec",
+		":~Menu: type|letter~Write to the customer|\r~- Letters|1~Letter to the customer",
+		""),
+	NO_WAY("letter-sent", "letter-form.c:sent_spec",
+		"its way through two lists is not written yet"),
+	FORM("shift-hand", "view-shift.c:hand_spec", "go~what is left to|w~Hand the shift over",
+		"\t"),
+	FORM("absence", "view-warnings.c:absence_spec",
+		":~Menu: type|absence~Say when you are away|\r~First day", "\t\t\t"),
 	FORM("time-enter", "time-forms.c:enter_spec",
 		"4~[4 Time]|\r~without a timer|2~Enter time", "\t\t\t"),
 	FORM("time-correct", "time-forms.c:correct_spec", "4~[4 Time]|<~typed|e~Correct a time",
@@ -169,6 +194,8 @@ make_place(Place *place)
 	place_run_well(place, "--practice log Mistaken");
 	place_run_well(place, "--practice --as 1004 owner 1009 1005");
 	place_run_well(place, "--practice time add 25m 1008 Branch");
+	place_run_well(place, "--practice request 1008 make OPS +3d Where");
+	place_run_well(place, "--practice --as 1005 --second 1006 merge 1014 1016 Twice");
 	place_run_well(place, "--practice start 1008");
 }
 
