@@ -97,7 +97,7 @@ policy_script_new(
 	const Policy *policy = policy_set_find(policies, id, NULL);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	g_autofree const char **near = NULL;
-	g_autofree char *list = NULL;
+	g_autofree char *list = NULL, *shown = NULL;
 	PolicyScript *script;
 
 	if (policy != NULL) {
@@ -116,11 +116,12 @@ policy_script_new(
 		g_ptr_array_add(ids, policy_set_nth(policies, i)->id);
 	g_ptr_array_add(ids, NULL);
 	near = text_nearest(id, (const char *const *)ids->pdata, 3);
+	shown = g_utf8_make_valid(id, -1);
 	list = g_strjoinv(", ", (char **)near);
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_NOT_FOUND,
 		list[0] ? _("There is no policy \"%1$s\". Did you mean: %2$s?")
 			: _("There is no policy \"%1$s\". All are listed by: amends policy list"),
-		id, list);
+		shown, list);
 	return NULL;
 }
 
@@ -172,16 +173,20 @@ policy_script_set_calendar(PolicyScript *script, const char *code)
 static bool
 fail_syntax(GError **error, const char *format, const char *text)
 {
-	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, format, text);
+	g_autofree char *shown = g_utf8_make_valid(text, -1); /* it may be any bytes */
+
+	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX, format, shown);
 	return false;
 }
 
 static bool
 fail_range(GError **error, const char *text)
 {
+	g_autofree char *shown = g_utf8_make_valid(text, -1);
+
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_INVALID,
 		_("\"%s\" lies outside the years 1970 to 2199; no date is worked out for it."),
-		text);
+		shown);
 	return false;
 }
 
@@ -263,9 +268,9 @@ policy_script_parse_time(const char *text, GTimeZone *zone, int64_t *ret_us, GEr
 	if (day == DAY_NONE && is_far_date(text))
 		return fail_range(error, text);
 	if (day == DAY_NONE ||
-		(rest[0] != '\0' &&
-			((rest[0] != 'T' && rest[0] != ' ') || !(++rest, take_clock(&rest, &second)) ||
-				!take_offset(rest, &offset, &local))))
+		(rest[0] != '\0' && ((rest[0] != 'T' && rest[0] != ' ') ||
+					    !(++rest, take_clock(&rest, &second)) ||
+					    !take_offset(rest, &offset, &local))))
 		return fail_syntax(error,
 			_("\"%s\" is not a time; write it as in 2026-03-16T10:00:00+08:00 or "
 			  "2026-03-16."),
@@ -561,8 +566,7 @@ begin_event(Reading *reading, const Word *word, const char *token, GError **erro
 	reading->open = true;
 	fill_detail(&reading->event, word);
 	if (suffix != NULL) {
-		g_autofree char *method =
-			g_strndup(word->word, (size_t)(suffix - word->word));
+		g_autofree char *method = g_strndup(word->word, (size_t)(suffix - word->word));
 
 		reading->script->method = keep(reading->script, method);
 	}
@@ -657,8 +661,8 @@ read_one(PolicyScript *script, const char *text, GError **error)
 		if (!parse_moment(script, tokens->pdata[0], &reading.event.at_us, error))
 			return false;
 		if (tokens->len == 1)
-			return fail_syntax(error,
-				_("\"%s\" says when, but not what happened."), text);
+			return fail_syntax(
+				error, _("\"%s\" says when, but not what happened."), text);
 	}
 	for (unsigned i = first; i < tokens->len; i++)
 		if (!read_token(&reading, tokens->pdata[i], error))

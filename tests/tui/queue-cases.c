@@ -50,7 +50,7 @@ home(App *app)
 static const AppRoute *
 routes(void)
 {
-	static AppRoute all[40];
+	static AppRoute all[100];
 	int n = 0;
 
 	for (const AppRoute *route = ticket_routes; route->verb != VERB_NONE; route++)
@@ -59,6 +59,7 @@ routes(void)
 	all[n++] = (AppRoute){VERB_SHIFT, view_shift_run};
 	all[n++] = (AppRoute){VERB_REQUESTS, view_requests_run};
 	all[n++] = (AppRoute){VERB_EXPORT, export_file_run};
+	g_assert_cmpint(n, <, G_N_ELEMENTS(all));
 	all[n] = (AppRoute){VERB_NONE, NULL};
 	return all;
 }
