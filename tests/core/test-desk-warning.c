@@ -229,6 +229,7 @@ absence(DeskFixture *f, int person, const char *from, const char *through, int d
 static void
 test_deputy(void)
 {
+	g_autoptr(GPtrArray) stood_in_for = NULL;
 	g_auto(DeskFixture) f = {0};
 	g_autofree char *id = NULL, *difference = NULL;
 	g_autoptr(GPtrArray) rows = NULL;
@@ -249,7 +250,8 @@ test_deputy(void)
 	g_free(desk_fixture_submit(&f,
 		absence(&f, FIXTURE_TELLER, "2026-06-03", "2026-06-03", FIXTURE_SUPERVISOR)));
 	desk_fixture_sign_on(&f, FIXTURE_SUPERVISOR);
-	g_assert_cmpuint(desk_deputy_of(f.desk)->len, ==, 2);
+	stood_in_for = desk_deputy_of(f.desk);
+	g_assert_cmpuint(stood_in_for->len, ==, 2);
 	advance_to(&f, "2026-06-04", 0);
 	assert_level(&f, FIXTURE_TELLER, CLOCK_WARN_NONE);
 	desk_fixture_sign_on(&f, FIXTURE_HANDLER);
