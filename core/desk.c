@@ -18,8 +18,7 @@
 #include "core/desk-window.h"
 #include "core/error.h"
 #include "core/search-token.h"
-
-static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
+#include "core/setting.h"
 
 /* ---- the worker ---- */
 
@@ -194,21 +193,6 @@ stop_watch(Desk *desk)
 
 /* ---- opening ---- */
 
-static char *
-dup_setting(Desk *desk, const char *name)
-{
-	sqlite3_stmt *stmt = db_stmt(desk->reader, select_setting, NULL);
-	char *value = NULL;
-
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":name", name);
-	if (db_step(stmt, NULL))
-		value = g_strdup(db_text(stmt, 0));
-	sqlite3_reset(stmt);
-	return value;
-}
-
 /* Without a socket this process works alone; that is no reason not to work. */
 static void
 own_store(Desk *desk, Store *store)
@@ -272,12 +256,12 @@ open_reader(Desk *desk, GError **error)
 	if (!desk->reader || !search_token_register(desk->reader->handle, error) ||
 		!finder_register(desk->finder = finder_new(desk->reader), error))
 		return false;
-	desk->device = dup_setting(desk, "device");
-	desk->tag = dup_setting(desk, "tag");
-	desk->branch = dup_setting(desk, "branch");
-	desk->branch_name = dup_setting(desk, "branch_name");
-	desk->zone_name = dup_setting(desk, "zone");
-	realm = dup_setting(desk, "realm");
+	desk->device = setting_dup(desk->reader, "device", NULL);
+	desk->tag = setting_dup(desk->reader, "tag", NULL);
+	desk->branch = setting_dup(desk->reader, "branch", NULL);
+	desk->branch_name = setting_dup(desk->reader, "branch_name", NULL);
+	desk->zone_name = setting_dup(desk->reader, "zone", NULL);
+	realm = setting_dup(desk->reader, "realm", NULL);
 	if (!desk->device || !desk->branch || !desk->zone_name) {
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_DAMAGED,
 			_("The store in %s cannot be read. Run: amends doctor"), desk->folder);

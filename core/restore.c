@@ -24,14 +24,13 @@
 #include "core/error.h"
 #include "core/file-copy.h"
 #include "core/schema.h"
+#include "core/setting.h"
 #include "core/store-reference.h"
 #include "core/text.h"
 
 #define UNFINISHED  "unfinished"
 #define SPARE_BYTES (16 * 1024 * 1024)
 
-static const char set_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value) "
-				  "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 /* An event of the device as it was, not confirmed by a hub: see OutboxState. */
 static const char update_outbox[] = "UPDATE outbox SET state = 1";
 static const char select_tags[] =
@@ -406,28 +405,17 @@ choose_tag(Restore *restore, Device *device, Db *db)
 }
 
 static bool
-set(Db *db, const char *name, const char *value, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, set_setting, error);
-
-	if (!stmt)
-		return false;
-	db_bind_text(stmt, ":name", name);
-	db_bind_text(stmt, ":value", value);
-	return db_run(stmt, error);
-}
-
-static bool
 write_identity(Restore *restore, Db *db, const Device *device, GError **error)
 {
 	const BackupFacts *copy = &restore->facts.copy;
 	g_autofree char *seq = g_strdup_printf("%" PRId64, copy->seq);
 
-	return db_exec(db, "BEGIN IMMEDIATE", error) && set(db, "device", device->id, error) &&
-	       set(db, "tag", device->tag, error) &&
-	       set(db, "restored_from", copy->device, error) &&
-	       set(db, "restored_seq", seq, error) &&
-	       set(db, "restored_head", copy->head, error) &&
+	return db_exec(db, "BEGIN IMMEDIATE", error) &&
+	       setting_put(db, "device", device->id, error) &&
+	       setting_put(db, "tag", device->tag, error) &&
+	       setting_put(db, "restored_from", copy->device, error) &&
+	       setting_put(db, "restored_seq", seq, error) &&
+	       setting_put(db, "restored_head", copy->head, error) &&
 	       log_add_device(db, device->id, device->public_key, error) &&
 	       db_run(db_stmt(db, update_outbox, error), error) && db_exec(db, "COMMIT", error);
 }

@@ -17,15 +17,14 @@
 #include "core/desk-check.h"
 #include "core/error.h"
 #include "core/search-token.h"
+#include "core/setting.h"
 #include "core/store-identity.h"
 #include "core/store-merge.h"
 #include "core/store-project.h"
 #include "core/store-reference.h"
 #include "core/store.h"
 
-static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
 static const char select_key[] = "SELECT public_key FROM device WHERE id = :id";
-static const char insert_setting[] = "INSERT INTO setting (name, value) VALUES (:name, :value)";
 static const char select_last[] =
 	"SELECT e.seq, e.hash, json_extract(CAST(e.header AS TEXT), '$.hlc') FROM event_log e "
 	"WHERE e.device = (SELECT number FROM device WHERE id = :device) ORDER BY e.seq DESC LIMIT 1";
@@ -235,33 +234,6 @@ open_head(Store *store)
 
 /* ---- settings and chain ---- */
 
-static char *
-dup_setting(Db *db, const char *name, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, select_setting, error);
-	char *value = NULL;
-
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":name", name);
-	if (db_step(stmt, error))
-		value = g_strdup(db_text(stmt, 0));
-	sqlite3_reset(stmt);
-	return value;
-}
-
-static bool
-add_setting(Db *db, const char *name, const char *value, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, insert_setting, error);
-
-	if (!stmt)
-		return false;
-	db_bind_text(stmt, ":name", name);
-	db_bind_text(stmt, ":value", value);
-	return db_run(stmt, error);
-}
-
 static void
 set_no_settings(GError **error)
 {
@@ -298,9 +270,9 @@ read_chain(Db *db, Device *device, GError **error)
 bool
 device_read(Db *db, Device *device, GError **error)
 {
-	g_autofree char *id = dup_setting(db, "device", error);
-	g_autofree char *tag = dup_setting(db, "tag", NULL);
-	g_autofree char *realm = dup_setting(db, "realm", NULL);
+	g_autofree char *id = setting_dup(db, "device", error);
+	g_autofree char *tag = setting_dup(db, "tag", NULL);
+	g_autofree char *realm = setting_dup(db, "realm", NULL);
 
 	if (!id || !tag || !realm) {
 		set_no_settings(error);
@@ -315,9 +287,9 @@ device_read(Db *db, Device *device, GError **error)
 static bool
 read_settings(Store *store, GError **error)
 {
-	store->branch = dup_setting(store->db, "branch", NULL);
-	store->branch_name = dup_setting(store->db, "branch_name", NULL);
-	store->zone_name = dup_setting(store->db, "zone", NULL);
+	store->branch = setting_dup(store->db, "branch", NULL);
+	store->branch_name = setting_dup(store->db, "branch_name", NULL);
+	store->zone_name = setting_dup(store->db, "zone", NULL);
 	if (!store->branch || !store->zone_name) {
 		set_no_settings(error);
 		return false;
@@ -354,9 +326,9 @@ add_created(Store *store, Act *act)
 static void
 add_restored(Store *store, Act *act)
 {
-	g_autofree char *from = dup_setting(store->db, "restored_from", NULL);
-	g_autofree char *seq = dup_setting(store->db, "restored_seq", NULL);
-	g_autofree char *head = dup_setting(store->db, "restored_head", NULL);
+	g_autofree char *from = setting_dup(store->db, "restored_from", NULL);
+	g_autofree char *seq = setting_dup(store->db, "restored_seq", NULL);
+	g_autofree char *head = setting_dup(store->db, "restored_head", NULL);
 
 	act_add(act, EVENT_DESK_RESTORED, store->device.id);
 	act_text(act, "from", from);
@@ -368,7 +340,7 @@ add_restored(Store *store, Act *act)
 static bool
 write_first(Store *store, GError **error)
 {
-	g_autofree char *from = dup_setting(store->db, "restored_from", NULL);
+	g_autofree char *from = setting_dup(store->db, "restored_from", NULL);
 	g_autoptr(Act) act = act_new(store->env, "");
 	g_autoptr(ActResult) result = act_result_new();
 	char hex[65];
@@ -400,13 +372,13 @@ create(Store *store, const StoreConfig *config, GError **error)
 	key_public(store->device.key, store->device.public_key);
 	if (!db_exec(store->db, "BEGIN IMMEDIATE", error))
 		return false;
-	if (!add_setting(store->db, "device", store->device.id, error) ||
-		!add_setting(store->db, "tag", store->device.tag, error) ||
-		!add_setting(store->db, "realm", store->device.realm, error) ||
-		!add_setting(store->db, "branch", config->branch, error) ||
-		!add_setting(store->db, "branch_name",
+	if (!setting_put(store->db, "device", store->device.id, error) ||
+		!setting_put(store->db, "tag", store->device.tag, error) ||
+		!setting_put(store->db, "realm", store->device.realm, error) ||
+		!setting_put(store->db, "branch", config->branch, error) ||
+		!setting_put(store->db, "branch_name",
 			config->branch_name ? config->branch_name : "", error) ||
-		!add_setting(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai",
+		!setting_put(store->db, "zone", config->zone ? config->zone : "Asia/Shanghai",
 			error) ||
 		!log_add_device(store->db, store->device.id, store->device.public_key, error) ||
 		!db_exec(store->db, "COMMIT", error)) {
@@ -455,7 +427,7 @@ open_database(Store *store, const StoreConfig *config, GError **error)
 		!project_clocks_once(store->db, store->reference, error))
 		return false;
 	store_merge_setup(store);
-	id = dup_setting(store->db, "device", error);
+	id = setting_dup(store->db, "device", error);
 	if (id) {
 		if (!device_read(store->db, &store->device, error) ||
 			!read_settings(store, error) || !read_key(store, error))

@@ -12,6 +12,7 @@
 
 #include "core/due-move.h"
 #include "core/error.h"
+#include "core/setting.h"
 #include "core/ticket-fold.h"
 
 /* As core/import.c: what an act waits for is one piece. */
@@ -20,11 +21,8 @@
 #define ACTS_COME_US   US_PER_SECOND
 #define PIECE_TICKETS  200
 
-static const char select_setting[] = "SELECT value FROM setting WHERE name = :name";
-static const char upsert_setting[] =
-	"INSERT INTO setting (name, value) VALUES (:name, :value) "
-	"ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-/* Settings: the last publication whose dates are moved, and the place in the one being moved. */
+/* Settings: the last publication whose dates are moved, and the place in the one being moved.
+ */
 static const char done_name[] = "moves_done";
 static const char place_name[] = "moves_place";
 
@@ -41,35 +39,6 @@ struct StoreMoves {
 	bool cancelled;
 	MovesProgress progress;
 };
-
-/* ---- settings ---- */
-
-static char *
-dup_setting(Db *db, const char *name, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, select_setting, error);
-	char *value = NULL;
-
-	if (!stmt)
-		return NULL;
-	db_bind_text(stmt, ":name", name);
-	if (db_step(stmt, error))
-		value = g_strdup(db_text(stmt, 0));
-	sqlite3_reset(stmt);
-	return value;
-}
-
-static bool
-write_setting(Db *db, const char *name, const char *value, GError **error)
-{
-	sqlite3_stmt *stmt = db_stmt(db, upsert_setting, error);
-
-	if (!stmt)
-		return false;
-	db_bind_text(stmt, ":name", name);
-	db_bind_text(stmt, ":value", value);
-	return db_run(stmt, error);
-}
 
 /* ---- the reference in force ---- */
 
@@ -115,7 +84,7 @@ is_after(const ReferenceItem *item, int64_t us, const char *id)
 static void
 read_done(Db *db, int64_t *ret_us, char ret_id[UUID_LEN], GError **error)
 {
-	g_autofree char *value = dup_setting(db, done_name, error);
+	g_autofree char *value = setting_dup(db, done_name, error);
 	char *rest = NULL;
 
 	*ret_us = value ? g_ascii_strtoll(value, &rest, 10) : INT64_MIN;
@@ -128,7 +97,7 @@ write_done(Store *store, const ReferenceItem *item, GError **error)
 	g_autofree char *value =
 		g_strdup_printf("%" PRId64 " %s", item->published_us, item->id);
 
-	return write_setting(store->db, done_name, value, error);
+	return setting_put(store->db, done_name, value, error);
 }
 
 /* The oldest published calendar whose dates are not moved yet; NULL if there is none. */
@@ -164,7 +133,7 @@ store_moves_wait(Db *db)
 static void
 read_place(Store *store, GError **error)
 {
-	g_autofree char *value = dup_setting(store->db, place_name, error);
+	g_autofree char *value = setting_dup(store->db, place_name, error);
 	g_auto(GStrv) words = g_strsplit(value ? value : "", " ", 0);
 	StoreMoves *moves = store->moves;
 
@@ -184,12 +153,12 @@ static bool
 write_place(Store *store, const MovesProgress *progress, GError **error)
 {
 	const StoreMoves *moves = store->moves;
-	g_autofree char *value = g_strdup_printf(
-		"%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, moves->item->id,
-		moves->walk->place.received_us, moves->walk->place.row, progress->done,
-		progress->moved, progress->overdue);
+	g_autofree char *value =
+		g_strdup_printf("%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64,
+			moves->item->id, moves->walk->place.received_us, moves->walk->place.row,
+			progress->done, progress->moved, progress->overdue);
 
-	return write_setting(store->db, place_name, value, error);
+	return setting_put(store->db, place_name, value, error);
 }
 
 /* ---- a piece ---- */
@@ -317,8 +286,8 @@ move_some(Store *store, MovesProgress *progress, bool *ret_ended, GError **error
 
 	for (unsigned n = 0; n < PIECE_TICKETS && !*ret_ended; n++) {
 		g_autoptr(GError) local = NULL;
-		g_autofree char *id =
-			due_walk_next(moves->walk, store->db, &progress->done, ret_ended, &local);
+		g_autofree char *id = due_walk_next(
+			moves->walk, store->db, &progress->done, ret_ended, &local);
 
 		if (local || (id && !move_ticket(store, id, progress, &local))) {
 			g_propagate_error(error, g_steal_pointer(&local));
@@ -463,8 +432,7 @@ store_reference_open(Store *store, GError **error)
 
 	store->moves = g_new0(StoreMoves, 1);
 	store->moves->base = store->reference;
-	store->moves->retired =
-		g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
+	store->moves->retired = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
 	if (!take_reference(store, error))
 		return false;
 	waiting = find_waiting(store->db, &local);
