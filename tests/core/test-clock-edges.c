@@ -1,6 +1,7 @@
 /*
  * core/clock.h at its edges: what each event meets and everything the clock
- * shows, as one line a case. Worked out by hand; tests/mutate asks whether a
+ * shows, as one line a case. Taken from the evaluator and read through, so they hold it to what
+ * it does; that the dates are right is for the vectors to say. tests/mutate asks whether a
  * change of the evaluator is noticed here.
  */
 #include "config.h"
@@ -18,8 +19,8 @@ static GHashTable *calendars;
 /*
  * policy, receipt, events, now, outcome: state, due, "fixed" if agreed or
  * stated, "capped" if cycles end at the cap, used/total, days left out, rung, restarts
- * ("late" if an earlier period was), warning, then the verdict of each event. The day of receipt
- * 2026-03-02 is a Monday.
+ * ("late" if an earlier period was), warning, then the verdict of each event. The day of
+ * receipt 2026-03-02 is a Monday.
  */
 static const char *const cases[][5] = {
 #include "tests/core/clock-edges.h"
@@ -68,11 +69,11 @@ dup_outcome(const ClockInput *input)
 		g_assert_cmpuint(clock.next_rung, ==, 0);
 	due = clock.due_us == CLOCK_NEVER ? g_strdup("-")
 					  : us_dup_text(clock.due_us, input->zone);
-	g_string_append_printf(text, "%s %s%s%s %d/%d +%d r%u x%u%s %s:",
-		clock_state_name(clock.state), due, clock.fixed ? " fixed" : "",
-		clock.capped ? " capped" : "", clock.used, clock.total, clock.paused,
-		clock.rung, clock.restarts, clock.was_overdue ? "late" : "",
-		warn_name(clock.warn));
+	g_string_append_printf(text,
+		"%s %s%s%s %d/%d +%d r%u x%u%s %s:", clock_state_name(clock.state), due,
+		clock.fixed ? " fixed" : "", clock.capped ? " capped" : "", clock.used,
+		clock.total, clock.paused, clock.rung, clock.restarts,
+		clock.was_overdue ? "late" : "", warn_name(clock.warn));
 	for (unsigned i = 0; i < steps->len; i++) {
 		const ClockStep *step = &g_array_index(steps, ClockStep, i);
 
@@ -162,15 +163,16 @@ test_many_cycles(void)
 static void
 test_unknown_kind(void)
 {
-	const char *c[] = {"CN-NFRA-15", "2026-03-02", "2026-03-03 told_customer", "2026-03-04"};
+	const char *c[] = {
+		"CN-NFRA-15", "2026-03-02", "2026-03-03 told_customer", "2026-03-04"};
 	g_autoptr(PolicyScript) script = ask(c);
 	ClockInput input = policy_script_input(script);
 	g_autofree char *outcome = NULL;
 
 	g_array_index(script->events, ClockEvent, 1).kind = N_CLOCK_EVENTS;
 	outcome = dup_outcome(&input);
-	g_assert_cmpstr(outcome, ==,
-		"running Tue 2026-03-17 23:59 2/15 +0 r0 x0 calm: ok not_allowed");
+	g_assert_cmpstr(
+		outcome, ==, "running Tue 2026-03-17 23:59 2/15 +0 r0 x0 calm: ok not_allowed");
 	g_array_index(script->events, ClockEvent, 1).kind = CLOCK_EVENT_CONDITION;
 	g_array_index(script->events, ClockEvent, 1).condition = N_POLICY_CONDITIONS;
 	g_assert_cmpint(clock_judge(&input, &input.events[1]), ==, CLOCK_VERDICT_NO_EFFECT);
@@ -264,8 +266,8 @@ test_stored(void)
 	} rows[] = {
 		{{"CN-NFRA-15", "2026-03-02", "", "2026-03-17"}, true, 0},
 		{{"CN-NFRA-15", "2026-03-02", "", "2026-03-20"}, true, 3},
-		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 mediation_start", "2026-03-20"}, false,
-			0},
+		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 mediation_start", "2026-03-20"},
+			false, 0},
 		{{"CN-NFRA-15", "2026-03-02",
 			 "2026-03-04 agreed_due=2026-03-25 evidence=x; 2026-03-05 mediation_start",
 			 "2026-03-20"},
@@ -274,7 +276,8 @@ test_stored(void)
 			 "2026-03-04 agreed_due=2026-03-19 evidence=x; 2026-03-05 mediation_start",
 			 "2026-03-20"},
 			true, 1},
-		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 told_customer", "2026-03-20"}, false, 0},
+		{{"CN-NFRA-15", "2026-03-02", "2026-03-05 told_customer", "2026-03-20"}, false,
+			0},
 		/* Late, but on the same day. */
 		{{"CN-HOUSE-CONTACT", "2026-03-02T09:00", "", "2026-03-02T12:00"}, true, 0},
 	};
@@ -287,8 +290,8 @@ test_stored(void)
 		clock_evaluate(&input, &clock);
 		g_assert_cmpint(clock_stored_due_us(&clock), ==,
 			rows[i].stored ? clock.due_us : CLOCK_NEVER);
-		g_assert_cmpint(clock_overdue_days(&clock, input.now_us, input.zone), ==,
-			rows[i].late);
+		g_assert_cmpint(
+			clock_overdue_days(&clock, input.now_us, input.zone), ==, rows[i].late);
 	}
 }
 
@@ -321,7 +324,8 @@ test_warn_edges(void)
 	static const char *const rows[][5] = {
 		/* Midnight is a time of day: last call, and close of business. */
 		{"X-BUSINESS-INCL", "", "2026-03-04", "2026-03-06", "2026-03-06"},
-		/* An agreed Sunday 15 March: two working days before it, Thu 12; none, Fri 13. */
+		/* An agreed Sunday 15 March: two working days before it, Thu 12; none, Fri 13.
+		 */
 		{"X-BUSINESS", "2026-03-03 agreed_due=2026-03-15 evidence=x", "2026-03-11",
 			"2026-03-13", "-"},
 		{"X-BUSINESS", "", "2026-03-05", "2026-03-09", "-"},
@@ -334,7 +338,8 @@ test_warn_edges(void)
 		Clock clock;
 
 		clock_evaluate(&input, &clock);
-		for (ClockWarn level = CLOCK_WARN_AMBER; level <= CLOCK_WARN_LAST_CALL; level++) {
+		for (ClockWarn level = CLOCK_WARN_AMBER; level <= CLOCK_WARN_LAST_CALL;
+			level++) {
 			int64_t from = clock_warn_from_us(&input, &clock, level);
 			g_autofree char *is = from == CLOCK_NEVER
 						      ? g_strdup("-")
