@@ -22,6 +22,26 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Said, said_clear)
 static char *home, *program;
 G_GNUC_UNUSED static char *pin_file;
 
+/* A home of its own for what the test runs, in English; home_remove() takes it away. */
+static void
+home_make(void)
+{
+	home = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
+	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
+	g_setenv("AMENDS_HOME", home, TRUE);
+	g_setenv("XDG_CONFIG_HOME", home, TRUE);
+	g_setenv("LANGUAGE", "en", TRUE);
+}
+
+static void
+home_remove(void)
+{
+	const char *argv[] = {"rm", "-rf", "--", home, NULL};
+
+	g_assert_true(g_spawn_sync("/", (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		NULL, NULL, NULL, NULL));
+}
+
 static void
 assert_safe(const char *text)
 {

@@ -151,26 +151,13 @@ test_no_store(void)
 	g_assert_false(g_file_test(desk, G_FILE_TEST_EXISTS));
 }
 
-static void
-remove_home(void)
-{
-	const char *argv[] = {"rm", "-rf", home, NULL};
-
-	g_assert_true(g_spawn_sync("/", (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
-		NULL, NULL, NULL, NULL));
-}
-
 int
 main(int argc, char **argv)
 {
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	home = g_dir_make_tmp("amends-cal-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
+	home_make();
 	g_test_add_func("/cli-calendar/count", test_count);
 	g_test_add_func("/cli-calendar/missing", test_missing);
 	g_test_add_func("/cli-calendar/show", test_show);
@@ -179,6 +166,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cli-calendar/broken-folder", test_broken_folder);
 	g_test_add_func("/cli-calendar/no-store", test_no_store);
 	failed = g_test_run();
-	remove_home();
+	home_remove();
 	return failed;
 }

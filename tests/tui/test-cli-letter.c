@@ -1,4 +1,5 @@
-/* amends letter: written, shown masked, checked, refused and marked sent, by the built program. */
+/* amends letter: written, shown masked, checked, refused and marked sent, by the built program.
+ */
 #include "config.h"
 
 #include "tests/tui/cli-run.h"
@@ -66,21 +67,14 @@ int
 main(int argc, char **argv)
 {
 	int failed;
-	char *rm[] = {(char *)"rm", (char *)"-r", (char *)"--", NULL, NULL};
 
 	g_test_init(&argc, &argv, NULL);
-	rm[3] = home = g_dir_make_tmp("amends-letter-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	pin_file = NULL;
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
+	home_make();
 	expect("demo", 0, "PRACTICE");
 	g_test_add_func("/cli-letter/gaps", test_gaps);
 	g_test_add_func("/cli-letter/own-text", test_own_text);
 	g_test_add_func("/cli-letter/templates", test_templates);
 	failed = g_test_run();
-	g_spawn_sync(
-		NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+	home_remove();
 	return failed;
 }

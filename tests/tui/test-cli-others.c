@@ -38,29 +38,16 @@ test_others(void)
 	expect("--practice --as 1003 shift hand", 2, "Example");
 }
 
-static void
-remove_home(void)
-{
-	const char *argv[] = {"rm", "-rf", home, NULL};
-
-	g_assert_true(g_spawn_sync("/", (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
-		NULL, NULL, NULL, NULL));
-}
-
 int
 main(int argc, char **argv)
 {
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	home = g_dir_make_tmp("amends-oth-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
+	home_make();
 	expect("demo", 0, "PRACTICE");
 	g_test_add_func("/cli/others", test_others);
 	failed = g_test_run();
-	remove_home();
+	home_remove();
 	return failed;
 }

@@ -166,11 +166,7 @@ main(int argc, char **argv)
 	int code;
 
 	g_test_init(&argc, &argv, NULL);
-	home = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
+	home_make();
 	g_test_add_func("/cli-policy/list", test_list);
 	g_test_add_func("/cli-policy/show", test_show);
 	g_test_add_func("/cli-policy/diff", test_diff);
@@ -179,6 +175,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cli-policy/try", test_try);
 	g_test_add_func("/cli-policy/language", test_language);
 	code = g_test_run();
-	g_rmdir(home);
+	home_remove();
 	return code;
 }

@@ -743,16 +743,12 @@ test_disk_cover(void)
 }
 
 static void
-make_home(void)
+make_desk(void)
 {
-	home = g_dir_make_tmp("amends-cli-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
+	home_make();
 	pin_file = g_build_filename(home, "pin", NULL);
 	g_assert_true(g_file_set_contents_full(
 		pin_file, "246813\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
 	expect("demo", 0, "PRACTICE");
 }
 
@@ -762,7 +758,7 @@ main(int argc, char **argv)
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	make_home();
+	make_desk();
 	g_test_add_func("/cli/help", test_help);
 	g_test_add_func("/cli/wrong-use", test_wrong_use);
 	g_test_add_func("/cli/each-verb", test_each_verb);
@@ -790,11 +786,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cli/real-restore", test_real_restore);
 	g_test_add_func("/doctor/disk-cover", test_disk_cover);
 	failed = g_test_run();
-	{
-		char *rm[] = {(char *)"rm", (char *)"-r", (char *)"--", home, NULL};
-
-		g_spawn_sync(NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-			NULL);
-	}
+	home_remove();
 	return failed;
 }

@@ -59,20 +59,12 @@ main(int argc, char **argv)
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	home = g_dir_make_tmp("amends-due-XXXXXX", NULL);
-	program = g_build_filename(g_getenv("AMENDS_BUILDDIR"), "amends", NULL);
-	g_setenv("AMENDS_HOME", home, TRUE);
-	g_setenv("LANGUAGE", "en", TRUE);
+	home_make();
 	expect("demo", 0, NULL);
 	g_test_add_func("/due/forms", test_forms);
 	g_test_add_func("/due/filters", test_filters);
 	g_test_add_func("/due/absence", test_absence);
 	failed = g_test_run();
-	{
-		char *rm[] = {(char *)"rm", (char *)"-r", (char *)"--", home, NULL};
-
-		g_spawn_sync(NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-			NULL);
-	}
+	home_remove();
 	return failed;
 }
