@@ -1,5 +1,4 @@
-/* Reference data: the program's folder, and what was published laid over it. See reference.h.
- */
+/* Reference data: the program's folder, and what was published laid over it. See reference.h. */
 #include "config.h"
 
 #include "core/reference.h"
@@ -39,63 +38,28 @@ load_routes(const char *folder, const PolicySet *policies, GError **error)
 	return policy_routes_parse("rules", text, len, policies, error);
 }
 
-/* One half of the loading; the halves touch different fields of the reference. */
-typedef struct Half {
-	const char *assets;
-	Reference *reference;
-	GError *error;
-} Half;
-
-static bool
-load_policies(Half *half)
-{
-	Reference *reference = half->reference;
-	g_autofree char *policies = g_build_filename(half->assets, "policies", NULL);
-
-	reference->policies = policy_set_load(policies, &half->error);
-	if (reference->policies)
-		reference->routes = load_routes(policies, reference->policies, &half->error);
-	return reference->routes;
-}
-
-static void *
-load_others(void *data)
-{
-	Half *half = data;
-	Reference *reference = half->reference;
-	GError **error = &half->error;
-	g_autofree char *calendars = g_build_filename(half->assets, "calendars", NULL);
-	g_autofree char *taxonomy = g_build_filename(half->assets, "taxonomy", NULL);
-	g_autofree char *authority =
-		g_build_filename(half->assets, "authority", "redress.tsv", NULL);
-	g_autofree char *letters = g_build_filename(half->assets, "letters", NULL);
-	g_autofree char *pinyin = g_build_filename(half->assets, "pinyin", NULL);
-	bool well = (reference->calendars = calendar_load_folder(calendars, error)) &&
-		    (reference->taxonomy = taxonomy_load(taxonomy, error)) &&
-		    (reference->authority = authority_new_from_file(authority, error)) &&
-		    (reference->letters = letter_set_load(letters, error)) &&
-		    (reference->pinyin = pinyin_table_load(pinyin, error));
-
-	return GINT_TO_POINTER(well);
-}
-
-/* Some hundred files, and every start waits for them: two threads share them. */
 Reference *
 reference_load(const char *assets, GError **error)
 {
 	g_autoptr(Reference) reference = g_new0(Reference, 1);
-	Half here = {assets, reference, NULL}, there = here;
-	GThread *thread = g_thread_new("reference", load_others, &there);
-	bool well = load_policies(&here);
+	g_autofree char *policies = g_build_filename(assets, "policies", NULL);
+	g_autofree char *calendars = g_build_filename(assets, "calendars", NULL);
+	g_autofree char *taxonomy = g_build_filename(assets, "taxonomy", NULL);
+	g_autofree char *authority = g_build_filename(assets, "authority", "redress.tsv", NULL);
+	g_autofree char *letters = g_build_filename(assets, "letters", NULL);
+	g_autofree char *pinyin = g_build_filename(assets, "pinyin", NULL);
 
-	well &= GPOINTER_TO_INT(g_thread_join(thread));
-	if (well)
-		return g_steal_pointer(&reference);
-	if (here.error)
-		g_clear_error(&there.error);
-	g_propagate_prefixed_error(error, here.error ? here.error : there.error,
-		_("The program's data in %s cannot be read: "), assets);
-	return NULL;
+	if (!(reference->policies = policy_set_load(policies, error)) ||
+		!(reference->routes = load_routes(policies, reference->policies, error)) ||
+		!(reference->calendars = calendar_load_folder(calendars, error)) ||
+		!(reference->taxonomy = taxonomy_load(taxonomy, error)) ||
+		!(reference->authority = authority_new_from_file(authority, error)) ||
+		!(reference->letters = letter_set_load(letters, error)) ||
+		!(reference->pinyin = pinyin_table_load(pinyin, error))) {
+		g_prefix_error(error, _("The program's data in %s cannot be read: "), assets);
+		return NULL;
+	}
+	return g_steal_pointer(&reference);
 }
 
 /* ---- what was published ---- */
@@ -132,7 +96,8 @@ lay_calendar(Reference *reference, const ReferenceItem *item)
 	g_hash_table_foreach_remove(reference->calendars, has_code, item->code);
 	if (!calendar)
 		return;
-	g_hash_table_insert(reference->calendars, g_strdup(item->code), calendar_ref(calendar));
+	g_hash_table_insert(
+		reference->calendars, g_strdup(item->code), calendar_ref(calendar));
 	for (; aliases && *aliases; aliases++)
 		if (!g_hash_table_contains(reference->calendars, *aliases))
 			g_hash_table_insert(reference->calendars, g_strdup(*aliases),
@@ -142,8 +107,8 @@ lay_calendar(Reference *reference, const ReferenceItem *item)
 static void
 lay_rules(Reference *reference, const char *name, const char *text)
 {
-	PolicyRoutes *routes =
-		policy_routes_parse(name, text, strlen(text), reference->policies, NULL);
+	PolicyRoutes *routes = policy_routes_parse(
+		name, text, strlen(text), reference->policies, NULL);
 
 	if (!routes)
 		return;
@@ -158,8 +123,8 @@ lay_policy(Reference *reference, const ReferenceItem *item)
 
 	/* A text that is not taken leaves a set that is no good. */
 	if (policy_set_add(set, item->code, item->text, strlen(item->text), NULL))
-		policy_set_add(
-			reference->policies, item->code, item->text, strlen(item->text), NULL);
+		policy_set_add(reference->policies, item->code, item->text, strlen(item->text),
+			NULL);
 	policy_set_free(set);
 }
 
@@ -229,8 +194,8 @@ refuse_version(const char *name, const char *code, const char *version, GError *
 }
 
 static bool
-check_aliases(
-	const Reference *reference, const Calendar *calendar, const char *name, GError **error)
+check_aliases(const Reference *reference, const Calendar *calendar, const char *name,
+	GError **error)
 {
 	const char *const *alias = calendar_aliases(calendar);
 
@@ -240,8 +205,8 @@ check_aliases(
 		if (!other || strcmp(calendar_code(other), calendar_code(calendar)) == 0)
 			continue;
 		g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
-			_("%1$s: %2$s is another name of the calendar %3$s already."), name,
-			*alias, calendar_code(other));
+			_("%1$s: %2$s is another name of the calendar %3$s already."), name, *alias,
+			calendar_code(other));
 		return false;
 	}
 	return true;
@@ -257,7 +222,8 @@ describe(ReferenceItem *ret, const char *code, const char *version)
 }
 
 static bool
-check_calendar(const Reference *reference, const char *name, ReferenceItem *ret, GError **error)
+check_calendar(
+	const Reference *reference, const char *name, ReferenceItem *ret, GError **error)
 {
 	g_autoptr(Calendar) calendar =
 		calendar_parse(name, ret->text, strlen(ret->text), error);
@@ -282,7 +248,8 @@ check_policy(const Reference *reference, const char *name, ReferenceItem *ret, G
 	if (!policy)
 		return false;
 	describe(ret, policy->id, policy->version);
-	if (!policy->calendar || g_hash_table_contains(reference->calendars, policy->calendar))
+	if (!policy->calendar ||
+		g_hash_table_contains(reference->calendars, policy->calendar))
 		return true;
 	g_set_error(error, AMENDS_ERROR, AMENDS_ERROR_SYNTAX,
 		_("%1$s: there is no calendar %2$s. Publish that one first."), name,
